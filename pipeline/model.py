@@ -1,0 +1,502 @@
+"""The values that flow through Airdate: frozen, plain, importing nothing of ours.
+
+There is one type for each moment of a datum's life, and no field waits for a later stage:
+
+    Episode ─► Recording ─► Release ─► Artifact ─► Step
+    (written)  (measured)   (whole)    (an object)  (what to do with it)
+
+Units: seconds, LUFS, dBTP, bytes. Every datetime carries a zone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import IntEnum, StrEnum
+from pathlib import Path, PurePosixPath
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+# ── Problems ────────────────────────────────────────────────────────────────────────────────
+
+
+class Severity(StrEnum):
+    """How much a problem matters: an error stops a publish."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Where a problem is: a file, relative to the workspace, and a line from 1 (0: unknown)."""
+
+    path: PurePosixPath
+    line: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}" if self.line else str(self.path)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something wrong in a workspace: where, what, how to mend it, and who says so."""
+
+    code: str
+    severity: Severity
+    place: Place
+    what: str
+    mend: str
+    source: str = ""
+
+
+# ── What the author wrote ───────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who made or is heard in an episode (podcast:person)."""
+
+    name: str
+    role: str = "guest"
+    group: str = "cast"
+    url: str | None = None
+    image: str | None = None
+    credentials: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A chapter: `start` is in seconds from the beginning of the audio."""
+
+    start: float
+    title: str
+    url: str | None = None
+    image: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Whom directories write to about the show (itunes:owner)."""
+
+    name: str
+    email: str
+
+
+@dataclass(frozen=True, slots=True)
+class Funding:
+    """Where listeners can give money (podcast:funding)."""
+
+    url: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """One thing that listeners subscribe to: one file in `feeds/`, `extends` already resolved.
+
+    `slug` is the file's name without its ending. `guid` is the podcast:guid, assigned once.
+    `categories` are (category,) or (category, subcategory) in Apple's spelling.
+    """
+
+    slug: str
+    place: Place
+    guid: str
+    title: str
+    description: str
+    language: str
+    author: str
+    categories: tuple[tuple[str, ...], ...] = ()
+    explicit: bool = False
+    owner: Owner | None = None
+    link: str | None = None
+    image: Path | None = None
+    kind: Literal["episodic", "serial"] = "episodic"
+    copyright: str | None = None
+    persons: tuple[Person, ...] = ()
+    funding: tuple[Funding, ...] = ()
+    locked: bool = True
+    block: bool = False
+    complete: bool = False
+    new_feed_url: str | None = None
+    medium: str = "podcast"
+    license: str | None = None
+
+
+class EpisodeKind(StrEnum):
+    """itunes:episodeType."""
+
+    FULL = "full"
+    TRAILER = "trailer"
+    BONUS = "bonus"
+
+
+@dataclass(frozen=True, slots=True)
+class Episode:
+    """One folder in `episodes/`, complete enough to be published once its `date` has come.
+
+    `article` is Markdown; `article_line` is the line of `episode.md` that it starts on.
+    `feeds` are slugs of the feeds that carry it. Paths are absolute and lie in its folder.
+    """
+
+    slug: str
+    place: Place
+    guid: str
+    title: str
+    date: datetime
+    article: str
+    article_line: int
+    interview: Path
+    summary: str | None = None
+    season: int | None = None
+    season_name: str | None = None
+    number: int | None = None
+    kind: EpisodeKind = EpisodeKind.FULL
+    explicit: bool | None = None
+    language: str | None = None
+    persons: tuple[Person, ...] = ()
+    chapters: tuple[Chapter, ...] = ()
+    tags: tuple[str, ...] = ()
+    cover: Path | None = None
+    transcript: Path | None = None
+    license: str | None = None
+    feeds: tuple[str, ...] = ("main",)
+
+    def is_due(self, now: datetime) -> bool:
+        """Whether listeners may have it at `now`; before, it is scheduled."""
+        return self.date <= now
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An episode that stays home: only who it is, whatever else is in its front matter."""
+
+    slug: str
+    place: Place
+    guid: str | None
+    title: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Rendition:
+    """One encoded file to be made from an interview; `bitrate` is in bits per second."""
+
+    name: str = "mp3"
+    format: Literal["mp3"] = "mp3"
+    bitrate_mono: int = 96_000
+    bitrate_stereo: int = 128_000
+
+
+@dataclass(frozen=True, slots=True)
+class AudioSettings:
+    """How to master: target loudness in LUFS, ceiling in dBTP, and what to encode."""
+
+    loudness: float = -16.0
+    true_peak: float = -1.0
+    renditions: tuple[Rendition, ...] = (Rendition(),)
+
+
+@dataclass(frozen=True, slots=True)
+class StorageSettings:
+    """Where artifacts go (`url`: a folder, or s3://…) and where listeners find them."""
+
+    url: str = "public"
+    public_url: str = "http://localhost:8000/"
+
+
+@dataclass(frozen=True, slots=True)
+class SiteSettings:
+    """How the pages look; `templates` is the folder of the workspace's own ones."""
+
+    accent: str = "#0f766e"
+    templates: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """`airdate.toml`."""
+
+    zone: ZoneInfo
+    storage: StorageSettings = StorageSettings()
+    audio: AudioSettings = AudioSettings()
+    site: SiteSettings = SiteSettings()
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """The producer's folder, read. `feeds[0]` is the main feed, which the pages speak for."""
+
+    root: Path
+    settings: Settings
+    feeds: tuple[Feed, ...]
+    episodes: tuple[Episode, ...]
+    drafts: tuple[Draft, ...]
+
+
+# ── What was measured ───────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Measurement:
+    """What was measured of some audio.
+
+    `seconds` from the sample count; `loudness` integrated, in LUFS (-inf: silent);
+    `loudness_range` in LU; `true_peak` in dBTP (-inf: silent);
+    `peaks` are up to 800 maxima of |sample|, 0 to 255, over equal spans.
+    """
+
+    seconds: float
+    loudness: float
+    loudness_range: float
+    true_peak: float
+    peaks: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """An interview as it came in: the file's sha256 and size, what it is, how it sounds."""
+
+    sha256: str
+    size: int
+    container: str
+    codec: str
+    rate: int
+    channels: int
+    measurement: Measurement
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """An image file as it came in; `format` as Pillow names it (JPEG, PNG …)."""
+
+    path: Path
+    sha256: str
+    size: int
+    format: str
+    mode: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """Something said: from `start` to `end` seconds, by whom if that is known."""
+
+    start: float
+    end: float
+    text: str
+    speaker: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What was found in the files that the author named: by slug, and by path for images.
+
+    A file that is missing or broken is absent here and has a problem instead.
+    """
+
+    recordings: Mapping[str, Recording]
+    pictures: Mapping[Path, Picture]
+    transcripts: Mapping[str, tuple[Cue, ...]]
+    problems: tuple[Problem, ...]
+
+
+# ── What goes out ───────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """One published rendition. `source` is its input key: the digest of interview + recipe.
+
+    `seconds`, `loudness` (LUFS) and `true_peak` (dBTP) are those of this file, decoded again.
+    """
+
+    rendition: str
+    source: str
+    key: str
+    type: str
+    size: int
+    sha256: str
+    seconds: float
+    loudness: float
+    true_peak: float
+
+
+@dataclass(frozen=True, slots=True)
+class Art:
+    """A published image; `sizes` are not here: one key is one file."""
+
+    key: str
+    type: str
+    size: int
+    sha256: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """An episode with everything that a feed or a page says of it.
+
+    `media` has the default rendition first. `transcript` is the key of the published file.
+    `changed` is when listeners last saw any of this change.
+    """
+
+    episode: Episode
+    media: tuple[Media, ...]
+    cover: Art
+    chapters_key: str | None
+    transcript: Transcript | None
+    changed: datetime
+
+    @property
+    def page_key(self) -> str:
+        """The key of its article page."""
+        return f"episodes/{self.episode.slug}.html"
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """A transcript and the key of the file that apps load."""
+
+    key: str
+    type: str
+    cues: tuple[Cue, ...]
+
+
+class Cache(StrEnum):
+    """How long others may keep an object (its Cache-Control)."""
+
+    FOREVER = "public, max-age=31536000, immutable"
+    BRIEFLY = "public, max-age=300"
+
+
+class Layer(IntEnum):
+    """The order in which artifacts go out: nothing is uploaded before what it points at."""
+
+    FILE = 0
+    PAGE = 1
+    FEED = 2
+
+
+@dataclass(frozen=True, slots=True)
+class AlreadyOut:
+    """The body of an artifact whose bytes only the store needs to have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Artifact:
+    """One object to be published: its key, its bytes or where they are, and its headers."""
+
+    key: str
+    type: str
+    cache: Cache
+    layer: Layer
+    size: int
+    sha256: str
+    body: bytes | Path | AlreadyOut = field(repr=False, compare=False)
+
+
+# ── What is out there ───────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What head remembers of an episode, whatever its slug or state became.
+
+    `slugs`: every slug it was published under, the newest first. `media` is kept for every input
+    that was ever published. `digest` is of all that listeners see of it.
+    """
+
+    guid: str
+    slugs: tuple[str, ...]
+    live: bool
+    media: tuple[Media, ...]
+    digest: str
+    changed: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An object in the store, as head knows it."""
+
+    sha256: str
+    size: int
+    type: str
+    cache: Cache
+    layer: Layer
+
+
+@dataclass(frozen=True, slots=True)
+class FeedRecord:
+    """A feed that is out there: its podcast:guid, and when anything in it last changed."""
+
+    slug: str
+    guid: str
+    digest: str
+    changed: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """`head.json`: what is out there, and the identity of every episode ever published.
+
+    `rev` counts up from 1; 0 is a store that nothing was published to. `settled` is false from
+    the commit until the last page and feed are written: a later run then writes them again.
+    """
+
+    rev: int
+    settled: bool
+    episodes: Mapping[str, Published]
+    feeds: Mapping[str, FeedRecord]
+    objects: Mapping[str, Entry]
+
+
+EMPTY_HEAD = Head(rev=0, settled=True, episodes={}, feeds={}, objects={})
+
+
+# ── What to do ──────────────────────────────────────────────────────────────────────────────
+
+
+class Action(StrEnum):
+    """What a step does to one key."""
+
+    PUT = "put"
+    DELETE = "delete"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing to do in the store, and why."""
+
+    action: Action
+    key: str
+    layer: Layer
+    size: int
+    reason: str
+    artifact: Artifact | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One thing that listeners will see: `kind` is a short word, `text` a sentence."""
+
+    kind: str
+    guid: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The steps from `base` to `head`, in the order in which they are safe."""
+
+    base: Head
+    head: Head
+    steps: tuple[Step, ...]
+    notices: tuple[Notice, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to do."""
+        return not self.steps
