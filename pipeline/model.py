@@ -302,6 +302,50 @@ class Survey:
     problems: tuple[Problem, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class SourceTags:
+    """What a recording says of itself; empty where it says nothing. `cover` is an image file."""
+
+    title: str = ""
+    artist: str = ""
+    album: str = ""
+    comment: str = ""
+    date: str = ""
+    track: str = ""
+    language: str = ""
+    chapters: tuple[Chapter, ...] = ()
+    cover: bytes | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """How one rendition is made of an interview: loudness in LUFS, ceiling in dBTP."""
+
+    loudness: float
+    true_peak: float
+    rendition: Rendition
+
+
+@dataclass(frozen=True, slots=True)
+class Tags:
+    """What a published file says of itself: only this, nothing that a recorder wrote.
+
+    `language` is an ISO 639-2 code of three letters; `url` that of the episode's page.
+    """
+
+    title: str
+    show: str
+    artist: str
+    date: str
+    url: str
+    language: str
+    comment: str = ""
+    number: int | None = None
+    season: int | None = None
+    chapters: tuple[Chapter, ...] = ()
+    cover: bytes = field(default=b"", repr=False)
+
+
 # ── What goes out ───────────────────────────────────────────────────────────────────────────
 
 
