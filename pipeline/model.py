@@ -409,7 +409,7 @@ class Transcript:
     cues: tuple[Cue, ...]
 
 
-class Cache(StrEnum):
+class CacheControl(StrEnum):
     """How long others may keep an object (its Cache-Control)."""
 
     FOREVER = "public, max-age=31536000, immutable"
@@ -435,7 +435,7 @@ class Artifact:
 
     key: str
     type: str
-    cache: Cache
+    cache: CacheControl
     layer: Layer
     size: int
     sha256: str
@@ -468,7 +468,7 @@ class Entry:
     sha256: str
     size: int
     type: str
-    cache: Cache
+    cache: CacheControl
     layer: Layer
 
 
