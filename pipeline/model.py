@@ -250,7 +250,7 @@ class Measurement:
     loudness: float
     loudness_range: float
     true_peak: float
-    peaks: bytes
+    peaks: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
