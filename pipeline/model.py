@@ -268,7 +268,10 @@ class Recording:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """An image file as it came in; `format` as Pillow names it (JPEG, PNG …)."""
+    """An image file as it came in; `format` and `mode` as Pillow names them (JPEG, RGB …).
+
+    `metadata`: whether it carries what a camera or an editor wrote, such as the place.
+    """
 
     path: Path
     sha256: str
@@ -277,6 +280,7 @@ class Picture:
     mode: str
     width: int
     height: int
+    metadata: bool = False
 
 
 @dataclass(frozen=True, slots=True)

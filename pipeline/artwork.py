@@ -1,0 +1,181 @@
+"""Images: measured, converted to what apps show, and a plain cover where a show has none yet.
+
+The only place that knows Pillow. Images from others are hostile until their header has been
+read: nothing is decoded whose size in pixels is out of bounds.
+"""
+
+from __future__ import annotations
+
+import colorsys
+import hashlib
+import os
+import warnings
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from PIL import Image, ImageDraw, ImageFont, ImageOps, UnidentifiedImageError
+
+from pipeline.cache import file_digest
+from pipeline.model import Picture
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+MAX_BYTES = 50_000_000
+# Apple takes 3000 × 3000; a camera's 50 megapixels are plenty to scale down from.
+MAX_PIXELS = 50_000_000
+# What podcast apps are sure to show: JPEG and PNG (Apple, "Artwork requirements", read 2026-11).
+PUBLISHED_AS_IT_IS = {("JPEG", "RGB"), ("JPEG", "L"), ("PNG", "RGB"), ("PNG", "L")}
+COVER_PIXELS = 1400  # Apple's smallest
+TAG_PIXELS = 600  # small enough that every player loads it with the file's first bytes
+METADATA = {"exif", "xmp", "XML:com.adobe.xmp", "photoshop", "comment"}
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "TIFF", "BMP", "AVIF")
+
+
+class ArtworkError(Exception):
+    """An image that can't be used: what is wrong, and how to mend it."""
+
+    def __init__(self, what: str, mend: str) -> None:
+        super().__init__(what)
+        self.what = what
+        self.mend = mend
+
+
+def inspect(path: Path) -> Picture:
+    """Return what an image file is, decoding it once to see that it is whole.
+
+    Raises ArtworkError for what is not an image, is damaged, or is too large.
+    """
+    try:
+        size = path.stat().st_size
+        _refuse_large(size, MAX_BYTES, "bytes")
+        with _open(path) as image:
+            _refuse_large(image.width * image.height, MAX_PIXELS, "pixels")
+            picture = Picture(
+                path=path,
+                sha256=file_digest(path),
+                size=size,
+                format=image.format or "",
+                mode=image.mode,
+                width=image.width,
+                height=image.height,
+                metadata=bool(image.getexif()) or not METADATA.isdisjoint(image.info),
+            )
+            image.load()
+    except UnidentifiedImageError as error:
+        raise ArtworkError(
+            "it is not an image that Airdate can read", "use a JPEG or PNG file"
+        ) from error
+    except Image.DecompressionBombError as error:
+        raise ArtworkError(
+            "it claims to be larger than any cover should be",
+            f"use an image of at most {MAX_PIXELS // 1_000_000} megapixels",
+        ) from error
+    except (OSError, SyntaxError, ValueError) as error:
+        raise ArtworkError(
+            f"it can't be read ({_reason(error)})", "export it again as JPEG or PNG"
+        ) from error
+    return picture
+
+
+def convert(picture: Picture, out: Path, *, pixels: int | None = None) -> None:
+    """Write a JPEG of `picture` to `out`: RGB, without alpha, at most `pixels` wide and high."""
+    with _open(picture.path) as image:
+        flat = _flat(ImageOps.exif_transpose(image))
+    if pixels:
+        flat.thumbnail((pixels, pixels), Image.Resampling.LANCZOS)
+    flat.save(out, "JPEG", quality=88, optimize=True)
+
+
+def is_publishable(picture: Picture) -> bool:
+    """Whether this file goes out as it is; else as a JPEG made from it, without metadata."""
+    return (picture.format, picture.mode) in PUBLISHED_AS_IT_IS and not picture.metadata
+
+
+def draw_cover(title: str, out: Path) -> None:
+    """Draw a plain square cover with the show's title to `out` (JPEG), the same each time."""
+    hue = hashlib.sha256(title.encode()).digest()[0] / 255
+    image = Image.new("RGB", (COVER_PIXELS, COVER_PIXELS), _colour(hue, 0.32))
+    draw = ImageDraw.Draw(image)
+    draw.rectangle((0, 1180, COVER_PIXELS, COVER_PIXELS), fill=_colour(hue, 0.24))
+    for level in range(36):
+        height = 40 + (hashlib.sha256(f"{title}{level}".encode()).digest()[1] * 140) // 255
+        left = 100 + level * 34
+        box = (left, 1180 - height // 2, left + 14, 1180 + height // 2)
+        draw.rounded_rectangle(box, 7, fill=_colour(hue, 0.78))
+    lines, font = _fit(draw, title, width=1200, height=820)
+    draw.multiline_text((100, 120), lines, font=font, fill="white", spacing=24)
+    image.save(out, "JPEG", quality=88, optimize=True)
+
+
+def is_image(data: bytes) -> str | None:
+    """Return the file ending for image bytes (".jpg", ".png"), or None if they are neither."""
+    try:
+        with Image.open(BytesIO(data), formats=("JPEG", "PNG")) as image:
+            return {"JPEG": ".jpg", "PNG": ".png"}[image.format or ""]
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+        return None
+
+
+def _open(path: Path) -> Image.Image:
+    with warnings.catch_warnings():
+        # The bounds here are stricter than the ones that Pillow warns of.
+        warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+        return Image.open(path, formats=FORMATS)
+
+
+def _refuse_large(value: int, limit: int, unit: str) -> None:
+    if value > limit:
+        raise ArtworkError(
+            f"it has {value:,} {unit}, more than the {limit:,} that Airdate opens",
+            "scale it down to 3000 × 3000 pixels",
+        )
+
+
+def _flat(image: Image.Image) -> Image.Image:
+    """Return the image in RGB, on white where it is see-through."""
+    if image.mode in {"RGB", "L"}:
+        return image.convert("RGB")
+    with_alpha = image.convert("RGBA")
+    ground = Image.new("RGBA", image.size, "white")
+    return Image.alpha_composite(ground, with_alpha).convert("RGB")
+
+
+def _colour(hue: float, value: float) -> tuple[int, int, int]:
+    red, green, blue = colorsys.hsv_to_rgb(hue, 0.45, value)
+    return round(red * 255), round(green * 255), round(blue * 255)
+
+
+def _fit(
+    draw: ImageDraw.ImageDraw, text: str, *, width: int, height: int
+) -> tuple[str, ImageFont.FreeTypeFont | ImageFont.ImageFont]:
+    """Return the text broken into lines, and the largest font in which they fit."""
+    for points in range(200, 30, -10):
+        font = ImageFont.load_default(points)
+        lines = _wrap(draw, text, font, width)
+        left, top, right, bottom = draw.multiline_textbbox((0, 0), lines, font=font, spacing=24)
+        if right - left <= width and bottom - top <= height:
+            return lines, font
+    return text[:200], ImageFont.load_default(40)
+
+
+def _wrap(
+    draw: ImageDraw.ImageDraw,
+    text: str,
+    font: ImageFont.FreeTypeFont | ImageFont.ImageFont,
+    width: int,
+) -> str:
+    lines: list[str] = []
+    for word in text.split():
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and draw.textlength(longer, font=font) <= width:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return "\n".join(lines)
+
+
+def _reason(error: BaseException) -> str:
+    if isinstance(error, OSError) and error.errno:
+        return os.strerror(error.errno)
+    return "it is damaged or cut off"

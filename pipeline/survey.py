@@ -1,0 +1,92 @@
+"""What is in the files that an author named: sound measured, images and transcripts read.
+
+Every file that can't be used becomes a problem with its place; none stops the others.
+Files that are not there at all are left to `check`.
+"""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, TypeVar
+
+from pipeline import artwork, audio, transcript
+from pipeline.cache import Cache, key
+from pipeline.model import Cue, Picture, Place, Problem, Recording, Severity, Survey
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from concurrent.futures import Executor
+    from pathlib import Path
+
+    from pipeline.model import Workspace
+
+Name = TypeVar("Name")
+Value = TypeVar("Value")
+
+MEASURED = 1  # counts up when a measurement would come out otherwise
+INSPECTED = 1
+
+
+def survey(workspace: Workspace, kept: Cache, pool: Executor) -> Survey:
+    """Return what is in every recording, image and transcript of the workspace."""
+    episodes = workspace.episodes
+    recordings, unheard = _read_all(
+        {episode.slug: episode.interview for episode in episodes},
+        lambda path: _recording(path, kept),
+        pool,
+        workspace.root,
+    )
+    images = [*(feed.image for feed in workspace.feeds), *(episode.cover for episode in episodes)]
+    pictures, unseen = _read_all(
+        {path: path for path in images if path},
+        lambda path: _picture(path, kept),
+        pool,
+        workspace.root,
+    )
+    transcripts, unread = _read_all(
+        {episode.slug: episode.transcript for episode in episodes if episode.transcript},
+        transcript.read,
+        pool,
+        workspace.root,
+    )
+    return Survey(recordings, pictures, transcripts, (*unheard, *unseen, *unread))
+
+
+def _read_all(
+    files: Mapping[Name, Path], read: Callable[[Path], Value], pool: Executor, root: Path
+) -> tuple[dict[Name, Value], tuple[Problem, ...]]:
+    """Read each file that is there: the values by name, and the problems of the others."""
+    jobs = {name: pool.submit(read, path) for name, path in files.items() if path.exists()}
+    values: dict[Name, Value] = {}
+    problems: list[Problem] = []
+    for name, job in jobs.items():
+        try:
+            values[name] = job.result()
+        except audio.AudioError as error:
+            problems.append(_problem("recording-unusable", files[name], root, error))
+        except artwork.ArtworkError as error:
+            problems.append(_problem("image-unusable", files[name], root, error))
+        except transcript.TranscriptError as error:
+            problems.append(_problem("transcript-unusable", files[name], root, error, error.line))
+    return values, tuple(problems)
+
+
+def _problem(
+    code: str,
+    path: Path,
+    root: Path,
+    error: audio.AudioError | artwork.ArtworkError | transcript.TranscriptError,
+    line: int = 0,
+) -> Problem:
+    place = Place(PurePosixPath(path.relative_to(root)), line)
+    return Problem(code, Severity.ERROR, place, error.what, error.mend)
+
+
+def _recording(path: Path, kept: Cache) -> Recording:
+    entry = key("measure", MEASURED, kept.digest(path))
+    return kept.value(Recording, entry, lambda: audio.measure(path))
+
+
+def _picture(path: Path, kept: Cache) -> Picture:
+    entry = key("inspect", INSPECTED, str(path), kept.digest(path))
+    return kept.value(Picture, entry, lambda: artwork.inspect(path))
