@@ -10,6 +10,7 @@ Units: seconds, LUFS, dBTP, bytes. Every datetime carries a zone.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -387,13 +388,15 @@ class Art:
 class Release:
     """An episode with everything that a feed or a page says of it.
 
-    `media` has the default rendition first. `transcript` is the key of the published file.
+    `media` has the default rendition first. `chapters` and the transcript's cues are on the
+    published file's timeline, which is not the interview's where something was cut or added.
     `changed` is when listeners last saw any of this change.
     """
 
     episode: Episode
     media: tuple[Media, ...]
     cover: Art
+    chapters: tuple[Chapter, ...]
     chapters_key: str | None
     transcript: Transcript | None
     changed: datetime
@@ -444,6 +447,13 @@ class Artifact:
     size: int
     sha256: str
     body: bytes | Path | AlreadyOut = field(repr=False, compare=False)
+
+    @classmethod
+    def of_bytes(
+        cls, key: str, type_: str, body: bytes, *, layer: Layer, cache: CacheControl
+    ) -> Artifact:
+        """Return the artifact of bytes that are at hand."""
+        return cls(key, type_, cache, layer, len(body), hashlib.sha256(body).hexdigest(), body)
 
 
 # ── What is out there ───────────────────────────────────────────────────────────────────────

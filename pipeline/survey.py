@@ -62,6 +62,8 @@ def _read_all(
     for name, job in jobs.items():
         try:
             values[name] = job.result()
+        except OSError as error:
+            problems.append(_unreadable(files[name], root, error))
         except audio.AudioError as error:
             problems.append(_problem("recording-unusable", files[name], root, error))
         except artwork.ArtworkError as error:
@@ -80,6 +82,16 @@ def _problem(
 ) -> Problem:
     place = Place(PurePosixPath(path.relative_to(root)), line)
     return Problem(code, Severity.ERROR, place, error.what, error.mend)
+
+
+def _unreadable(path: Path, root: Path, error: OSError) -> Problem:
+    return Problem(
+        "file-unreadable",
+        Severity.ERROR,
+        Place(PurePosixPath(path.relative_to(root))),
+        f"the file can't be read: {error.strerror}",
+        "see that it is a file, and that you may read it",
+    )
 
 
 def _recording(path: Path, kept: Cache) -> Recording:
