@@ -514,6 +514,38 @@ class Head:
 EMPTY_HEAD = Head(rev=0, settled=True, episodes={}, feeds={}, objects={})
 
 
+# ── What to make ──────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """All that the production of one episode needs: small values, and paths of files.
+
+    `cover` is the episode's own or its feed's; `published` what head remembers of it;
+    `base` the public URL that keys are appended to.
+    """
+
+    root: Path
+    episode: Episode
+    feed: Feed
+    recording: Recording
+    cover: Picture
+    cues: tuple[Cue, ...]
+    published: Published | None
+    audio: AudioSettings
+    base: str
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the work on one episode is: `done` goes from 0 to 1 within a stage."""
+
+    slug: str
+    stage: str
+    done: float
+
+
 # ── What to do ──────────────────────────────────────────────────────────────────────────────
 
 

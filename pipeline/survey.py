@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from pipeline import artwork, audio, transcript
 from pipeline.cache import Cache, key
-from pipeline.model import Cue, Picture, Place, Problem, Recording, Severity, Survey
+from pipeline.model import Picture, Place, Problem, Recording, Severity, Survey
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -1,0 +1,192 @@
+"""Episodes → releases: the work of each episode, over any `concurrent.futures.Executor`."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from pipeline import artwork, audio, transcript
+from pipeline.cache import Cache, key
+from pipeline.feed import chapters
+from pipeline.model import (
+    AlreadyOut,
+    Art,
+    Artifact,
+    CacheControl,
+    Layer,
+    Media,
+    Order,
+    Place,
+    Problem,
+    Progress,
+    Release,
+    Severity,
+    Transcript,
+)
+from pipeline.plan import with_changed
+from pipeline.renditions import render
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+    from concurrent.futures import Executor
+    from datetime import datetime
+    from pathlib import Path
+
+    from pipeline.model import Feed, Head, Picture, Survey, Workspace
+
+# Each counts up when the same inputs would come out otherwise.
+DRAWN, CONVERTED = 1, 1
+
+
+@dataclass(frozen=True, slots=True)
+class Production:
+    """What came of some orders: releases, newest first, every file they name, and problems."""
+
+    releases: tuple[Release, ...]
+    artifacts: tuple[Artifact, ...]
+    problems: tuple[Problem, ...]
+
+
+def covers(workspace: Workspace, survey: Survey, kept: Cache) -> dict[str, Picture]:
+    """Return each feed's cover; a plain one with its title where it has none."""
+    return {feed.slug: _cover(feed, survey, kept) for feed in workspace.feeds}
+
+
+def orders(
+    workspace: Workspace,
+    survey: Survey,
+    head: Head,
+    now: datetime,
+    feed_covers: Mapping[str, Picture],
+) -> tuple[Order, ...]:
+    """Return what is to be made: an order for each episode that is due, the newest first."""
+    feeds = {feed.slug: feed for feed in workspace.feeds}
+    due = [episode for episode in workspace.episodes if episode.is_due(now)]
+    due.sort(key=lambda episode: (episode.date, episode.guid), reverse=True)
+    return tuple(
+        Order(
+            root=workspace.root,
+            episode=episode,
+            feed=feeds[episode.feeds[0]],
+            recording=survey.recordings[episode.slug],
+            cover=survey.pictures[episode.cover]
+            if episode.cover
+            else feed_covers[episode.feeds[0]],
+            cues=survey.transcripts.get(episode.slug, ()),
+            published=head.episodes.get(episode.guid),
+            audio=workspace.settings.audio,
+            base=workspace.settings.storage.public_url,
+            now=now,
+        )
+        for episode in due
+    )
+
+
+def produce(
+    wanted: Iterable[Order], kept: Cache, pool: Executor, tell: Callable[[Progress], None]
+) -> Production:
+    """Fill the orders; those that can't be filled become problems."""
+    jobs = [(order, pool.submit(_release, order, kept, tell)) for order in wanted]
+    releases: list[Release] = []
+    artifacts: list[Artifact] = []
+    problems: list[Problem] = []
+    for order, job in jobs:
+        try:
+            release, files = job.result()
+        except audio.AudioError as error:
+            problems.append(_problem(order, error))
+        else:
+            releases.append(release)
+            artifacts.extend(files)
+    return Production(tuple(releases), tuple(artifacts), tuple(problems))
+
+
+def publish_art(picture: Picture, name: str, kept: Cache) -> tuple[Art, Artifact]:
+    """Return an image as it is published: the file itself, or a JPEG made from it."""
+    if not artwork.is_publishable(picture):
+        entry = key("convert", CONVERTED, picture.sha256)
+        jpeg = kept.file(entry, ".jpg", lambda out: artwork.convert(picture, out))
+        picture = artwork.inspect(jpeg)
+    ending, type_ = (".png", "image/png") if picture.format == "PNG" else (".jpg", "image/jpeg")
+    art = Art(
+        key=f"art/{name}-{picture.sha256[:8]}{ending}",
+        type=type_,
+        size=picture.size,
+        sha256=picture.sha256,
+        width=picture.width,
+        height=picture.height,
+    )
+    return art, _artifact(art, picture.path)
+
+
+def _cover(feed: Feed, survey: Survey, kept: Cache) -> Picture:
+    if feed.image:
+        return survey.pictures[feed.image]
+    entry = key("cover", DRAWN, feed.title)
+    drawn = kept.file(entry, ".jpg", lambda out: artwork.draw_cover(feed.title, out))
+    return artwork.inspect(drawn)
+
+
+def _release(
+    order: Order, kept: Cache, tell: Callable[[Progress], None]
+) -> tuple[Release, tuple[Artifact, ...]]:
+    """Do all of one episode's work. Raises AudioError."""
+    episode = order.episode
+    name = episode.slug if episode.cover else order.feed.slug
+    cover, cover_file = publish_art(order.cover, name, kept)
+    cut = [render(order, rendition, kept, tell) for rendition in order.audio.renditions]
+    chapters_file = _chapters(order)
+    words, words_file = _transcript(order)
+    release = Release(
+        episode=episode,
+        media=tuple(media for media, _ in cut),
+        cover=cover,
+        chapters=episode.chapters,
+        chapters_key=chapters_file.key if chapters_file else None,
+        transcript=words,
+        changed=order.now,
+    )
+    tell(Progress(episode.slug, "ready", 1.0))
+    files = [_artifact(media, path or AlreadyOut()) for media, path in cut]
+    files += [file for file in (cover_file, chapters_file, words_file) if file]
+    return with_changed(release, order.published), tuple(files)
+
+
+def _chapters(order: Order) -> Artifact | None:
+    if not order.episode.chapters:
+        return None
+    body = chapters.document(order.episode, order.feed)
+    return _named_by_digest(f"chapters/{order.episode.slug}", ".json", chapters.TYPE, body)
+
+
+def _transcript(order: Order) -> tuple[Transcript | None, Artifact | None]:
+    if not order.cues:
+        return None, None
+    body = transcript.vtt(order.cues)
+    file = _named_by_digest(f"transcripts/{order.episode.slug}", ".vtt", "text/vtt", body)
+    return Transcript(file.key, file.type, order.cues), file
+
+
+def _named_by_digest(stem: str, ending: str, type_: str, body: bytes) -> Artifact:
+    digest = hashlib.sha256(body).hexdigest()
+    key_ = f"{stem}-{digest[:8]}{ending}"
+    return Artifact.of_bytes(key_, type_, body, layer=Layer.FILE, cache=CacheControl.FOREVER)
+
+
+def _artifact(made: Media | Art, body: Path | AlreadyOut) -> Artifact:
+    return Artifact(
+        key=made.key,
+        type=made.type,
+        cache=CacheControl.FOREVER,
+        layer=Layer.FILE,
+        size=made.size,
+        sha256=made.sha256,
+        body=body,
+    )
+
+
+def _problem(order: Order, error: audio.AudioError) -> Problem:
+    place = Place(PurePosixPath(order.episode.interview.relative_to(order.root)))
+    return Problem("mastering-failed", Severity.ERROR, place, error.what, error.mend)
