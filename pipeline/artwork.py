@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from PIL import Image, ImageDraw, ImageFont, ImageOps, UnidentifiedImageError
 
 from pipeline.cache import file_digest
+from pipeline.errors import AirdateError
 from pipeline.model import Picture
 
 if TYPE_CHECKING:
@@ -32,13 +33,8 @@ METADATA = {"exif", "xmp", "XML:com.adobe.xmp", "photoshop", "comment"}
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "TIFF", "BMP", "AVIF")
 
 
-class ArtworkError(Exception):
-    """An image that can't be used: what is wrong, and how to mend it."""
-
-    def __init__(self, what: str, mend: str) -> None:
-        super().__init__(what)
-        self.what = what
-        self.mend = mend
+class ArtworkError(AirdateError):
+    """An image that can't be used."""
 
 
 def inspect(path: Path) -> Picture:

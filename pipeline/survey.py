@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from pipeline import artwork, audio, transcript
 from pipeline.cache import Cache, key
+from pipeline.errors import AirdateError
 from pipeline.model import Picture, Place, Problem, Recording, Severity, Survey
 
 if TYPE_CHECKING:
@@ -64,22 +65,18 @@ def _read_all(
             values[name] = job.result()
         except OSError as error:
             problems.append(_unreadable(files[name], root, error))
-        except audio.AudioError as error:
-            problems.append(_problem("recording-unusable", files[name], root, error))
-        except artwork.ArtworkError as error:
-            problems.append(_problem("image-unusable", files[name], root, error))
-        except transcript.TranscriptError as error:
-            problems.append(_problem("transcript-unusable", files[name], root, error, error.line))
+        except AirdateError as error:
+            problems.append(_unusable(files[name], root, error))
     return values, tuple(problems)
 
 
-def _problem(
-    code: str,
-    path: Path,
-    root: Path,
-    error: audio.AudioError | artwork.ArtworkError | transcript.TranscriptError,
-    line: int = 0,
-) -> Problem:
+def _unusable(path: Path, root: Path, error: AirdateError) -> Problem:
+    code = {
+        audio.AudioError: "recording-unusable",
+        artwork.ArtworkError: "image-unusable",
+        transcript.TranscriptError: "transcript-unusable",
+    }[type(error)]
+    line = error.line if isinstance(error, transcript.TranscriptError) else 0
     place = Place(PurePosixPath(path.relative_to(root)), line)
     return Problem(code, Severity.ERROR, place, error.what, error.mend)
 
