@@ -9,7 +9,9 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 import tempfile
+import time
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+STALE_SECONDS = 24 * 3600  # longer than any one entry takes to make
+
 
 def key(stage: str, version: int, *inputs: str | float | None) -> str:
     """Return the key of what `stage`, in this version of its code, makes of `inputs`."""
@@ -33,6 +37,7 @@ class Cache:
 
     def __init__(self, root: Path) -> None:
         self._root = root
+        self._beside = root / "writing"
 
     def value(self, kind: type[T], entry: str, make: Callable[[], T]) -> T:
         """Return the value kept under `entry`, made first if it is not there or unreadable."""
@@ -59,13 +64,20 @@ class Cache:
         entry = key("digest", 1, os.fspath(path), stat.st_size, stat.st_mtime_ns, stat.st_ino)
         return self.value(str, entry, lambda: file_digest(path))
 
+    def sweep(self) -> None:
+        """Remove what runs that were killed more than a day ago left half-written."""
+        for folder in self._beside.glob("*"):
+            if folder.stat().st_mtime < time.time() - STALE_SECONDS:
+                shutil.rmtree(folder, ignore_errors=True)
+
     def _path(self, entry: str, suffix: str) -> Path:
         return self._root / entry[:2] / f"{entry[2:]}{suffix}"
 
     @contextmanager
     def _writing(self, path: Path) -> Iterator[Path]:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix="writing-", dir=path.parent) as folder:
+        self._beside.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=self._beside) as folder:
             beside = Path(folder) / path.name
             yield beside
             beside.replace(path)

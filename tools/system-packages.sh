@@ -28,13 +28,14 @@ else
     echo "note: neither root nor sudo, so tests with$want are skipped; try: sudo apt-get install$want"
     exit 0
 fi
-echo "installing$want"
+log=$(mktemp)
+echo "installing$want (log: $log)"
 export DEBIAN_FRONTEND=noninteractive
 # shellcheck disable=SC2086
 {
     $as_root apt-get update -q
     $as_root apt-get install -q -y --no-install-recommends $want
-} >/tmp/airdate-system-packages.log 2>&1 || {
-    tail -n 5 /tmp/airdate-system-packages.log
+} >"$log" 2>&1 || {
+    tail -n 5 "$log"
     echo "note: could not install$want; tests with them are skipped"
 }
