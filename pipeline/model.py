@@ -13,7 +13,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import IntEnum, StrEnum
 from pathlib import Path, PurePosixPath
 from typing import Literal
@@ -464,54 +464,86 @@ class Published:
     """What head remembers of an episode, whatever its slug or state became.
 
     `slugs`: every slug it was published under, the newest first. `media` is kept for every input
-    that was ever published. `digest` is of all that listeners see of it.
+    that was ever published; `current` has the `Media.source` of those that feeds name now, the
+    default rendition first. `digest` is of all that listeners see of it, `parts` of each part.
     """
 
     guid: str
     slugs: tuple[str, ...]
+    title: str
     live: bool
     media: tuple[Media, ...]
+    current: tuple[str, ...]
     digest: str
+    parts: Mapping[str, str]
     changed: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An object in the store, as head knows it."""
+    """An object in the store, as head knows it.
+
+    `since` is the rev that its key came with. `unused_since` is when it was last left out of
+    what is wanted: a file waits to be collected then, a page was deleted.
+    """
 
     sha256: str
     size: int
     type: str
     cache: CacheControl
     layer: Layer
+    since: int
+    unused_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class FeedRecord:
-    """A feed that is out there: its podcast:guid, and when anything in it last changed."""
+    """A feed that is out there: its podcast:guid, and when anything in it last changed.
+
+    `moved_to` is the address that it sends its subscribers to, if it does.
+    """
 
     slug: str
     guid: str
     digest: str
     changed: datetime
+    moved_to: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """`head.json`: what is out there, and the identity of every episode ever published.
+    """What is out there, and the identity of every episode ever published.
 
-    `rev` counts up from 1; 0 is a store that nothing was published to. `settled` is false from
-    the commit until the last page and feed are written: a later run then writes them again.
+    `rev` counts up from 1; 0 is a store that nothing was published to. `settled` is the last rev
+    whose pages and feeds are all known to be written: while it is behind, the next run writes
+    them again. `key` is where this head is kept, `parent` where the one before it is.
     """
 
     rev: int
-    settled: bool
+    settled: int
+    made: datetime
+    key: str
+    parent: str
     episodes: Mapping[str, Published]
     feeds: Mapping[str, FeedRecord]
     objects: Mapping[str, Entry]
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether all that it names is out."""
+        return self.settled == self.rev
 
-EMPTY_HEAD = Head(rev=0, settled=True, episodes={}, feeds={}, objects={})
+
+EMPTY_HEAD = Head(
+    rev=0,
+    settled=0,
+    made=datetime(1970, 1, 1, tzinfo=UTC),
+    key="",
+    parent="",
+    episodes={},
+    feeds={},
+    objects={},
+)
 
 
 # ── What to make ──────────────────────────────────────────────────────────────────────────────
@@ -558,7 +590,7 @@ class Action(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing to do in the store, and why."""
+    """One thing to do in the store, and why: `artifact` is to be put, or None to be deleted."""
 
     action: Action
     key: str
@@ -589,4 +621,4 @@ class Plan:
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to do."""
-        return not self.steps
+        return not self.steps and self.head.rev == self.base.rev

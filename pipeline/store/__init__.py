@@ -13,10 +13,13 @@ from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from pipeline.errors import AirdateError
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from pipeline.model import Artifact
+
 
 # A key becomes a path and a URL: ASCII that needs no quoting in either.
 _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*)*", re.ASCII)
@@ -27,13 +30,8 @@ _BLOCK = 1 << 20
 _LONGEST_NAME = 255
 
 
-class StoreError(Exception):
-    """The store can't do what was asked: `what` happened, and how to `mend` it."""
-
-    def __init__(self, what: str, mend: str) -> None:
-        super().__init__(f"{what} {mend}")
-        self.what = what
-        self.mend = mend
+class StoreError(AirdateError):
+    """The store can't do what was asked of it."""
 
 
 class Conflict(Exception):  # noqa: N818 - it is no error: a rival was first
@@ -127,9 +125,9 @@ def check_key(key: str) -> str:
     long = len(key) > _LONGEST_KEY or any(len(name) > _LONGEST_NAME for name in key.split("/"))
     if long or not _KEY.fullmatch(key):
         raise StoreError(
-            f"{key[:200]!r} can't be the name of a published file.",
-            "Names are ASCII letters, digits, '.', '_' and '-', in folders parted by '/'; "
-            "none begins with a dot.",
+            f"{key[:200]!r} can't be the name of a published file",
+            "names are ASCII letters, digits, '.', '_' and '-', in folders parted by '/'; "
+            "none begins with a dot",
         )
     return key
 
@@ -146,8 +144,8 @@ def blocks(artifact: Artifact) -> Iterator[bytes]:
         except OSError as error:
             raise StoreError(
                 f"{artifact.body}, to be published as {artifact.key}, can't be read: "
-                f"{error.strerror}.",
-                "Publish again; it is made anew if it is gone.",
+                f"{error.strerror}",
+                "publish again, it is made anew if it is gone",
             ) from error
     else:
         raise TypeError(f"{artifact.key} is out already: there is nothing to send")
@@ -156,6 +154,6 @@ def blocks(artifact: Artifact) -> Iterator[bytes]:
 def changed(artifact: Artifact) -> SourceChangedError:
     """Say that a body is not what its artifact promised."""
     return SourceChangedError(
-        f"{artifact.key} was changed by another program while it was being published.",
-        "Publish again.",
+        f"{artifact.key} was changed by another program while it was being published",
+        "publish again",
     )

@@ -45,20 +45,20 @@ _PATIENCE_SECONDS = 60
 _OWN = ".airdate"
 
 _ERRORS = {
-    errno.ENOSPC: ("The disk of {path} is full.", "Make room there and publish again."),
-    errno.EDQUOT: ("Your quota for {path} is used up.", "Make room there and publish again."),
-    errno.EFBIG: ("A file is too large for the disk of {path}.", "Publish to another disk."),
-    errno.EROFS: ("{path} is read-only.", "Mount it writable, or name another folder."),
-    errno.EACCES: ("{path} may not be written or read.", "Give yourself permission to it."),
-    errno.EPERM: ("{path} may not be written or read.", "Give yourself permission to it."),
-    errno.ENOTDIR: ("A file is where {path} needs a folder.", "Move that file away."),
-    errno.EEXIST: ("A file is where {path} needs a folder.", "Move that file away."),
-    errno.EISDIR: ("A folder is where {path} needs a file.", "Move that folder away."),
-    errno.ENOENT: ("There is no folder for {path}.", "Make it, or name another in airdate.toml."),
-    errno.ELOOP: ("{path} is a symbolic link.", "Put the file itself there."),
-    errno.ENAMETOOLONG: ("{path} is too long a name for this disk.", "Use shorter slugs."),
-    errno.EXDEV: ("{path} is on another disk than its store.", "Keep a store on one disk."),
-    errno.EIO: ("The disk of {path} fails.", "Check the disk, then publish again."),
+    errno.ENOSPC: ("The disk of {path} is full", "make room there and publish again"),
+    errno.EDQUOT: ("Your quota for {path} is used up", "make room there and publish again"),
+    errno.EFBIG: ("A file is too large for the disk of {path}", "publish to another disk"),
+    errno.EROFS: ("{path} is read-only", "mount it writable, or name another folder"),
+    errno.EACCES: ("{path} may not be written or read", "give yourself permission to it"),
+    errno.EPERM: ("{path} may not be written or read", "give yourself permission to it"),
+    errno.ENOTDIR: ("A file is where {path} needs a folder", "move that file away"),
+    errno.EEXIST: ("A file is where {path} needs a folder", "move that file away"),
+    errno.EISDIR: ("A folder is where {path} needs a file", "move that folder away"),
+    errno.ENOENT: ("There is no folder for {path}", "make it, or name another in airdate.toml"),
+    errno.ELOOP: ("{path} is a symbolic link", "put the file itself there"),
+    errno.ENAMETOOLONG: ("{path} is too long a name for this disk", "use shorter slugs"),
+    errno.EXDEV: ("{path} is on another disk than its store", "keep a store on one disk"),
+    errno.EIO: ("The disk of {path} fails", "check the disk, then publish again"),
 }
 
 
@@ -119,8 +119,8 @@ class DirectoryStore:
         path = self.root / check_key(key)
         if not path.parent.resolve().is_relative_to(self.root.resolve()):
             raise StoreError(
-                f"{path.parent} is a symbolic link that leads out of {self.root}.",
-                "Put a real folder there.",
+                f"{path.parent} is a symbolic link that leads out of {self.root}",
+                "put a real folder there",
             )
         return path
 
@@ -179,8 +179,8 @@ class DirectoryStore:
             lock.acquire(timeout=_PATIENCE_SECONDS)
         except Timeout:
             raise StoreError(
-                f"Another program has kept {self.root} locked for {_PATIENCE_SECONDS} seconds.",
-                "Wait for it, or end it; then publish again.",
+                f"Another program has kept {self.root} locked for {_PATIENCE_SECONDS} seconds",
+                "wait for it, or end it; then publish again",
             ) from None
         try:
             yield
@@ -196,7 +196,7 @@ def _told(path: Path) -> Iterator[None]:
     except OSError as error:
         what, mend = _ERRORS.get(
             error.errno or 0,
-            (f"{{path}} can't be used: {error.strerror}.", "Check the disk and its permissions."),
+            (f"{{path}} can't be used: {error.strerror}", "check the disk and its permissions"),
         )
         raise StoreError(what.format(path=path), mend) from error
 
@@ -212,7 +212,7 @@ def _reading(path: Path) -> Iterator[BufferedReader | None]:
             return
         if not stat.S_ISREG(os.fstat(number).st_mode):
             os.close(number)
-            raise StoreError(f"{path} is not a file.", "Move it away.")
+            raise StoreError(f"{path} is not a file", "move it away")
         with os.fdopen(number, "rb") as file:
             yield file
 
