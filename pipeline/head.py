@@ -1,0 +1,198 @@
+"""Heads ↔ bytes: what is out there, read and written without guessing.
+
+`head.json` is a small pointer that says which rev is out and where its head is kept; that is all
+that a run needs to see that nothing changed. The head itself never changes, and stays for
+rollback. A pointer or head that is damaged, or of a newer Airdate, is an error: published
+identity can't be made up again.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from datetime import datetime  # noqa: TC003 - read when a head is written as JSON
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from pipeline.errors import AirdateError
+from pipeline.history import digest_of, head_key
+from pipeline.model import Entry, FeedRecord, Head, Published
+from pipeline.store import StoreError, check_key
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
+POINTER = "head.json"
+# Counts up when what is written changes its meaning.
+FORMAT = 1
+
+
+class HeadError(AirdateError):
+    """A head that can't be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """`head.json`: the newest rev, the last one that is settled, and where the head is kept."""
+
+    rev: int
+    settled: int
+    key: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A head as it is kept: without what the pointer says."""
+
+    format: int
+    rev: int
+    made: datetime
+    parent: str
+    episodes: dict[str, Published]
+    feeds: dict[str, FeedRecord]
+    objects: dict[str, Entry]
+
+
+def dump(head: Head) -> bytes:
+    """Return the head as JSON with a record a line, sorted; `load` is its inverse."""
+    records: dict[str, Any] = _adapter().dump_python(
+        _Kept(
+            FORMAT,
+            head.rev,
+            head.made,
+            head.parent,
+            dict(head.episodes),
+            dict(head.feeds),
+            dict(head.objects),
+        ),
+        mode="json",
+    )
+    lines = [f'"{name}": {_value(value)}' for name, value in records.items()]
+    return ("{\n" + ",\n".join(lines) + "\n}\n").encode()
+
+
+def load(body: bytes, pointer: Pointer) -> Head:
+    """Return the head that `pointer` names. Raises HeadError."""
+    if digest_of(body) != pointer.sha256:
+        raise _damaged(pointer.key, "is not what head.json names")
+    kept: _Kept = _parse(_adapter(), body, pointer.key)
+    if kept.rev != pointer.rev:
+        raise _damaged(pointer.key, f"is of rev {kept.rev}, and head.json says {pointer.rev}")
+    _check(kept, pointer.key)
+    return Head(
+        rev=kept.rev,
+        settled=pointer.settled,
+        made=kept.made,
+        key=pointer.key,
+        parent=kept.parent,
+        episodes=kept.episodes,
+        feeds=kept.feeds,
+        objects=kept.objects,
+    )
+
+
+def sealed(head: Head) -> tuple[Head, bytes]:
+    """Return the head with the key that it is kept under, and its bytes."""
+    body = dump(head)
+    return replace(head, key=head_key(head.rev, digest_of(body))), body
+
+
+def dump_pointer(pointer: Pointer) -> bytes:
+    """Return `head.json`."""
+    fields = {
+        "format": FORMAT,
+        "rev": pointer.rev,
+        "settled": pointer.settled,
+        "key": pointer.key,
+        "sha256": pointer.sha256,
+    }
+    return (json.dumps(fields, indent=2) + "\n").encode()
+
+
+def load_pointer(body: bytes) -> Pointer:
+    """Return what `head.json` says. Raises HeadError."""
+    pointer: Pointer = _parse(_pointer_adapter(), body, POINTER)
+    try:
+        check_key(pointer.key)
+    except StoreError as error:
+        raise _damaged(POINTER, f"says that {error.what}") from error
+    if not 0 <= pointer.settled <= pointer.rev or pointer.rev < 1:
+        raise _damaged(POINTER, f"says rev {pointer.rev}, settled {pointer.settled}")
+    return pointer
+
+
+def _value(value: Any) -> str:
+    """Return JSON, with each record of a mapping on its own line for people and for diffs."""
+    if not isinstance(value, dict) or not value:
+        return json.dumps(value, ensure_ascii=False)
+    lines = [
+        f"{json.dumps(name, ensure_ascii=False)}: "
+        f"{json.dumps(value[name], ensure_ascii=False, sort_keys=True, separators=(',', ':'))}"
+        for name in sorted(value)
+    ]
+    return "{\n" + ",\n".join(lines) + "\n}"
+
+
+def _parse(adapter: TypeAdapter[Any], body: bytes, key: str) -> Any:
+    """Read JSON of our own format and no other. Raises HeadError."""
+    from pydantic import ValidationError
+
+    try:
+        raw = json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise _damaged(key, f"is not JSON ({error})") from error
+    version = raw.get("format") if isinstance(raw, dict) else None
+    if isinstance(version, int) and version > FORMAT:
+        raise HeadError(
+            f"{key} in the store was written by a newer Airdate (format {version})",
+            "publish with that version, or a later one",
+        )
+    if version != FORMAT:
+        raise _damaged(key, "does not say that it is Airdate's")
+    try:
+        return adapter.validate_json(body, strict=True)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise _damaged(key, f"is wrong at {where[:200]}: {first['msg']}") from error
+
+
+def _check(kept: _Kept, key: str) -> None:
+    """Raise HeadError for what types alone don't forbid."""
+    for guid, published in kept.episodes.items():
+        known = {media.source for media in published.media}
+        if published.guid != guid or not published.slugs or not known.issuperset(published.current):
+            raise _damaged(key, f"contradicts itself about the episode {guid[:80]!r}")
+    dates = [kept.made]
+    dates += [published.changed for published in kept.episodes.values()]
+    dates += [record.changed for record in kept.feeds.values()]
+    dates += [entry.unused_since for entry in kept.objects.values() if entry.unused_since]
+    if any(date.tzinfo is None for date in dates):
+        raise _damaged(key, "has a date without a time zone")
+    try:
+        for name in kept.objects:
+            check_key(name)
+    except StoreError as error:
+        raise _damaged(key, f"says that {error.what}") from error
+
+
+def _damaged(key: str, what: str) -> HeadError:
+    return HeadError(
+        f"{key} in the store {what}",
+        "put the file back from a copy of the store: Airdate does not guess what was published",
+    )
+
+
+@cache
+def _adapter() -> TypeAdapter[_Kept]:
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(_Kept)
+
+
+@cache
+def _pointer_adapter() -> TypeAdapter[Pointer]:
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(Pointer)

@@ -1,0 +1,262 @@
+"""From what is out there to what is wanted: the steps, in the order in which they are safe.
+
+Pure. The order is what keeps a store whole at every moment:
+
+1. files, which nothing names yet;
+2. the head is committed (`pipeline.deploy` does that, and verifies the files before);
+3. pages and feeds that are new, then those that listeners know: what is known comes last, for
+   it may name what is new;
+4. deletes, once nothing names what goes.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, replace
+from typing import TYPE_CHECKING
+
+from pipeline.head import sealed
+from pipeline.history import (
+    digest_of,
+    kept_document,
+    kept_release,
+    parts_of,
+    release_digest,
+)
+from pipeline.identity import refusals
+from pipeline.model import (
+    Action,
+    Artifact,
+    Entry,
+    FeedRecord,
+    Head,
+    Layer,
+    Media,
+    Plan,
+    Problem,
+    Published,
+    Release,
+    Step,
+)
+from pipeline.notices import notices
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import datetime
+
+    from pipeline.model import Feed
+
+# The site's front door: written last of the pages, for it names all the others.
+_ROOT = "index.html"
+
+
+class Refused(Exception):  # noqa: N818 - not an error of ours: the author has to decide
+    """What is wanted would break what listeners rely on; nothing is done."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__("; ".join(problem.what for problem in problems))
+        self.problems = problems
+
+
+def with_changed(release: Release, published: Published | None) -> Release:
+    """Return the release with the date that listeners last saw a change of it.
+
+    `release.changed` has to be now; it stays so where anything is new to them.
+    """
+    if published is None or not published.live or published.digest != release_digest(release):
+        return release
+    return replace(release, changed=published.changed)
+
+
+def feed_changed(head: Head, feed: Feed, releases: Iterable[Release], now: datetime) -> datetime:
+    """Return when anything in a feed last changed (its lastBuildDate); `now` if it just did."""
+    record = head.feeds.get(feed.slug)
+    if record and record.digest == _feed_digest(feed, releases):
+        return record.changed
+    return now
+
+
+def plan(  # noqa: PLR0913 - six plain values, with nothing in common but this call
+    head: Head,
+    artifacts: Iterable[Artifact],
+    releases: Sequence[Release],
+    feeds: Sequence[Feed],
+    now: datetime,
+    *,
+    allow_replaced_audio: frozenset[str] = frozenset(),
+) -> Plan:
+    """Return what has to be done so that `artifacts` are out, and nothing else is named.
+
+    `releases` are all that are live at `now`; `allow_replaced_audio` has the slugs of those whose
+    audio may change under a published guid. Raises Refused.
+    """
+    wanted = _with_copies(artifacts, releases)
+    problems = refusals(head, wanted.values(), releases, feeds, allow_replaced_audio)
+    if problems:
+        raise Refused(problems)
+    rev = head.rev + 1
+    after = replace(
+        head,
+        rev=rev,
+        made=now,
+        parent=head.key,
+        episodes=_episodes(head, releases, now),
+        feeds=_feeds(head, releases, feeds, now),
+        objects=_objects(head, wanted, rev, now),
+    )
+    if _meaning(after) == _meaning(head):
+        after = head
+    else:
+        after, _ = sealed(after)
+    steps = _steps(head, after, wanted)
+    if steps or after is not head:
+        after = replace(after, settled=after.rev)
+    return Plan(head, after, steps, notices(head, after))
+
+
+def _with_copies(artifacts: Iterable[Artifact], releases: Iterable[Release]) -> dict[str, Artifact]:
+    """Return all that is to be in the store, with what is kept for later."""
+    wanted = {artifact.key: artifact for artifact in artifacts}
+    kept = [kept_document(each) for each in wanted.values() if each.layer is not Layer.FILE]
+    kept += [kept_release(release) for release in releases]
+    return wanted | {artifact.key: artifact for artifact in kept}
+
+
+def _episodes(head: Head, releases: Iterable[Release], now: datetime) -> dict[str, Published]:
+    """Return every episode ever published; those not among `releases` are no longer live."""
+    after = {
+        guid: replace(published, live=False, changed=now) if published.live else published
+        for guid, published in head.episodes.items()
+    }
+    for release in releases:
+        guid = release.episode.guid
+        after[guid] = _published(release, head.episodes.get(guid))
+    return after
+
+
+def _published(release: Release, before: Published | None) -> Published:
+    slug = release.episode.slug
+    older = before.slugs if before else ()
+    current = {media.source: media for media in release.media}
+    media: dict[str, Media] = {each.source: each for each in before.media} if before else {}
+    digest = release_digest(release)
+    return Published(
+        guid=release.episode.guid,
+        slugs=(slug, *(each for each in older if each != slug)),
+        title=release.episode.title,
+        live=True,
+        media=tuple((media | current).values()),
+        current=tuple(current),
+        digest=digest,
+        parts=before.parts if before and before.digest == digest else parts_of(release),
+        changed=with_changed(release, before).changed,
+    )
+
+
+def _feeds(
+    head: Head, releases: Sequence[Release], feeds: Iterable[Feed], now: datetime
+) -> dict[str, FeedRecord]:
+    """Return every feed ever published."""
+    return dict(head.feeds) | {
+        feed.slug: FeedRecord(
+            slug=feed.slug,
+            guid=feed.guid,
+            digest=_feed_digest(feed, releases),
+            changed=feed_changed(head, feed, releases, now),
+            moved_to=feed.new_feed_url,
+        )
+        for feed in feeds
+    }
+
+
+def _feed_digest(feed: Feed, releases: Iterable[Release]) -> str:
+    """Return the digest of all that subscribers of a feed see."""
+    said = asdict(replace(feed, image=None)) | {"place": None}
+    carried = [release_digest(each) for each in releases if feed.slug in each.episode.feeds]
+    return digest_of(json.dumps([said, carried], sort_keys=True).encode())
+
+
+def _objects(
+    head: Head, wanted: Mapping[str, Artifact], rev: int, now: datetime
+) -> dict[str, Entry]:
+    """Return every object that is out once the plan is done, and those that wait to go."""
+    after = {
+        key: entry if entry.unused_since else replace(entry, unused_since=now)
+        for key, entry in head.objects.items()
+        if not (_is_deleted(entry) and head.is_settled)
+    }
+    if any(entry.layer is Layer.FEED for key, entry in after.items() if key not in wanted):
+        # A feed that is no longer made stays for its subscribers, and may name any page.
+        pages = {key for key, entry in after.items() if entry.layer is Layer.PAGE}
+        after |= {key: head.objects[key] for key in pages}
+    for key, artifact in wanted.items():
+        after[key] = _entry(artifact, head.objects.get(key), rev)
+    return after
+
+
+def _entry(artifact: Artifact, before: Entry | None, rev: int) -> Entry:
+    if before and artifact.layer is Layer.FILE:
+        return replace(before, unused_since=None)  # a file goes out once, and stays as it went
+    return Entry(
+        sha256=artifact.sha256,
+        size=artifact.size,
+        type=artifact.type,
+        cache=artifact.cache,
+        layer=artifact.layer,
+        since=before.since if before and not _is_deleted(before) else rev,
+    )
+
+
+def _is_deleted(entry: Entry) -> bool:
+    return entry.layer is Layer.PAGE and entry.unused_since is not None
+
+
+def _meaning(head: Head) -> tuple[object, ...]:
+    """Return what makes a head another one; that a page is gone for good changes nothing."""
+    objects = {key: entry for key, entry in head.objects.items() if not _is_deleted(entry)}
+    return head.episodes, head.feeds, objects
+
+
+def _steps(head: Head, after: Head, wanted: Mapping[str, Artifact]) -> tuple[Step, ...]:
+    """Return the steps, in the order that the top of this file gives reasons for."""
+    files = [
+        _put(artifact, "new file")
+        for artifact in wanted.values()
+        if artifact.layer is Layer.FILE and artifact.key not in head.objects
+    ]
+    documents = [
+        _put(artifact, reason)
+        for artifact in wanted.values()
+        if artifact.layer is not Layer.FILE and (reason := _why(head, artifact))
+    ]
+    documents.sort(key=lambda step: _rank(step, head, after))
+    deletes = [
+        Step(Action.DELETE, key, entry.layer, entry.size, "no longer wanted")
+        for key, entry in sorted(after.objects.items())
+        if _is_deleted(entry) and (not head.is_settled or not _is_deleted(head.objects[key]))
+    ]
+    return (*files, *documents, *deletes)
+
+
+def _put(artifact: Artifact, reason: str) -> Step:
+    return Step(Action.PUT, artifact.key, artifact.layer, artifact.size, reason, artifact)
+
+
+def _why(head: Head, artifact: Artifact) -> str:
+    """Return why a page or feed is written, or nothing if it is out as it is."""
+    before = head.objects.get(artifact.key)
+    if before is None or _is_deleted(before):
+        return "new"
+    same = before.sha256, before.type, before.cache
+    if same != (artifact.sha256, artifact.type, artifact.cache):
+        return "changed"
+    return "" if head.is_settled else "written again after an interrupted publish"
+
+
+def _rank(step: Step, head: Head, after: Head) -> tuple[int, bool, Layer, str]:
+    """Put what came last first: what is older may name it, and may be out already.
+
+    All that is in a settled head is equally old.
+    """
+    since = max(after.objects[step.key].since, head.settled)
+    return -since, step.key == _ROOT, step.layer, step.key
