@@ -590,8 +590,13 @@ class Action(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing to do in the store, and why: `artifact` is to be put, or None to be deleted."""
+    """One thing to do in the store, and why.
 
+    Steps of one `wave` may be done in any order; each wave once all of the one before is done.
+    `artifact` is what to put; None for a delete.
+    """
+
+    wave: int
     action: Action
     key: str
     layer: Layer

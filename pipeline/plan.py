@@ -219,44 +219,48 @@ def _meaning(head: Head) -> tuple[object, ...]:
 
 def _steps(head: Head, after: Head, wanted: Mapping[str, Artifact]) -> tuple[Step, ...]:
     """Return the steps, in the order that the top of this file gives reasons for."""
-    files = [
-        _put(artifact, "new file")
-        for artifact in wanted.values()
-        if artifact.layer is Layer.FILE and artifact.key not in head.objects
+    reasons = {artifact.key: _why(head, artifact) for artifact in wanted.values()}
+    ranks = {key: _rank(key, head, after) for key, reason in reasons.items() if reason}
+    waves = {rank: wave for wave, rank in enumerate(sorted(set(ranks.values())))}
+    puts = [
+        Step(
+            wave=waves[rank],
+            action=Action.PUT,
+            key=key,
+            layer=wanted[key].layer,
+            size=wanted[key].size,
+            reason=reasons[key],
+            artifact=wanted[key],
+        )
+        for key, rank in ranks.items()
     ]
-    documents = [
-        _put(artifact, reason)
-        for artifact in wanted.values()
-        if artifact.layer is not Layer.FILE and (reason := _why(head, artifact))
-    ]
-    documents.sort(key=lambda step: _rank(step, head, after))
     deletes = [
-        Step(Action.DELETE, key, entry.layer, entry.size, "no longer wanted")
+        Step(len(waves), Action.DELETE, key, entry.layer, entry.size, "no longer wanted")
         for key, entry in sorted(after.objects.items())
-        if _is_deleted(entry) and (not head.is_settled or not _is_deleted(head.objects[key]))
+        if _is_deleted(entry) and not (head.is_settled and _is_deleted(head.objects[key]))
     ]
-    return (*files, *documents, *deletes)
-
-
-def _put(artifact: Artifact, reason: str) -> Step:
-    return Step(Action.PUT, artifact.key, artifact.layer, artifact.size, reason, artifact)
+    return (*sorted(puts, key=lambda step: step.wave), *deletes)
 
 
 def _why(head: Head, artifact: Artifact) -> str:
-    """Return why a page or feed is written, or nothing if it is out as it is."""
+    """Return why an object is put, or nothing if it is out as it is."""
     before = head.objects.get(artifact.key)
     if before is None or _is_deleted(before):
         return "new"
+    if artifact.layer is Layer.FILE:
+        return ""
     same = before.sha256, before.type, before.cache
     if same != (artifact.sha256, artifact.type, artifact.cache):
         return "changed"
     return "" if head.is_settled else "written again after an interrupted publish"
 
 
-def _rank(step: Step, head: Head, after: Head) -> tuple[int, bool, Layer, str]:
-    """Put what came last first: what is older may name it, and may be out already.
+def _rank(key: str, head: Head, after: Head) -> tuple[bool, int, bool, Layer]:
+    """Put files first, then what came last: what is older may name it, and may be out already.
 
     All that is in a settled head is equally old.
     """
-    since = max(after.objects[step.key].since, head.settled)
-    return -since, step.key == _ROOT, step.layer, step.key
+    entry = after.objects[key]
+    is_document = entry.layer is not Layer.FILE
+    age = -max(entry.since, head.settled) if is_document else 0
+    return is_document, age, key == _ROOT, entry.layer
