@@ -1,0 +1,157 @@
+"""A recording or a rendition, measured in one pass: loudness, range, true peak, peaks, digest."""
+
+from __future__ import annotations
+
+import hashlib
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from pipeline.audio.decode import Loss, open_sound
+from pipeline.audio.errors import AudioError
+from pipeline.audio.loudness import LoudnessMeter, integrated, loudness_range
+from pipeline.audio.truepeak import TruePeakMeter, decibels
+from pipeline.model import Measurement, Recording
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from pipeline.audio.blocks import Samples
+
+SHORTEST = 0.4  # seconds: one gating block of R 128; nothing shorter has a loudness
+PEAKS = 800  # as many bars as a wide screen can show
+FINEST = 1 << 16  # spans kept while the length is still unknown
+
+
+class Meter:
+    """Takes a stream of blocks and tells a Measurement at the end, in bounded memory."""
+
+    def __init__(self, rate: int, channels: int) -> None:
+        self._rate = rate
+        self._samples = 0
+        self._loudness = LoudnessMeter(rate, channels)
+        self._true_peak = TruePeakMeter(channels)
+        self._peaks = Peaks()
+
+    def add(self, block: Samples) -> None:
+        """Measure the next block."""
+        self._samples += block.shape[1]
+        self._loudness.add(block)
+        self._true_peak.add(block)
+        self._peaks.add(block)
+
+    def measurement(self) -> Measurement:
+        """Return what was measured; call it once, after the last block."""
+        energies = self._loudness.energies()
+        return Measurement(
+            seconds=self._samples / self._rate,
+            loudness=integrated(energies),
+            loudness_range=loudness_range(energies),
+            true_peak=decibels(self._true_peak.close()),
+            peaks=self._peaks.heights(),
+        )
+
+
+class Peaks:
+    """The waveform's maxima over equal spans, coarser as the sound gets longer."""
+
+    def __init__(self) -> None:
+        self._span = 64
+        self._done: list[Samples] = []
+        self._held = np.zeros(0, np.float32)
+
+    def add(self, block: Samples) -> None:
+        """Take the next block."""
+        both = np.concatenate([self._held, np.abs(block).max(axis=0)])
+        whole = len(both) // self._span * self._span
+        self._done.append(both[:whole].reshape(-1, self._span).max(axis=1))
+        self._held = both[whole:]
+        if sum(map(len, self._done)) > FINEST:
+            joined = np.concatenate(self._done)
+            even = len(joined) // 2 * 2
+            # An odd span left over goes back as if it were samples: its maximum is all we need.
+            self._held = np.concatenate([np.repeat(joined[even:], self._span), self._held])
+            self._done = [joined[:even].reshape(-1, 2).max(axis=1)]
+            self._span *= 2
+
+    def heights(self) -> tuple[int, ...]:
+        """Return at most 800 maxima, 0 to 255."""
+        rest = [self._held.max(keepdims=True)] if len(self._held) else []
+        spans = np.concatenate([*self._done, *rest, np.zeros(0, np.float32)])
+        edges = np.unique(np.linspace(0, len(spans), min(PEAKS, len(spans)) + 1).astype(int))
+        if not len(spans):
+            return ()
+        heights = np.maximum.reduceat(spans, edges[:-1])
+        return tuple(int(h) for h in np.rint(np.minimum(heights, 1) * 255))
+
+
+def measure(path: Path, *, accept_damage: bool = False) -> Recording:
+    """Measure a recording, whatever its format; the file is only read.
+
+    Raises AudioError for what is no audio, is shorter than 0.4 s or, unless `accept_damage`, has
+    parts that can't be decoded. Silence is no error here: its loudness is -inf.
+    """
+    with closing(open_sound(path)) as sound, ThreadPoolExecutor(1) as aside:
+        digest = aside.submit(_digest, path)
+        meter = Meter(sound.rate, sound.channels)
+        for block in ahead(sound.blocks()):
+            meter.add(block)
+        measurement = meter.measurement()
+        _refuse_short(measurement.seconds)
+        if not accept_damage:
+            _refuse_damage(sound.losses)
+        sha256, size = digest.result()
+    return Recording(
+        sha256=sha256,
+        size=size,
+        container=sound.container,
+        codec=sound.codec,
+        rate=sound.source_rate,
+        channels=sound.source_channels,
+        measurement=measurement,
+    )
+
+
+def ahead(blocks: Iterable[Samples]) -> Iterator[Samples]:
+    """Yield the blocks while a thread of its own makes the next one."""
+    source = iter(blocks)
+    with ThreadPoolExecutor(1) as maker:
+        following = maker.submit(next, source, None)
+        while (block := following.result()) is not None:
+            following = maker.submit(next, source, None)
+            yield block
+
+
+def _digest(path: Path) -> tuple[str, int]:
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+        return digest, file.tell()
+
+
+def _refuse_short(seconds: float) -> None:
+    if seconds == 0:
+        raise AudioError("not a single sample of it can be decoded", "export it again")
+    if seconds < SHORTEST:
+        raise AudioError(
+            f"it is only {seconds:.2f} s long, too short to have a loudness",
+            "check that it is the whole recording",
+        )
+
+
+def _refuse_damage(losses: list[Loss]) -> None:
+    if losses:
+        spans = [f"{_clock(loss.start)} to {_clock(loss.end)} ({loss.why})" for loss in losses[:5]]
+        more = f" and {len(losses) - 5} more places" if len(losses) > len(spans) else ""
+        raise AudioError(
+            f"it is damaged: lost is {', '.join(spans)}{more}",
+            "copy or export it again, or say `accept_damage: true` to publish what is left",
+        )
+
+
+def _clock(seconds: float) -> str:
+    minutes, rest = divmod(seconds, 60)
+    hours, minutes = divmod(int(minutes), 60)
+    return f"{hours}:{minutes:02}:{rest:04.1f}"
