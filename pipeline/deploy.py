@@ -20,7 +20,8 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from pipeline.head import POINTER, HeadError, Pointer, dump_pointer, load, load_pointer, sealed
-from pipeline.model import EMPTY_HEAD, Artifact, CacheControl, Head, Layer, Plan, Step
+from pipeline.history import digest_of, document_key
+from pipeline.model import EMPTY_HEAD, AlreadyOut, Artifact, CacheControl, Head, Layer, Plan, Step
 from pipeline.store import Conflict, Rule, Stat, Store, StoreError, Version
 
 if TYPE_CHECKING:
@@ -86,15 +87,17 @@ def deploy(plan: Plan, store: Store, progress: Callable[[Event], None], *, jobs:
         return
     with ThreadPoolExecutor(jobs) as pool:
         try:
+            if plan.repairs and committed:
+                run.write(plan.base, plan.repairs, pool)
+                committed = run.settle(committed)
             run.upload(pool)
             if plan.head.rev != plan.base.rev:
                 committed = run.commit(committed)
-            run.write(pool)
+                run.write(plan.head, plan.steps, pool)
+                run.settle(committed)
         except BaseException:
             pool.shutdown(wait=True, cancel_futures=True)
             raise
-    if committed:
-        run.settle(committed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,20 +143,19 @@ class _Run:
         self._tell(Stage.COMMIT, kept, done=True)
         return committed
 
-    def write(self, pool: ThreadPoolExecutor) -> None:
-        """Bring out pages and feeds, and delete what nothing names any more."""
-        steps = [step for step in self.plan.steps if step.layer is not Layer.FILE]
-        for _, wave in groupby(steps, key=lambda step: step.wave):
-            self._write_wave(list(wave), pool)
+    def write(self, head: Head, steps: Iterable[Step], pool: ThreadPoolExecutor) -> None:
+        """Bring out a head's pages and feeds, and delete what nothing names any more."""
+        documents = [step for step in steps if step.layer is not Layer.FILE]
+        for _, wave in groupby(documents, key=lambda step: step.wave):
+            self._write_wave(head, list(wave), pool)
 
-    def settle(self, committed: _Committed) -> None:
-        """Say that all of this head is out."""
-        pointer = replace(committed.pointer, settled=committed.pointer.rev)
+    def settle(self, committed: _Committed) -> _Committed:
+        """Say that all of this head is out. Raises Superseded."""
         self.progress(Event(Stage.SETTLE, POINTER, 0))
-        # Superseded: somebody settled this head too, or went on from it and writes all again.
-        with suppress(Superseded):
-            self._move(pointer, committed)
+        pointer = replace(committed.pointer, settled=committed.pointer.rev)
+        settled = self._move(pointer, committed)
         self.progress(Event(Stage.SETTLE, POINTER, 0, done=True))
+        return settled
 
     def _upload(self, artifact: Artifact) -> None:
         """Put a file where nothing is; the same bytes there already are as good."""
@@ -198,11 +200,11 @@ class _Run:
             )
         self._tell(Stage.VERIFY, artifact, done=True)
 
-    def _write_wave(self, steps: list[Step], pool: ThreadPoolExecutor) -> None:
+    def _write_wave(self, head: Head, steps: list[Step], pool: ThreadPoolExecutor) -> None:
         """Put and delete pages and feeds, unless head has moved on. Raises Superseded."""
         for _ in range(_TRIES):
             there = list(pool.map(lambda step: self.store.stat(step.key), steps))
-            self._demand(self.plan.head)
+            self._demand(head)
             done = list(pool.map(self._write, steps, there))
             steps = [step for step, is_done in zip(steps, done, strict=True) if not is_done]
             if not steps:
@@ -215,14 +217,26 @@ class _Run:
         self.progress(Event(stage, step.key, step.size))
         condition = there.version if there else Rule.ABSENT
         try:
-            if step.artifact:
-                self.store.put(step.artifact, condition)
-            else:
+            if step.artifact is None:
                 self.store.delete(step.key, condition)
+            elif there is None or there.sha256 != step.artifact.sha256:
+                self.store.put(self._whole(step.artifact), condition)
         except Conflict:
             return False
         self.progress(Event(stage, step.key, step.size, step.size, done=True))
         return True
+
+    def _whole(self, artifact: Artifact) -> Artifact:
+        """Return a page or feed with its bytes: where only the store has them, its copy's."""
+        if not isinstance(artifact.body, AlreadyOut):
+            return artifact
+        kept = self.store.get(document_key(artifact.sha256))
+        if kept is None or digest_of(kept.body) != artifact.sha256:
+            raise HeadError(
+                f"{document_key(artifact.sha256)}, a copy of {artifact.key}, is not in the store",
+                "put it back from a copy of the store",
+            )
+        return replace(artifact, body=kept.body)
 
     def _demand(self, head: Head) -> None:
         """See that `head` is the one that is out. Raises Superseded."""

@@ -15,7 +15,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
@@ -83,6 +83,7 @@ def kept_release(release: Release) -> Artifact:
     )
 
 
+@lru_cache(maxsize=1 << 16)  # asked for by the release, by each feed and by the dates
 def release_digest(release: Release) -> str:
     """Return the digest of all that listeners see of a release; `changed` is not part of it."""
     return digest_of(_canonical(_portable(release)))

@@ -616,14 +616,19 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The steps from `base` to `head`, in the order in which they are safe."""
+    """The steps from `base` to `head`, in the order in which they are safe.
+
+    `repairs` come before all else: they finish `base` where an interrupted publish left it
+    unsettled. The store has the bytes for them.
+    """
 
     base: Head
     head: Head
+    repairs: tuple[Step, ...]
     steps: tuple[Step, ...]
     notices: tuple[Notice, ...]
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to do."""
-        return not self.steps and self.head.rev == self.base.rev
+        return not self.repairs and not self.steps and self.head.rev == self.base.rev

@@ -7,6 +7,9 @@ Pure. The order is what keeps a store whole at every moment:
 3. pages and feeds that are new, then those that listeners know: what is known comes last, for
    it may name what is new;
 4. deletes, once nothing names what goes.
+
+A head that an interrupted publish left unsettled is finished first, from what the store keeps: so
+there is never more than one head's worth of news on its way.
 """
 
 from __future__ import annotations
@@ -26,6 +29,7 @@ from pipeline.history import (
 from pipeline.identity import refusals
 from pipeline.model import (
     Action,
+    AlreadyOut,
     Artifact,
     Entry,
     FeedRecord,
@@ -94,24 +98,26 @@ def plan(  # noqa: PLR0913 - six plain values, with nothing in common but this c
     problems = refusals(head, wanted.values(), releases, feeds, allow_replaced_audio)
     if problems:
         raise Refused(problems)
-    rev = head.rev + 1
     after = replace(
         head,
-        rev=rev,
+        rev=head.rev + 1,
+        settled=head.rev + 1,
         made=now,
         parent=head.key,
         episodes=_episodes(head, releases, now),
         feeds=_feeds(head, releases, feeds, now),
-        objects=_objects(head, wanted, rev, now),
+        objects=_objects(head, wanted, now),
     )
+    return between(head, after, wanted)
+
+
+def between(head: Head, after: Head, bodies: Mapping[str, Artifact]) -> Plan:
+    """Return the plan from one head to the next; `bodies` has at least all that is new in it."""
+    repairs = _repairs(head)
     if _meaning(after) == _meaning(head):
-        after = head
-    else:
-        after, _ = sealed(after)
-    steps = _steps(head, after, wanted)
-    if steps or after is not head:
-        after = replace(after, settled=after.rev)
-    return Plan(head, after, steps, notices(head, after))
+        return Plan(head, replace(head, settled=head.rev), repairs, (), ())
+    after, _ = sealed(after)
+    return Plan(head, after, repairs, _steps(head, after, bodies), notices(head, after))
 
 
 def _with_copies(artifacts: Iterable[Artifact], releases: Iterable[Release]) -> dict[str, Artifact]:
@@ -176,21 +182,19 @@ def _feed_digest(feed: Feed, releases: Iterable[Release]) -> str:
     return digest_of(json.dumps([said, carried], sort_keys=True).encode())
 
 
-def _objects(
-    head: Head, wanted: Mapping[str, Artifact], rev: int, now: datetime
-) -> dict[str, Entry]:
+def _objects(head: Head, wanted: Mapping[str, Artifact], now: datetime) -> dict[str, Entry]:
     """Return every object that is out once the plan is done, and those that wait to go."""
     after = {
         key: entry if entry.unused_since else replace(entry, unused_since=now)
         for key, entry in head.objects.items()
-        if not (_is_deleted(entry) and head.is_settled)
+        if not _is_deleted(entry)
     }
     if any(entry.layer is Layer.FEED for key, entry in after.items() if key not in wanted):
         # A feed that is no longer made stays for its subscribers, and may name any page.
         pages = {key for key, entry in after.items() if entry.layer is Layer.PAGE}
         after |= {key: head.objects[key] for key in pages}
     for key, artifact in wanted.items():
-        after[key] = _entry(artifact, head.objects.get(key), rev)
+        after[key] = _entry(artifact, head.objects.get(key), head.rev + 1)
     return after
 
 
@@ -217,50 +221,67 @@ def _meaning(head: Head) -> tuple[object, ...]:
     return head.episodes, head.feeds, objects
 
 
+def _repairs(head: Head) -> tuple[Step, ...]:
+    """Return the steps that finish a head, in the order in which its publish began them."""
+    if head.is_settled:
+        return ()
+    again = {
+        key: Artifact(
+            key, entry.type, entry.cache, entry.layer, entry.size, entry.sha256, AlreadyOut()
+        )
+        for key, entry in head.objects.items()
+        if entry.layer is not Layer.FILE and not _is_deleted(entry)
+    }
+    return _ordered(head, again, dict.fromkeys(again, "an interrupted publish"))
+
+
 def _steps(head: Head, after: Head, wanted: Mapping[str, Artifact]) -> tuple[Step, ...]:
-    """Return the steps, in the order that the top of this file gives reasons for."""
-    reasons = {artifact.key: _why(head, artifact) for artifact in wanted.values()}
-    ranks = {key: _rank(key, head, after) for key, reason in reasons.items() if reason}
+    reasons = {
+        key: reason
+        for key, artifact in wanted.items()
+        if (reason := _why(head.objects.get(key), artifact))
+    }
+    return _ordered(after, wanted, reasons)
+
+
+def _ordered(
+    head: Head, bodies: Mapping[str, Artifact], reasons: Mapping[str, str]
+) -> tuple[Step, ...]:
+    """Return puts and deletes in waves, as the top of this file gives reasons for."""
+    ranks = {key: _rank(key, head) for key in reasons}
     waves = {rank: wave for wave, rank in enumerate(sorted(set(ranks.values())))}
     puts = [
         Step(
-            wave=waves[rank],
+            wave=waves[ranks[key]],
             action=Action.PUT,
             key=key,
-            layer=wanted[key].layer,
-            size=wanted[key].size,
-            reason=reasons[key],
-            artifact=wanted[key],
+            layer=bodies[key].layer,
+            size=bodies[key].size,
+            reason=reason,
+            artifact=bodies[key],
         )
-        for key, rank in ranks.items()
+        for key, reason in reasons.items()
     ]
     deletes = [
         Step(len(waves), Action.DELETE, key, entry.layer, entry.size, "no longer wanted")
-        for key, entry in sorted(after.objects.items())
-        if _is_deleted(entry) and not (head.is_settled and _is_deleted(head.objects[key]))
+        for key, entry in sorted(head.objects.items())
+        if _is_deleted(entry)
     ]
     return (*sorted(puts, key=lambda step: step.wave), *deletes)
 
 
-def _why(head: Head, artifact: Artifact) -> str:
+def _why(before: Entry | None, artifact: Artifact) -> str:
     """Return why an object is put, or nothing if it is out as it is."""
-    before = head.objects.get(artifact.key)
     if before is None or _is_deleted(before):
         return "new"
     if artifact.layer is Layer.FILE:
         return ""
     same = before.sha256, before.type, before.cache
-    if same != (artifact.sha256, artifact.type, artifact.cache):
-        return "changed"
-    return "" if head.is_settled else "written again after an interrupted publish"
+    return "" if same == (artifact.sha256, artifact.type, artifact.cache) else "changed"
 
 
-def _rank(key: str, head: Head, after: Head) -> tuple[bool, int, bool, Layer]:
-    """Put files first, then what came last: what is older may name it, and may be out already.
-
-    All that is in a settled head is equally old.
-    """
-    entry = after.objects[key]
+def _rank(key: str, head: Head) -> tuple[bool, bool, bool, Layer]:
+    """Put files first, then what came with this head, and the front door last of each."""
+    entry = head.objects[key]
     is_document = entry.layer is not Layer.FILE
-    age = -max(entry.since, head.settled) if is_document else 0
-    return is_document, age, key == _ROOT, entry.layer
+    return is_document, is_document and entry.since < head.rev, key == _ROOT, entry.layer
