@@ -256,7 +256,10 @@ class Measurement:
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """An interview as it came in: the file's sha256 and size, what it is, how it sounds."""
+    """An interview as it came in: the file's sha256 and size, what it is, how it sounds.
+
+    `image` is where its sound is: both channels, the same in both (mono), or one side alone.
+    """
 
     sha256: str
     size: int
@@ -265,6 +268,7 @@ class Recording:
     rate: int
     channels: int
     measurement: Measurement
+    image: Literal["stereo", "mono", "left", "right"] = "stereo"
 
 
 @dataclass(frozen=True, slots=True)

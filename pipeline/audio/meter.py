@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 SHORTEST = 0.4  # seconds: one gating block of R 128; nothing shorter has a loudness
 PEAKS = 800  # as many bars as a wide screen can show
+# A channel 60 dB below the other is its crosstalk and noise, as is such a difference between both.
+APART = 1e-6
 FINEST = 1 << 16  # spans kept while the length is still unknown
 
 
@@ -53,6 +55,31 @@ class Meter:
             true_peak=decibels(self._true_peak.close()),
             peaks=self._peaks.heights(),
         )
+
+
+class Image:
+    """Where the sound of two channels is: in both, the same in both, or on one side alone."""
+
+    def __init__(self) -> None:
+        self._energy = np.zeros(2)
+        self._difference = 0.0
+
+    def add(self, block: Samples) -> None:
+        """Take the next block."""
+        if len(block) == 1:
+            return
+        self._energy += np.einsum("cn,cn->c", block, block)
+        difference = block[0] - block[1]
+        self._difference += float(np.dot(difference, difference))
+
+    def verdict(self) -> Literal["stereo", "mono", "left", "right"]:
+        """Return where the sound is."""
+        left, right = self._energy.tolist()
+        if self._difference <= (left + right) * APART:
+            return "mono"
+        if right <= left * APART:
+            return "left"
+        return "right" if left <= right * APART else "stereo"
 
 
 class Peaks:
@@ -96,9 +123,10 @@ def measure(path: Path, *, accept_damage: bool = False) -> Recording:
     """
     with closing(open_sound(path)) as sound, ThreadPoolExecutor(1) as aside:
         digest = aside.submit(_digest, path)
-        meter = Meter(sound.rate, sound.channels)
+        meter, image = Meter(sound.rate, sound.channels), Image()
         for block in ahead(sound.blocks()):
             meter.add(block)
+            image.add(block)
         measurement = meter.measurement()
         _refuse_short(measurement.seconds)
         if not accept_damage:
@@ -112,6 +140,7 @@ def measure(path: Path, *, accept_damage: bool = False) -> Recording:
         rate=sound.source_rate,
         channels=sound.source_channels,
         measurement=measurement,
+        image=image.verdict(),
     )
 
 
