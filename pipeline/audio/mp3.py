@@ -132,7 +132,7 @@ def info_frame(form: Format, frames: int, size: int, samples: int, music_crc: in
     total = size + length
     toc = bytes(256 * (length + size * i // 100) // total for i in range(100))
     body = header + bytes(side) + b"Info" + (0xF).to_bytes(4)
-    body += frames.to_bytes(4) + total.to_bytes(4) + toc + (100 - 10 * QUALITY).to_bytes(4)
+    body += frames.to_bytes(4) + total.to_bytes(4) + toc + (60 - QUALITY).to_bytes(4)
     body += b"LAME3.100" + bytes([1, 0]) + bytes(8)  # CBR; no low-pass or replay gain told
     body += bytes([0, min(form.bitrate // 1000, 255)])
     body += ((ENCODER_DELAY << 12) | padding).to_bytes(3)
