@@ -162,7 +162,8 @@ def _check(kept: _Kept, key: str) -> None:
     """Raise HeadError for what types alone don't forbid."""
     for guid, published in kept.episodes.items():
         known = {media.source for media in published.media}
-        if published.guid != guid or not published.slugs or not known.issuperset(published.current):
+        whole = published.slugs and published.current and known.issuperset(published.current)
+        if published.guid != guid or not whole:
             raise _damaged(key, f"contradicts itself about the episode {guid[:80]!r}")
     dates = [kept.made]
     dates += [published.changed for published in kept.episodes.values()]

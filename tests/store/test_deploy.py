@@ -1,0 +1,253 @@
+"""Deploying to a real directory: done, done again, interrupted, overtaken, lied to."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pipeline.deploy import Event, Stage, Superseded, deploy, read_head
+from pipeline.head import HeadError
+from pipeline.model import EMPTY_HEAD, Artifact, Head, Layer, Plan
+from pipeline.plan import plan
+from pipeline.store import Rule, SourceChangedError, StoreError
+from pipeline.store.directory import DirectoryStore
+from tests.store.making import (
+    NOW,
+    Show,
+    Talk,
+    artifacts,
+    document,
+    feeds,
+    file,
+    later,
+    release,
+    releases,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from pathlib import Path
+
+ONE = Show((Talk("one"),))
+TWO = Show((Talk("two"), Talk("one")))
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> DirectoryStore:
+    return DirectoryStore(tmp_path / "public")
+
+
+def quiet(_event: Event) -> None:
+    pass
+
+
+def planned(head: Head, show: Show, hours: int = 0, bodies: Iterable[Artifact] = ()) -> Plan:
+    given = {artifact.key: artifact for artifact in (*artifacts(show), *bodies)}
+    made = releases(show, later(hours))
+    return plan(head, given.values(), made, feeds(show), later(hours))
+
+
+def publish(store: DirectoryStore, show: Show, hours: int = 0) -> Plan:
+    made = planned(read_head(store), show, hours)
+    deploy(made, store, quiet)
+    return made
+
+
+def is_out(store: DirectoryStore, show: Show) -> bool:
+    found = {each.key: store.get(each.key) for each in artifacts(show)}
+    return all((there := found[each.key]) and there.body == each.body for each in artifacts(show))
+
+
+class Stop(Exception):  # noqa: N818 - stands for a kill
+    pass
+
+
+def stopping(stage: Stage, key: str = "", *, done: bool = False) -> Callable[[Event], None]:
+    def progress(event: Event) -> None:
+        if (event.stage, event.done) == (stage, done) and key in event.key:
+            raise Stop
+
+    return progress
+
+
+def test_a_publish_brings_all_out_and_head_says_so(store: DirectoryStore) -> None:
+    made = publish(store, ONE)
+    assert is_out(store, ONE)
+    assert read_head(store) == made.head
+    for key, entry in made.head.objects.items():
+        there = store.stat(key)
+        assert there is not None
+        assert (there.size, there.sha256) == (entry.size, entry.sha256)
+
+
+def test_a_second_publish_writes_nothing(store: DirectoryStore) -> None:
+    publish(store, ONE)
+    before = {path: path.stat().st_mtime_ns for path in store.root.rglob("*")}
+    assert publish(store, ONE, 5).is_empty
+    assert {path: path.stat().st_mtime_ns for path in store.root.rglob("*")} == before
+
+
+def test_progress_tells_every_object_from_0_to_all(store: DirectoryStore) -> None:
+    events: list[Event] = []
+    made = planned(EMPTY_HEAD, ONE)
+    deploy(made, store, events.append)
+    stages = [event.stage for event in events]
+    assert [*dict.fromkeys(stages)] == [
+        Stage.UPLOAD,
+        Stage.VERIFY,
+        Stage.COMMIT,
+        Stage.WRITE,
+        Stage.SETTLE,
+    ]
+    for step in made.steps:
+        own = [event for event in events if event.key == step.key and event.stage != "verify"]
+        assert (own[0].sent, own[0].done) == (0, False)
+        assert (own[-1].sent, own[-1].done) == (step.size, True)
+
+
+@pytest.mark.parametrize("stage", [Stage.UPLOAD, Stage.VERIFY, Stage.COMMIT])
+def test_before_the_commit_nothing_listeners_see_changes(
+    store: DirectoryStore, stage: Stage
+) -> None:
+    publish(store, ONE)
+    with pytest.raises(Stop):
+        deploy(planned(read_head(store), TWO, 1), store, stopping(stage))
+    assert is_out(store, ONE)
+    assert read_head(store).rev == 1
+    publish(store, TWO, 2)
+    assert is_out(store, TWO)
+
+
+@pytest.mark.parametrize(
+    "progress",
+    [
+        stopping(Stage.COMMIT, done=True),
+        stopping(Stage.WRITE, "two.html"),
+        stopping(Stage.WRITE, "two.html", done=True),
+        stopping(Stage.WRITE, "feeds/main.xml"),
+        stopping(Stage.SETTLE),
+    ],
+)
+def test_after_the_commit_the_next_run_finishes_whoever_it_is(
+    store: DirectoryStore, progress: Callable[[Event], None]
+) -> None:
+    publish(store, ONE)
+    with pytest.raises(Stop):
+        deploy(planned(read_head(store), TWO, 1), store, progress)
+    unsettled = read_head(store)
+    assert (unsettled.rev, unsettled.settled) == (2, 1)
+    again = planned(unsettled, TWO, 2)
+    assert not again.is_empty
+    deploy(again, store, quiet)
+    assert is_out(store, TWO)
+    assert read_head(store) == again.head
+    assert publish(store, TWO, 3).is_empty
+
+
+def test_an_interrupted_delete_is_finished(store: DirectoryStore) -> None:
+    calm = replace(ONE, extra=("calm",))
+    publish(store, calm)
+    with pytest.raises(Stop):
+        deploy(planned(read_head(store), ONE, 1), store, stopping(Stage.DELETE))
+    assert store.stat("tags/calm.html") is not None
+    publish(store, ONE, 2)
+    assert store.stat("tags/calm.html") is None
+
+
+def test_a_rival_who_committed_first_supersedes(store: DirectoryStore) -> None:
+    mine = planned(EMPTY_HEAD, ONE)
+    publish(store, TWO)
+    with pytest.raises(Superseded):
+        deploy(mine, store, quiet)
+    assert is_out(store, TWO)
+
+
+@pytest.mark.parametrize("stage", [Stage.UPLOAD, Stage.COMMIT])
+def test_a_rival_who_commits_meanwhile_supersedes(store: DirectoryStore, stage: Stage) -> None:
+    rivals = iter([TWO])
+
+    def progress(event: Event) -> None:
+        if event.stage is stage:
+            for rival in rivals:
+                publish(store, rival)
+
+    with pytest.raises(Superseded):
+        deploy(planned(EMPTY_HEAD, ONE), store, progress, jobs=1)
+    assert is_out(store, TWO)
+
+
+def test_an_older_publisher_never_overwrites_a_newer_one(store: DirectoryStore) -> None:
+    publish(store, ONE)
+    edit = Show((Talk("one", text=2),))
+    rivals = iter([Show((Talk("one", text=3),))])
+
+    def progress(event: Event) -> None:
+        if event.stage is Stage.WRITE and not event.done:
+            for rival in rivals:
+                publish(store, rival, 2)
+
+    with pytest.raises(Superseded):
+        deploy(planned(read_head(store), edit, 1), store, progress, jobs=1)
+    assert is_out(store, Show((Talk("one", text=3),)))
+    assert read_head(store).is_settled
+
+
+def test_a_source_changed_meanwhile_commits_nothing(store: DirectoryStore, tmp_path: Path) -> None:
+    publish(store, ONE)
+    media = next(each for each in artifacts(TWO) if each.key.startswith("media/two"))
+    path = tmp_path / "two.mp3"
+    path.write_bytes(b"other")
+    with pytest.raises(SourceChangedError, match="media/two"):
+        deploy(planned(read_head(store), TWO, 1, [replace(media, body=path)]), store, quiet)
+    assert is_out(store, ONE)
+    assert read_head(store).rev == 1
+
+
+def test_what_an_interrupted_publish_left_under_a_name_gives_way(store: DirectoryStore) -> None:
+    key = release(Talk("one")).media[0].key
+    store.put(file(key, b"with other tags"), Rule.ANYHOW)
+    publish(store, ONE)
+    assert is_out(store, ONE)
+
+
+def test_a_file_that_does_not_arrive_commits_nothing(store: DirectoryStore) -> None:
+    key = release(Talk("one")).media[0].key
+
+    def spoil(event: Event) -> None:
+        if event.stage is Stage.UPLOAD and event.done and event.key == key:
+            (store.root / key).write_bytes(b"flipped")
+
+    with pytest.raises(StoreError, match="did not arrive"):
+        deploy(planned(EMPTY_HEAD, ONE), store, spoil, jobs=1)
+    assert read_head(store) == EMPTY_HEAD
+    assert store.stat("feeds/main.xml") is None
+
+
+def test_a_page_that_others_touched_is_written_all_the_same(store: DirectoryStore) -> None:
+    publish(store, ONE)
+    touched = iter([document("episodes/one.html", Layer.PAGE, "touched", [])])
+
+    def touch(event: Event) -> None:
+        if event.stage is Stage.WRITE:
+            for page in touched:
+                store.put(page, Rule.ANYHOW)
+
+    edit = Show((Talk("one", text=2),))
+    deploy(planned(read_head(store), edit, 1), store, touch, jobs=1)
+    assert is_out(store, edit)
+
+
+def test_a_lost_head_is_told(store: DirectoryStore) -> None:
+    made = publish(store, ONE)
+    (store.root / made.head.key).unlink()
+    with pytest.raises(HeadError, match="is not in the store"):
+        read_head(store)
+
+
+def test_every_earlier_head_is_kept(store: DirectoryStore) -> None:
+    first, second = publish(store, ONE), publish(store, TWO, 1)
+    assert second.head.parent == first.head.key
+    assert store.stat(first.head.key) is not None
+    assert second.head.made == later(1) != NOW
