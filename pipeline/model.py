@@ -181,12 +181,34 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Rendition:
-    """One encoded file to be made from an interview; `bitrate` is in bits per second."""
+    """One encoded file to be made from an interview; `bitrate` is in bits per second.
+
+    `channels` is what is published; "source" is mono or stereo as the recording really is.
+    """
 
     name: str = "mp3"
-    format: Literal["mp3"] = "mp3"
+    format: Literal["mp3", "m4a", "opus"] = "mp3"
     bitrate_mono: int = 96_000
     bitrate_stereo: int = 128_000
+    channels: Literal["source", "mono", "stereo"] = "source"
+
+
+@dataclass(frozen=True, slots=True)
+class Treatment:
+    """What is done to an interview's sound before it is encoded.
+
+    `leveller` brings speakers to one loudness. `high_pass` is a corner in Hz (0: off). `trim`
+    cuts silence at head and tail. `noise_reduction` is in dB (0: off). `crossfade` is by how many
+    seconds intro and outro overlap the interview. `accept_damage` publishes what is left of a
+    recording that can't be decoded whole.
+    """
+
+    leveller: bool = True
+    high_pass: float = 70.0
+    trim: bool = False
+    noise_reduction: float = 0.0
+    crossfade: float = 1.0
+    accept_damage: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +218,9 @@ class AudioSettings:
     loudness: float = -16.0
     true_peak: float = -1.0
     renditions: tuple[Rendition, ...] = (Rendition(),)
+    treatment: Treatment = Treatment()
+    intro: Path | None = None
+    outro: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,7 +269,8 @@ class Measurement:
 
     `seconds` from the sample count; `loudness` integrated, in LUFS (-inf: silent);
     `loudness_range` in LU; `true_peak` in dBTP (-inf: silent);
-    `peaks` are up to 800 maxima of |sample|, 0 to 255, over equal spans.
+    `peaks` are up to 800 maxima of |sample|, 0 to 255, over equal spans; `levels` the K-weighted
+    level of each 100 ms in tenths of LU (-1000: silent).
     """
 
     seconds: float
@@ -252,6 +278,7 @@ class Measurement:
     loudness_range: float
     true_peak: float
     peaks: tuple[int, ...]
+    levels: tuple[int, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,6 +360,56 @@ class Recipe:
     loudness: float
     true_peak: float
     rendition: Rendition
+    treatment: Treatment = Treatment()
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A speaker's turn, known from separate tracks: seconds, and the track's number from 0."""
+
+    start: float
+    end: float
+    track: int
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """Where the interview's time lies in the published file's: all in seconds.
+
+    What was said from `start` to `end` of the recording is heard from `at` on; `seconds` is the
+    length of the published file.
+    """
+
+    start: float
+    end: float
+    at: float
+    seconds: float
+
+    def published(self, time: float) -> float:
+        """Return when something at `time` of the recording is heard; what was cut, at the cut."""
+        return min(max(time, self.start), self.end) - self.start + self.at
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What was done to the sound of one rendition: before, after, and by what.
+
+    `gain` in dB; `limiter_most` in dB and `limiter_share` of the time; `levelled` the least and
+    most gain of the leveller in dB (None: it was off, for `leveller_note`); `tries` encodes.
+    """
+
+    before: Measurement
+    after: Measurement
+    gain: float
+    ceiling: float
+    limiter_most: float
+    limiter_share: float
+    levelled: tuple[float, float] | None
+    leveller_note: str
+    timeline: Timeline
+    turns: tuple[Turn, ...]
+    encoder: str
+    tries: int
 
 
 @dataclass(frozen=True, slots=True)
