@@ -131,7 +131,7 @@ def artifacts(show: Show) -> tuple[Artifact, ...]:
     for slug in show.feeds:
         pairs = zip(made, show.talks, strict=True)
         carried = [(one, talk) for one, talk in pairs if slug in talk.feeds]
-        texts = " ".join(f"{talk.slug}{talk.text}" for _, talk in carried)
+        texts = " ".join(f"{talk.slug}/{talk.text}" for _, talk in carried)
         names = [key for one, _ in carried for key in (one.media[0].key, one.page_key)]
         out.append(document(f"feeds/{slug}.xml", FEED, texts, names))
     return tuple(out)
