@@ -1,1 +1,1 @@
-""""""
+"""Feeds: what they say (`elements`), and in which bytes (`rss`, `chapters`)."""
