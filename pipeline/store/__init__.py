@@ -18,7 +18,7 @@ from pipeline.errors import AirdateError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from pipeline.model import Artifact
+    from pipeline.model import Artifact, Workspace
 
 
 # A key becomes a path and a URL: ASCII that needs no quoting in either.
@@ -118,6 +118,13 @@ class Store(Protocol):
     def delete(self, key: str, condition: Condition) -> None:
         """Remove an object; where there is none this does nothing, whatever the condition."""
         ...
+
+
+def open_store(workspace: Workspace) -> Store:
+    """Return the store that a workspace publishes to: a folder, relative to it or not."""
+    from pipeline.store.directory import DirectoryStore
+
+    return DirectoryStore(workspace.root / workspace.settings.storage.url)
 
 
 def check_key(key: str) -> str:
