@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from pipeline.errors import AirdateError
 from pipeline.history import digest_of, head_key
 from pipeline.model import Entry, FeedRecord, Head, Published
-from pipeline.store import StoreError, check_key
+from pipeline.store.keys import StoreError, check_key
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter

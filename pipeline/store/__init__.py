@@ -7,34 +7,27 @@ once safe, so a store checks them in the same atomic act as the write.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from pipeline.errors import AirdateError
+from pipeline.store.keys import StoreError, check_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from pipeline.model import Artifact, Workspace
 
+__all__ = [
+    "Condition", "Conflict", "Found", "Rule", "SourceChangedError", "Stat", "Store", "StoreError",
+    "Version", "blocks", "changed", "check_key", "nobody", "open_store",
+]  # fmt: skip
 
-# A key becomes a path and a URL: ASCII that needs no quoting in either.
-_KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*)*", re.ASCII)
-# S3's limit (https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html).
-_LONGEST_KEY = 1024
 _BLOCK = 1 << 20
-# What one name may take in a directory (NAME_MAX of Linux, macOS and Windows).
-_LONGEST_NAME = 255
 
 
-class StoreError(AirdateError):
-    """The store can't do what was asked of it."""
-
-
-class Conflict(Exception):  # noqa: N818 - it is no error: a rival was first
+class Conflict(Exception):
     """A condition did not hold; the object under `key` is as it was before the call."""
 
     def __init__(self, key: str) -> None:
@@ -125,18 +118,6 @@ def open_store(workspace: Workspace) -> Store:
     from pipeline.store.directory import DirectoryStore
 
     return DirectoryStore(workspace.root / workspace.settings.storage.url)
-
-
-def check_key(key: str) -> str:
-    """Give `key` back, or raise `StoreError`: keys are checked here and nowhere else."""
-    long = len(key) > _LONGEST_KEY or any(len(name) > _LONGEST_NAME for name in key.split("/"))
-    if long or not _KEY.fullmatch(key):
-        raise StoreError(
-            f"{key[:200]!r} can't be the name of a published file",
-            "names are ASCII letters, digits, '.', '_' and '-', in folders parted by '/'; "
-            "none begins with a dot",
-        )
-    return key
 
 
 def blocks(artifact: Artifact) -> Iterator[bytes]:
