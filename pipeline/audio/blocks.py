@@ -7,8 +7,13 @@ one or two channels, at 44.1 or 48 kHz: Apple's recommended rates for podcasts
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import numpy.typing as npt
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 Samples = npt.NDArray[np.float32]
 
@@ -40,3 +45,20 @@ def block_length(rate: int) -> int:
 def span_length(rate: int) -> int:
     """Return the span for recursive filters: it divides a hop."""
     return 49 if rate == RATES[0] else 48
+
+
+def regrid(parts: Iterable[Samples], size: int) -> Iterator[Samples]:
+    """Yield the same samples in blocks of `size`; the last one may be shorter."""
+    held: list[Samples] = []
+    count = 0
+    for part in parts:
+        held.append(part)
+        count += part.shape[1]
+        if count >= size:
+            joined = np.concatenate(held, axis=1)
+            whole = count // size * size
+            for start in range(0, whole, size):
+                yield joined[:, start : start + size]
+            held, count = [joined[:, whole:]], count - whole
+    if count:
+        yield np.concatenate(held, axis=1)

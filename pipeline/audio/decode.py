@@ -6,17 +6,17 @@ could not be decoded is told as losses with their time range, never skipped in s
 
 from __future__ import annotations
 
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import av
-import numpy as np
 
-from pipeline.audio.blocks import MAX_SECONDS, block_length, engine_rate
+from pipeline.audio.blocks import MAX_SECONDS, block_length, engine_rate, regrid
 from pipeline.audio.convert import Converter
 from pipeline.audio.declared import declared_seconds, missing_end
 from pipeline.audio.errors import AudioError
+from pipeline.audio.fades import cut
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,6 +56,7 @@ class Sound:
     """The sound of one open recording: what it is, its blocks, and afterwards what was lost.
 
     `rate` and `channels` are those of `blocks()`; `source_rate` and `source_channels` the file's.
+    `position` is the time in seconds of the first block, known once it has come.
     """
 
     container: str
@@ -68,31 +69,36 @@ class Sound:
     _open: InputContainer
     _stream: AudioStream
     losses: list[Loss] = field(default_factory=list)
+    position: float | None = 0.0
 
     def blocks(self) -> Iterator[Samples]:
         """Yield all samples in blocks of the grid; the last one may be shorter."""
-        size, parts, held = block_length(self.rate), [], 0
-        for part in self._converted():
-            parts.append(part)
-            held += part.shape[1]
-            if held >= size:
-                joined = np.concatenate(parts, axis=1)
-                whole = held // size * size
-                for start in range(0, whole, size):
-                    yield joined[:, start : start + size]
-                parts, held = [joined[:, whole:]], held - whole
-        if held:
-            yield np.concatenate(parts, axis=1)
+        samples = cut(self._converted(), 0, self._end())
+        yield from regrid(samples, block_length(self.rate))
 
     def seek(self, seconds: float) -> None:
         """Go near `seconds`: before it, as exactly as the container allows."""
+        self.position = None
         if self._stream.time_base:
             start = self._stream.start_time or 0
-            self._open.seek(start + int(seconds / self._stream.time_base), stream=self._stream)
+            with suppress(av.FFmpegError, OSError):
+                target = start + int(seconds / self._stream.time_base)
+                self._open.seek(target, stream=self._stream)
+
+    def tell_position(self, time: float) -> None:
+        """Note the container's time of the first sound."""
+        start = (self._stream.start_time or 0) * (self._stream.time_base or 0)
+        self.position = time - float(start)
 
     def close(self) -> None:
         """Close the file."""
         self._open.close()
+
+    def _end(self) -> int:
+        """Return the sample at which to stop: AAC's last frame is padded, and MP4 tells where."""
+        if "mp4" in self.container and self._stream.duration and self._stream.time_base:
+            return round(self._stream.duration * self._stream.time_base * self.rate)
+        return MAX_SECONDS * self.rate
 
     def _converted(self) -> Iterator[Samples]:
         convert = Converter(self.rate, self.channels)
@@ -100,7 +106,7 @@ class Sound:
         for frame in self._frames(convert):
             yield from clock.holes(frame, convert)
             yield from convert(frame)
-            if convert.seconds > MAX_SECONDS:
+            if convert.seconds >= MAX_SECONDS:
                 raise AudioError(
                     "it is longer than two days", "cut it, or export it again: its header may lie"
                 )
@@ -155,6 +161,7 @@ class _Clock:
         time = float(frame.pts * frame.time_base)
         if self._first is None:
             self._first = time - convert.seconds
+            self._sound.tell_position(time)
         hole = time - self._first - convert.seconds
         if hole < HOLE:
             return
@@ -166,8 +173,11 @@ class _Clock:
         yield from convert.silence(hole)
 
 
-def open_sound(path: Path) -> Sound:
-    """Open a recording. Raises AudioError for what is no readable file or holds no sound."""
+def open_sound(path: Path, rate: int = 0) -> Sound:
+    """Open a recording, to be heard at `rate` (0: by its own).
+
+    Raises AudioError for what is no readable file or holds no sound.
+    """
     _refuse_what_is_no_file(path)
     try:
         container = av.open(str(path), options=OPTIONS, metadata_errors="ignore")
@@ -180,10 +190,11 @@ def open_sound(path: Path) -> Sound:
     if best is None:
         with closing(container):
             raise AudioError(_soundless(container), "use a file with an audio track")
-    return _sound(path, container, next(s for s in container.streams.audio if s is best))
+    stream = next(s for s in container.streams.audio if s is best)
+    return _sound(path, container, stream, rate)
 
 
-def _sound(path: Path, container: InputContainer, stream: AudioStream) -> Sound:
+def _sound(path: Path, container: InputContainer, stream: AudioStream, rate: int) -> Sound:
     codec = stream.codec_context
     if codec.rate <= 0 or codec.channels <= 0:
         container.close()
@@ -193,7 +204,7 @@ def _sound(path: Path, container: InputContainer, stream: AudioStream) -> Sound:
         codec=codec.name,
         source_rate=codec.rate,
         source_channels=codec.channels,
-        rate=engine_rate(codec.rate),
+        rate=rate or engine_rate(codec.rate),
         channels=min(codec.channels, 2),
         _path=path,
         _open=container,

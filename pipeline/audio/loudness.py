@@ -17,6 +17,8 @@ from pipeline.audio.blocks import hop_length, span_length
 from pipeline.audio.iir import Biquad, BlockFilter
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pipeline.audio.blocks import Samples
 
 Energies = npt.NDArray[np.float64]
@@ -27,6 +29,7 @@ SHORT_TERM = 30  # hops in 3 s (EBU Tech 3341)
 ABSOLUTE_GATE = -70.0  # LUFS (BS.1770-5, Annex 1)
 RELATIVE_GATE = -10.0  # LU below the level of what passed the absolute gate
 RANGE_GATE = -20.0  # LU (EBU Tech 3342)
+SILENT = -1000  # tenths of LU
 RANGE_PERCENTILES = (10, 95)  # EBU Tech 3342
 
 
@@ -107,6 +110,18 @@ def loudness_range(energies: Energies) -> float:
 def level(energy: float) -> float:
     """Return an energy in LUFS."""
     return OFFSET + 10 * math.log10(energy) if energy > 0 else -math.inf
+
+
+def tenths(energies: Energies) -> tuple[int, ...]:
+    """Return the level of each hop in tenths of LU; SILENT for silence."""
+    levels = OFFSET + 10 * np.log10(np.maximum(energies, 1e-30))
+    return tuple(np.maximum(np.rint(levels * 10), SILENT).astype(int).tolist())
+
+
+def from_tenths(levels: Sequence[int]) -> Energies:
+    """Return the energies of levels in tenths of LU."""
+    tenth = np.asarray(levels, np.float64)
+    return np.where(tenth <= SILENT, 0.0, 10 ** ((tenth / 10 - OFFSET) / 10))
 
 
 def _energy(loudness: float) -> float:

@@ -11,12 +11,12 @@ import numpy as np
 
 from pipeline.audio.decode import Loss, open_sound
 from pipeline.audio.errors import AudioError
-from pipeline.audio.loudness import LoudnessMeter, integrated, loudness_range
+from pipeline.audio.loudness import LoudnessMeter, integrated, loudness_range, tenths
 from pipeline.audio.truepeak import TruePeakMeter, decibels
 from pipeline.model import Measurement, Recording
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Generator, Iterable
     from pathlib import Path
 
     from pipeline.audio.blocks import Samples
@@ -54,6 +54,7 @@ class Meter:
             loudness_range=loudness_range(energies),
             true_peak=decibels(self._true_peak.close()),
             peaks=self._peaks.heights(),
+            levels=tenths(energies),
         )
 
 
@@ -124,9 +125,10 @@ def measure(path: Path, *, accept_damage: bool = False) -> Recording:
     with closing(open_sound(path)) as sound, ThreadPoolExecutor(1) as aside:
         digest = aside.submit(_digest, path)
         meter, image = Meter(sound.rate, sound.channels), Image()
-        for block in ahead(sound.blocks()):
-            meter.add(block)
-            image.add(block)
+        with closing(ahead(sound.blocks())) as blocks:
+            for block in blocks:
+                meter.add(block)
+                image.add(block)
         measurement = meter.measurement()
         _refuse_short(measurement.seconds)
         if not accept_damage:
@@ -144,8 +146,8 @@ def measure(path: Path, *, accept_damage: bool = False) -> Recording:
     )
 
 
-def ahead(blocks: Iterable[Samples]) -> Iterator[Samples]:
-    """Yield the blocks while a thread of its own makes the next one."""
+def ahead(blocks: Iterable[Samples]) -> Generator[Samples]:
+    """Yield the blocks while a thread of its own makes the next one; close it before the source."""
     source = iter(blocks)
     with ThreadPoolExecutor(1) as maker:
         following = maker.submit(next, source, None)

@@ -1,0 +1,115 @@
+"""From measured recordings to a programme: what is cut, levelled, gated, and put around it.
+
+Pure but for the intro and outro, which are measured here.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from pipeline.audio.blocks import HOPS_PER_SECOND, engine_rate
+from pipeline.audio.leveller import Levelling, level_out
+from pipeline.audio.loudness import from_tenths, integrated
+from pipeline.audio.meter import measure
+from pipeline.audio.programme import Clip, Programme, Voice
+from pipeline.model import Timeline
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from pipeline.audio.loudness import Energies
+    from pipeline.model import Recording, Treatment
+
+# Silence at head and tail lies this far below the speech …
+SILENCE = -35.0  # LU
+# … and is cut when it is longer than KEPT, of which so much stays: speech needs air.
+KEPT_HEAD, KEPT_TAIL = 0.5, 1.0  # seconds
+LEAST_CUT = 0.5  # seconds: less is not worth telling
+QUIETEST = -80.0  # LUFS, where a recording's noise can't be told
+
+
+def prepare(
+    path: Path,
+    recording: Recording,
+    treatment: Treatment,
+    intro: Path | None = None,
+    outro: Path | None = None,
+) -> tuple[Programme, Levelling]:
+    """Return the programme of one recording, and what the leveller found in it."""
+    levels = recording.measurement.levels
+    found = level_out(levels) if treatment.leveller else flat(levels)
+    energies = from_tenths(levels) * 10 ** (found.curve / 10) * speakers(recording)
+    start, end = span(energies, recording.measurement.seconds, treatment)
+    voice = Voice(path, recording.image, found.curve, noise(levels))
+    channels = 2 if recording.image == "stereo" else 1
+    rate = engine_rate(recording.rate)
+    within = energies[round(start * HOPS_PER_SECOND) : round(end * HOPS_PER_SECOND)]
+    programme = framed((voice,), within, (start, end), treatment, channels, rate, intro, outro)
+    return programme, found
+
+
+def flat(levels: Sequence[int]) -> Levelling:
+    """Return what the leveller does when it is off."""
+    return Levelling(np.zeros(len(levels)), (), "off")
+
+
+def speakers(recording: Recording) -> float:
+    """Return by how much energy grows when both speakers play what was on one side alone."""
+    return 2.0 if recording.image in {"left", "right"} and recording.channels > 1 else 1.0
+
+
+def noise(levels: Sequence[int]) -> float:
+    """Return the level of the room in LUFS: what 90 % of the time lies above."""
+    heard = [level for level in levels if level > QUIETEST * 10]
+    return float(np.percentile(heard, 10)) / 10 if heard else QUIETEST
+
+
+def span(energies: Energies, seconds: float, treatment: Treatment) -> tuple[float, float]:
+    """Return start and end, in seconds, of what is kept of a recording."""
+    line = 10 ** ((integrated(energies) + SILENCE) / 10)
+    heard = np.flatnonzero(energies > line)
+    if not treatment.trim or not len(heard):
+        return 0.0, seconds
+    start = heard[0] / HOPS_PER_SECOND - KEPT_HEAD
+    end = (heard[-1] + 1) / HOPS_PER_SECOND + KEPT_TAIL
+    return (
+        float(start) if start >= LEAST_CUT else 0.0,
+        float(end) if end <= seconds - LEAST_CUT else seconds,
+    )
+
+
+def framed(  # noqa: PLR0913, PLR0917 — the parts of a programme
+    voices: tuple[Voice, ...],
+    energies: Energies,
+    kept: tuple[float, float],
+    treatment: Treatment,
+    channels: int,
+    rate: int,
+    intro: Path | None,
+    outro: Path | None,
+) -> Programme:
+    """Return the programme with intro and outro at the loudness of the speech."""
+    loudness = integrated(energies)
+    before, before_energies = _clip(intro, loudness)
+    after, after_energies = _clip(outro, loudness)
+    length = kept[1] - kept[0]
+    at = max(0.0, before.seconds - treatment.crossfade) if before else 0.0
+    total = at + length + (max(0.0, after.seconds - treatment.crossfade) if after else 0.0)
+    overlap = round(treatment.crossfade * HOPS_PER_SECOND)
+    whole = np.concatenate(
+        [before_energies[: -overlap or None], energies, after_energies[overlap:]]
+    )
+    line = Timeline(start=kept[0], end=kept[1], at=at, seconds=total)
+    return Programme(voices, before, after, treatment, channels, rate, line, whole)
+
+
+def _clip(path: Path | None, loudness: float) -> tuple[Clip | None, Energies]:
+    if path is None:
+        return None, np.zeros(0)
+    measurement = measure(path).measurement
+    gain = loudness - measurement.loudness if np.isfinite(measurement.loudness) else 0.0
+    energies = from_tenths(measurement.levels) * 10 ** (gain / 10)
+    return Clip(path, gain, measurement.seconds), energies
