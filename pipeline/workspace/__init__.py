@@ -1,1 +1,7 @@
-""""""
+"""The author's files ↔ values: every problem of every file, with its place."""
+
+from pipeline.workspace.add import NewEpisode, add
+from pipeline.workspace.create import NewShow, WorkspaceError, create
+from pipeline.workspace.load import load
+
+__all__ = ["NewEpisode", "NewShow", "WorkspaceError", "add", "create", "load"]

@@ -1,0 +1,5 @@
+"""`python -m pipeline` is `airdate`."""
+
+from pipeline.cli import main
+
+main()

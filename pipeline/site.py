@@ -1,0 +1,107 @@
+"""Every artifact of a workspace, listed: what the releases name, feeds, and pages. Pure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipeline import article
+from pipeline.feed import rss
+from pipeline.model import Artifact, CacheControl, Layer
+from pipeline.pages import SiteView, render
+from pipeline.plan import feed_changed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import datetime
+
+    from pipeline.model import Art, Feed, Head, Release, Workspace
+
+
+def artifacts(
+    workspace: Workspace,
+    releases: Sequence[Release],
+    art: Mapping[str, Art],
+    head: Head,
+    *,
+    base: str,
+    now: datetime,
+) -> tuple[Artifact, ...]:
+    """Return the feeds and pages of `releases`, which come newest first.
+
+    `art` is by feed; `base` is the URL that keys are appended to; `head` tells which episodes
+    are gone, which have moved, and since when each feed has been as it is.
+    """
+    notes = {release.episode.guid: _notes(release, base) for release in releases}
+    feeds = [
+        _feed(feed, art[feed.slug], releases, notes, base=base, built=built)
+        for feed in workspace.feeds
+        for built in [feed_changed(head, feed, releases, now)]
+    ]
+    return (*feeds, *render(_view(workspace, releases, art, head, base)))
+
+
+def _feed(
+    feed: Feed,
+    image: Art,
+    releases: Iterable[Release],
+    notes: Mapping[str, rss.Notes],
+    *,
+    base: str,
+    built: datetime,
+) -> Artifact:
+    carried = [release for release in releases if feed.slug in release.episode.feeds]
+    body = rss.rss(feed, image, carried, notes, base=base, built=built)
+    return Artifact.of_bytes(
+        rss.key(feed), rss.TYPE, body, layer=Layer.FEED, cache=CacheControl.BRIEFLY
+    )
+
+
+def _notes(release: Release, base: str) -> rss.Notes:
+    """Return what an item says: the author's summary, or the beginning of the article."""
+    parsed = article.parse(release.episode.article)
+    html = article.feed_html(parsed, base + release.page_key, base)
+    return rss.Notes(release.episode.summary or article.plain(parsed), html)
+
+
+def _view(
+    workspace: Workspace,
+    releases: Sequence[Release],
+    art: Mapping[str, Art],
+    head: Head,
+    base: str,
+) -> SiteView:
+    main = workspace.feeds[0]
+    here = {release.episode.guid: release.episode.slug for release in releases}
+    return SiteView(
+        feed=main,
+        feeds=workspace.feeds,
+        art=art[main.slug],
+        releases=tuple(releases),
+        base=base,
+        gone=_gone(head, here),
+        moved=_moved(head, here),
+        settings=workspace.settings.site,
+    )
+
+
+def _gone(head: Head, here: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the slugs of episodes that were published once and are no longer."""
+    slugs = {
+        slug
+        for published in head.episodes.values()
+        if published.guid not in here
+        for slug in published.slugs
+    }
+    return tuple(sorted(slugs - set(here.values())))
+
+
+def _moved(head: Head, here: Mapping[str, str]) -> dict[str, str]:
+    """Return where the pages of former slugs lead to."""
+    taken = set(here.values())
+    return {
+        slug: here[published.guid]
+        for published in head.episodes.values()
+        if published.guid in here
+        for slug in published.slugs
+        if slug not in taken
+    }

@@ -1,0 +1,127 @@
+"""New workspaces: files that are pleasant to edit, and that `load` reads back.
+
+Everything is written beside and renamed, and nothing that is there is overwritten.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from uuid import UUID, uuid5
+
+from pipeline.errors import AirdateError
+from pipeline.text import clean
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+# https://podcasting2.org/docs/podcast-namespace/tags/guid, read 2026-11
+FEED_GUIDS = UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
+LOCAL_URL = "http://localhost:8000/"
+
+
+class WorkspaceError(AirdateError):
+    """A workspace that can't be found, made or added to."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewShow:
+    """What a new workspace starts from; `url` is where listeners will find it, if known."""
+
+    title: str
+    author: str
+    description: str
+    language: str = "en"
+    timezone: str = "UTC"
+    email: str | None = None
+    url: str | None = None
+
+
+def create(root: Path, show: NewShow, mint: Callable[[], str]) -> tuple[Path, ...]:
+    """Write a new workspace and return its files. Raises WorkspaceError where there is one."""
+    files = {
+        "airdate.toml": _settings(show),
+        "feeds/main.toml": _feed(show, _guid(show, mint)),
+        "episodes/.gitkeep": "",
+        ".gitignore": "/public/\n/.airdate/\n",
+    }
+    for name in ("airdate.toml", "feeds/main.toml"):
+        if (root / name).exists():
+            raise WorkspaceError(
+                f"{root / name} is there already",
+                "go on with it, or name another folder: airdate init FOLDER",
+            )
+    try:
+        return tuple(_write(root / name, text) for name, text in files.items())
+    except OSError as error:
+        raise WorkspaceError(
+            f"{error.filename} can't be written: {error.strerror}", "name another folder"
+        ) from error
+
+
+def _guid(show: NewShow, mint: Callable[[], str]) -> str:
+    """Return the podcast:guid: made from the feed's URL where that is known, else random."""
+    if not show.url:
+        return mint()
+    address = f"{_with_slash(show.url)}feeds/main.xml"
+    return str(uuid5(FEED_GUIDS, address.split("://", 1)[-1].rstrip("/")))
+
+
+def _settings(show: NewShow) -> str:
+    return f"""\
+# Times without a zone, in every file here, are in this one.
+timezone = {_quoted(show.timezone)}
+
+[storage]
+url = "public"  # a folder; where `airdate publish` puts everything
+# Where listeners find that folder. Feeds name it in every link.
+public_url = {_quoted(_with_slash(show.url or LOCAL_URL))}
+
+[audio]
+loudness = -16  # LUFS, as played; what podcast apps expect
+true_peak = -1  # dBTP, of the published file
+
+[site]
+accent = "#0f766e"
+"""
+
+
+def _feed(show: NewShow, guid: str) -> str:
+    owner = f"{{ name = {_quoted(show.author)}, email = {_quoted(show.email or '')} }}"
+    return f"""\
+# This is how apps and directories know the show, wherever it moves: never change it.
+guid = "{guid}"
+
+title = {_quoted(show.title)}
+author = {_quoted(show.author)}
+description = {_quoted(show.description)}
+language = {_quoted(show.language)}
+explicit = false
+type = "episodic"  # or "serial": to be heard from the first episode on
+
+# What directories ask for; `airdate check --for apple` says what is missing.
+{"" if show.email else "# "}owner = {owner}
+# image = "cover.jpg"  # square, 1400 to 3000 pixels, beside this file
+# categories = [["Health & Fitness", "Mental Health"]]
+# funding = [{{ url = "https://…", text = "Support the show" }}]
+"""
+
+
+def _quoted(text: str) -> str:
+    """Return a TOML string: JSON's escapes are TOML's too, but for DEL."""
+    return json.dumps(clean(text), ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def _with_slash(url: str) -> str:
+    return url if url.endswith("/") else f"{url}/"
+
+
+def _write(path: Path, text: str) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.exists():
+        beside = path.with_name(f".{path.name}.new")
+        beside.write_text(text, encoding="utf-8")
+        beside.replace(path)
+    return path

@@ -1,0 +1,254 @@
+"""What may stand in the author's files: one class a file, one line a key.
+
+The classes only say what each value has to be; `load` makes the values that the rest works with.
+Front matter comes as text, TOML with its own types: both fit.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePosixPath
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+
+from pipeline.text import forbidden, parse_clock
+from pipeline.workspace.dates import FORMS, read_date
+
+# PSP-1: "values ≤ 255 characters unless said otherwise".
+LONGEST_LINE = 255
+_CHAPTER = re.compile(r"([0-9:.]+)\s+(.+)", re.DOTALL)
+_GUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_EMAIL = re.compile(r"[^@\s<>,]+@[^@\s<>,]+\.[^@\s<>,.]+")
+_URL = re.compile(r"https?://[^\s<>\"/?#]+[^\s<>\"]*")
+_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+
+
+# ── Kinds of values; each says in an author's words what is wrong ───────────────────────────
+
+
+def _clean(text: str) -> str:
+    if bad := forbidden(text):
+        raise ValueError(f"has a character that no feed may hold (U+{ord(bad):04X}); delete it")
+    return text.strip()
+
+
+def _matching(pattern: re.Pattern[str], wish: str) -> AfterValidator:
+    def check(text: str) -> str:
+        if not pattern.fullmatch(text):
+            raise ValueError(f"is {text[:60]!r}; {wish}")
+        return text
+
+    return AfterValidator(check)
+
+
+def _zone(name: Any) -> Any:
+    try:
+        return ZoneInfo(name) if isinstance(name, str) else name
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ValueError(f"is {name!r}; write a zone such as Europe/Berlin") from error
+
+
+def _date(value: Any) -> str:
+    text = str(value)
+    try:
+        read_date(text)
+    except ValueError as error:
+        raise ValueError(f"is {text[:60]!r}; write it as {FORMS}") from error
+    return text
+
+
+def _clock(value: Any) -> Any:
+    try:
+        return parse_clock(str(value))
+    except ValueError as error:
+        raise ValueError(f"is {str(value)[:60]!r}; write it as 12:31 or 1:02:03") from error
+
+
+def _inside(name: str) -> str:
+    """Return a path below the file's own folder, or raise ValueError."""
+    path = PurePosixPath(name.replace("\\", "/"))
+    if path.is_absolute() or ".." in path.parts or ":" in name or not path.parts:
+        raise ValueError(f"is {name[:60]!r}; name a file in this folder")
+    return name
+
+
+def _person(value: Any) -> Any:
+    return {"name": value} if isinstance(value, str) else value
+
+
+def _chapter(value: Any) -> Any:
+    if isinstance(value, str):
+        match = _CHAPTER.fullmatch(value.strip())
+        if not match:
+            raise ValueError(f"is {value[:60]!r}; write it as “12:31 Title”")
+        return {"start": match[1], "title": match[2]}
+    return value
+
+
+def _listed(value: Any) -> Any:
+    """Return a list where the author wrote one thing without brackets."""
+    return [value] if isinstance(value, str | dict) else value
+
+
+def _category(value: Any) -> Any:
+    return [value] if isinstance(value, str) else value
+
+
+Prose = Annotated[str, AfterValidator(_clean)]
+Line = Annotated[str, AfterValidator(_clean), Field(min_length=1, max_length=LONGEST_LINE)]
+Guid = Annotated[
+    str,
+    AfterValidator(_clean),
+    Field(min_length=1, max_length=LONGEST_LINE),
+]
+Uuid = Annotated[str, _matching(_GUID, "a guid looks like 0b7a9e9e-6d0c-4a55-9d5e-2f3f6f1f8f55")]
+Slug = Annotated[str, _matching(_SLUG, "use a-z, 0-9 and hyphens")]
+Email = Annotated[str, _matching(_EMAIL, "write an address such as show@example.org")]
+Url = Annotated[str, AfterValidator(_clean), _matching(_URL, "write an address with https://")]
+Colour = Annotated[str, _matching(_COLOUR, "write a colour such as #0f766e")]
+File = Annotated[str, AfterValidator(_clean), AfterValidator(_inside)]
+Date = Annotated[str, BeforeValidator(_date)]
+Seconds = Annotated[float, BeforeValidator(_clock)]
+Zone = Annotated[ZoneInfo, BeforeValidator(_zone)]
+
+
+class Table(BaseModel):
+    """A table of keys; others are problems."""
+
+    model_config = ConfigDict(extra="forbid", arbitrary_types_allowed=True, frozen=True)
+
+
+# ── What is in several files ────────────────────────────────────────────────────────────────
+
+
+class PersonTable(Table):
+    """Somebody; a name alone will do."""
+
+    name: Line
+    role: Line | None = None
+    group: Line | None = None
+    url: Url | None = None
+    image: Url | None = None
+    credentials: Line | None = None
+
+
+class ChapterTable(Table):
+    """A chapter; "12:31 Title" will do."""
+
+    start: Seconds
+    title: Line
+    url: Url | None = None
+    image: File | None = None
+
+
+class FundingTable(Table):
+    """Where listeners can give."""
+
+    url: Url
+    text: Annotated[Line, Field(max_length=128)]
+
+
+class OwnerTable(Table):
+    """Whom directories write to."""
+
+    name: Line
+    email: Email
+
+
+People = Annotated[list[Annotated[PersonTable, BeforeValidator(_person)]], BeforeValidator(_listed)]
+Chapters = list[Annotated[ChapterTable, BeforeValidator(_chapter)]]
+Lines = Annotated[list[Line], BeforeValidator(_listed)]
+
+
+# ── airdate.toml ────────────────────────────────────────────────────────────────────────────
+
+
+class StorageTable(Table):
+    """[storage]."""
+
+    url: File = "public"
+    public_url: Url = "http://localhost:8000/"
+
+
+class AudioTable(Table):
+    """[audio]: LUFS and dBTP."""
+
+    loudness: Annotated[float, Field(ge=-31, le=-9)] = -16.0
+    true_peak: Annotated[float, Field(ge=-9, le=-0.1)] = -1.0
+
+
+class SiteTable(Table):
+    """[site]."""
+
+    accent: Colour = "#0f766e"
+    templates: File | None = None
+
+
+class SettingsFile(Table):
+    """`airdate.toml`."""
+
+    timezone: Zone | None = None
+    storage: StorageTable = StorageTable()
+    audio: AudioTable = AudioTable()
+    site: SiteTable = SiteTable()
+
+
+# ── feeds/*.toml ────────────────────────────────────────────────────────────────────────────
+
+
+class FeedFile(Table):
+    """A feed, after `extends`."""
+
+    guid: Uuid
+    title: Line
+    description: Prose = ""
+    language: Annotated[Line, Field(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")] = "en"
+    author: Line
+    categories: list[Annotated[list[Line], BeforeValidator(_category)]] = []
+    explicit: bool = False
+    owner: OwnerTable | None = None
+    link: Url | None = None
+    image: File | None = None
+    type: Literal["episodic", "serial"] = "episodic"
+    copyright: Line | None = None
+    persons: People = []
+    funding: list[FundingTable] = []
+    locked: bool = True
+    block: bool = False
+    complete: bool = False
+    new_feed_url: Url | None = None
+    medium: Line = "podcast"
+    license: Line | None = None
+
+
+# ── episodes/*/episode.md ───────────────────────────────────────────────────────────────────
+
+
+class EpisodeFile(Table):
+    """The front matter of an episode that is to go out."""
+
+    title: Line
+    guid: Guid
+    date: Date
+    status: Literal["draft", "live"] = "draft"
+    slug: Slug | None = None
+    summary: Prose | None = None
+    season: Annotated[int, Field(ge=0)] | None = None
+    season_name: Annotated[Line, Field(max_length=128)] | None = None
+    episode: Annotated[int, Field(ge=0)] | None = None
+    type: Literal["full", "trailer", "bonus"] = "full"
+    explicit: bool | None = None
+    language: Line | None = None
+    hosts: People = []
+    guests: People = []
+    persons: People = []
+    chapters: Chapters = []
+    tags: Lines = []
+    cover: File | None = None
+    transcript: File | None = None
+    interview: File | None = None
+    license: Line | None = None
+    feeds: Lines = ["main"]
