@@ -225,10 +225,17 @@ class AudioSettings:
 
 @dataclass(frozen=True, slots=True)
 class StorageSettings:
-    """Where artifacts go (`url`: a folder, or s3://…) and where listeners find them."""
+    """Where artifacts go (`url`: a folder, or s3://bucket/prefix) and where listeners find them.
+
+    The rest is for S3: `endpoint` of what is not AWS, `region`, and the `profile` of the AWS
+    configuration that has the credentials.
+    """
 
     url: str = "public"
     public_url: str = "http://localhost:8000/"
+    endpoint: str | None = None
+    region: str | None = None
+    profile: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
