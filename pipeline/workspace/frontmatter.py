@@ -108,7 +108,7 @@ def _not_yaml(error: Exception) -> FrontMatterError:
     )
 
 
-def _line(mark: yaml.Mark | None) -> int:
+def _line(mark: Any) -> int:
     """Return the line in the file: YAML counts from 0, and begins after the line ---."""
     return mark.line + 2 if mark else 1
 

@@ -1,0 +1,135 @@
+"""What is in a file, known to be right → the values that everything else works with."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from pipeline.model import (
+    AudioSettings,
+    Chapter,
+    Episode,
+    EpisodeKind,
+    Feed,
+    Funding,
+    Owner,
+    Person,
+    Settings,
+    SiteSettings,
+    StorageSettings,
+)
+from pipeline.workspace.dates import parse_date
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from pipeline.workspace.frontmatter import Document
+    from pipeline.workspace.schema import EpisodeFile, FeedFile, PersonTable, SettingsFile
+    from pipeline.workspace.source import Source
+
+UTC = ZoneInfo("UTC")
+
+
+def to_settings(said: SettingsFile, source: Source) -> Settings:
+    """Return the settings; paths are looked for in the workspace."""
+    base = said.storage.public_url
+    templates = source.file(said.site.templates, ("site", "templates"), (source.root,))
+    return Settings(
+        zone=said.timezone or UTC,
+        storage=StorageSettings(said.storage.url, base if base.endswith("/") else f"{base}/"),
+        audio=AudioSettings(loudness=said.audio.loudness, true_peak=said.audio.true_peak),
+        site=SiteSettings(accent=said.site.accent, templates=templates),
+    )
+
+
+def to_feed(said: FeedFile, source: Source) -> Feed:
+    """Return a feed; its image is looked for beside the file, then in the workspace."""
+    return Feed(
+        slug=source.path.stem,
+        place=source.place(),
+        guid=said.guid.lower(),
+        title=said.title,
+        description=said.description,
+        language=said.language,
+        author=said.author,
+        categories=tuple(tuple(names) for names in said.categories),
+        explicit=said.explicit,
+        owner=Owner(said.owner.name, said.owner.email) if said.owner else None,
+        link=said.link,
+        image=source.file(said.image, ("image",), (source.path.parent, source.root)),
+        kind=said.type,
+        copyright=said.copyright,
+        persons=_people(said.persons, "host"),
+        funding=tuple(Funding(each.url, each.text) for each in said.funding),
+        locked=said.locked,
+        block=said.block,
+        complete=said.complete,
+        new_feed_url=said.new_feed_url,
+        medium=said.medium,
+        license=said.license,
+    )
+
+
+def to_episode(
+    said: EpisodeFile,
+    document: Document,
+    source: Source,
+    *,
+    slug: str,
+    interview: Path,
+    zone: ZoneInfo,
+) -> Episode:
+    """Return an episode; its files are in its folder. A date without a zone is in `zone`."""
+    folder = (source.path.parent,)
+    return Episode(
+        slug=slug,
+        place=source.place(),
+        guid=said.guid,
+        title=said.title,
+        date=parse_date(said.date, zone),
+        article=document.article,
+        article_line=document.article_line,
+        interview=interview,
+        summary=said.summary,
+        season=said.season,
+        season_name=said.season_name,
+        number=said.episode,
+        kind=EpisodeKind(said.type),
+        explicit=said.explicit,
+        language=said.language,
+        persons=(
+            *_people(said.hosts, "host"),
+            *_people(said.guests, "guest"),
+            *_people(said.persons, "guest"),
+        ),
+        chapters=tuple(
+            Chapter(
+                chapter.start,
+                chapter.title,
+                chapter.url,
+                source.file(chapter.image, ("chapters", at, "image"), folder),
+            )
+            for at, chapter in enumerate(said.chapters)
+        ),
+        tags=tuple(said.tags),
+        cover=source.file(said.cover, ("cover",), folder),
+        transcript=source.file(said.transcript, ("transcript",), folder),
+        license=said.license,
+        feeds=tuple(said.feeds),
+    )
+
+
+def _people(people: Iterable[PersonTable], role: str) -> tuple[Person, ...]:
+    """Return persons, in the role that their list is for unless one says otherwise."""
+    return tuple(
+        Person(
+            name=person.name,
+            role=person.role or role,
+            group=person.group or "cast",
+            url=person.url,
+            image=person.image,
+            credentials=person.credentials,
+        )
+        for person in people
+    )

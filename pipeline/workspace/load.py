@@ -1,0 +1,247 @@
+"""The producer's folder → values, and every problem of every file. Author files never raise."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from pipeline.model import Draft, Episode, Feed, Settings, Severity, Workspace
+from pipeline.text import slugify
+from pipeline.workspace import toml
+from pipeline.workspace.convert import UTC, to_episode, to_feed, to_settings
+from pipeline.workspace.dates import read_date
+from pipeline.workspace.frontmatter import Document, FrontMatterError, parse
+from pipeline.workspace.schema import EpisodeFile, FeedFile, SettingsFile
+from pipeline.workspace.source import Source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+    from zoneinfo import ZoneInfo
+
+    from pipeline.model import Problem
+
+MEDIA = {
+    *(".wav", ".aif", ".aiff", ".flac", ".mp3", ".m4a", ".aac", ".ogg", ".oga", ".opus"),
+    *(".mp4", ".m4v", ".mov", ".mkv", ".webm"),
+}
+MAX_BYTES = 5_000_000  # of one article
+
+
+def load(root: Path) -> tuple[Workspace, tuple[Problem, ...]]:
+    """Return all that can be read of a workspace, and a problem for all that can't."""
+    problems: list[Problem] = []
+    settings, zone = _settings(Source(root, root / "airdate.toml", problems=problems))
+    feeds = _feeds(root, problems)
+    read = [_folder(root, folder, zone, problems) for folder in _folders(root)]
+    workspace = Workspace(
+        root=root,
+        settings=settings,
+        feeds=feeds,
+        episodes=tuple(each for each in read if isinstance(each, Episode)),
+        drafts=tuple(each for each in read if isinstance(each, Draft)),
+    )
+    return workspace, tuple(problems)
+
+
+# ── airdate.toml ────────────────────────────────────────────────────────────────────────────
+
+
+def _settings(source: Source) -> tuple[Settings, ZoneInfo | None]:
+    """Return the settings, and the zone if the author named one."""
+    values = _toml(source)
+    said = source.validated(SettingsFile, values or {})
+    if said is None:
+        return Settings(zone=UTC), UTC
+    # Where the file can't be read at all, its dates are not to blame.
+    return to_settings(said, source), said.timezone if values is not None else UTC
+
+
+def _toml(source: Source) -> dict[str, Any] | None:
+    try:
+        values, text = toml.read(source.path)
+    except OSError as error:
+        source.tell(
+            "file-unreadable", f"it can't be read: {error.strerror}", "see that it is there"
+        )
+        return None
+    except toml.TomlError as error:
+        source.tell(
+            "not-toml", f"it is not TOML: {error}", "put text between quotes", line=error.line
+        )
+        return None
+    source.line_of = partial(toml.line_of, text)
+    return values
+
+
+# ── feeds/*.toml ────────────────────────────────────────────────────────────────────────────
+
+
+def _feeds(root: Path, problems: list[Problem]) -> tuple[Feed, ...]:
+    """Return every feed, the main one first."""
+    paths = sorted((root / "feeds").glob("*.toml"), key=lambda path: (path.stem != "main", path))
+    sources = {path.stem: Source(root, path, problems=problems) for path in paths}
+    written = {slug: _toml(source) for slug, source in sources.items()}
+    if not sources or not any(slug == "main" for slug in sources):
+        Source(root, root / "feeds" / "main.toml", problems=problems).tell(
+            "feed-missing", "there is no main feed", "write feeds/main.toml, or run airdate init"
+        )
+    feeds = []
+    for slug, source in sources.items():
+        if written[slug] is not None and (values := _extended(slug, written, source)) is not None:
+            if slug != slugify(slug):
+                source.tell(
+                    "bad-name",
+                    f"{source.path.name} makes no address",
+                    f"name it {slugify(slug)}.toml",
+                )
+            elif said := source.validated(FeedFile, values):
+                feeds.append(to_feed(said, source))
+    return tuple(feeds)
+
+
+def _extended(
+    slug: str, written: Mapping[str, dict[str, Any] | None], source: Source
+) -> dict[str, Any] | None:
+    """Return what a feed says with all that it extends; None with a problem noted."""
+    values: dict[str, Any] = {}
+    seen: list[str] = []
+    here: Any = slug
+    while here is not None:
+        said = written.get(here) if isinstance(here, str) else None
+        if here in seen or said is None:
+            what = (
+                f"extends itself, by {' → '.join(seen)}"
+                if here in seen
+                else f"extends {here!r}, which can't be read"
+            )
+            source.tell(
+                "bad-extends",
+                f"the feed {what}",
+                "name another file of feeds/, without its ending",
+                ("extends",),
+            )
+            return None
+        seen.append(here)
+        # A variant is another feed: it never inherits who it is.
+        inherited = said if here == slug else {k: v for k, v in said.items() if k != "guid"}
+        values = {**inherited, **values}
+        here = said.get("extends")
+    values.pop("extends", None)
+    return values
+
+
+# ── episodes/*/episode.md ───────────────────────────────────────────────────────────────────
+
+
+def _folders(root: Path) -> Iterator[Path]:
+    """Yield the episodes' folders; hidden ones are not."""
+    for path in sorted((root / "episodes").glob("*")):
+        if path.is_dir() and not path.name.startswith("."):
+            yield path
+
+
+def _folder(
+    root: Path, folder: Path, zone: ZoneInfo | None, problems: list[Problem]
+) -> Episode | Draft | None:
+    source = Source(root, folder / "episode.md", problems=problems)
+    document = _document(source)
+    if document is None:
+        return None
+    source.line_of = partial(_line_of, document)
+    if str(document.values.get("status", "draft")).strip() == "draft":
+        return _draft(source, document)
+    return _episode(source, document, zone)
+
+
+def _document(source: Source) -> Document | None:
+    path = source.path
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            source.tell("too-large", f"it is larger than {MAX_BYTES // 1_000_000} MB", "shorten it")
+            return None
+        return parse(path.read_bytes().decode("utf-8-sig"))
+    except FileNotFoundError:
+        source.severity = Severity.WARNING
+        source.tell(
+            "no-article", "the folder has no episode.md", "write one, or move the folder away"
+        )
+    except OSError as error:
+        source.tell(
+            "file-unreadable", f"it can't be read: {error.strerror}", "see that it is a file"
+        )
+    except UnicodeDecodeError:
+        source.tell("not-utf8", "it is not UTF-8", "save it as UTF-8")
+    except FrontMatterError as error:
+        source.tell("front-matter", error.what, error.mend, line=error.line)
+    return None
+
+
+def _line_of(document: Document, keys: tuple[str | int, ...]) -> int:
+    """Return the line of a value, or of the nearest that holds it."""
+    for end in range(len(keys), 0, -1):
+        if keys[:end] in document.lines:
+            return document.lines[keys[:end]]
+    return 0
+
+
+def _draft(source: Source, document: Document) -> Draft:
+    """Return a draft. What is wrong with it stops nothing, and what is missing is to come."""
+    source.severity = Severity.WARNING
+    values = {"title": "?", "guid": "?", "date": "2000-01-01", **document.values}
+    source.validated(
+        EpisodeFile, {key: value for key, value in values.items() if value is not None}
+    )
+    guid, title = document.values.get("guid"), document.values.get("title")
+    return Draft(
+        slug=slugify(str(document.values.get("slug") or source.path.parent.name)),
+        place=source.place(),
+        guid=guid if isinstance(guid, str) else None,
+        title=title if isinstance(title, str) else None,
+    )
+
+
+def _episode(source: Source, document: Document, zone: ZoneInfo | None) -> Episode | None:
+    said = source.validated(EpisodeFile, document.values)
+    if said is None:
+        return None
+    if zone is None and read_date(said.date).tzinfo is None:
+        source.tell(
+            "date-without-zone",
+            f"the date {said.date} names no time zone, and airdate.toml has none",
+            'write timezone = "Europe/Berlin" there, or a date such as 2026-11-24 18:00+01:00',
+            ("date",),
+        )
+        return None
+    interview = _interview(source, said.interview)
+    if interview is None:
+        return None
+    return to_episode(
+        said,
+        document,
+        source,
+        slug=said.slug or slugify(source.path.parent.name),
+        interview=interview,
+        zone=zone or UTC,
+    )
+
+
+def _interview(source: Source, name: str | None) -> Path | None:
+    """Return the recording: as named, or the one there is. It may turn out to be missing."""
+    folder = source.path.parent
+    if name is not None:
+        path = folder / name
+        return source.file(name, ("interview",), (folder,)) if path.exists() else path
+    media = sorted(path for path in folder.iterdir() if path.suffix.lower() in MEDIA)
+    named = [path for path in media if path.stem.lower() == "interview"]
+    candidates = named or media
+    if len(candidates) > 1:
+        names = ", ".join(path.name for path in candidates)
+        source.tell(
+            "which-interview",
+            f"there are several recordings: {names}",
+            f"name one: `interview: {candidates[0].name}`",
+        )
+        return None
+    path = candidates[0] if candidates else folder / "interview.wav"
+    return source.file(path.name, ("interview",), (folder,)) if candidates else path
