@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Condition", "Conflict", "Found", "Rule", "SourceChangedError", "Stat", "Store", "StoreError",
-    "Version", "blocks", "changed", "check_key", "nobody", "open_store",
+    "Version", "blocks", "changed", "check_key", "nobody", "open_store", "unheard",
 ]  # fmt: skip
 
 _BLOCK = 1 << 20
@@ -81,6 +81,10 @@ def nobody(_count: int) -> None:
     """Hear of bytes sent, and do nothing."""
 
 
+def unheard(_warning: str) -> None:
+    """Hear what a store can't do, and do nothing."""
+
+
 class Store(Protocol):
     """Four methods. All of them may be called from several threads and processes at once.
 
@@ -113,11 +117,19 @@ class Store(Protocol):
         ...
 
 
-def open_store(workspace: Workspace) -> Store:
-    """Return the store that a workspace publishes to: a folder, relative to it or not."""
+def open_store(workspace: Workspace, warn: Callable[[str], None] = unheard) -> Store:
+    """Return the store that a workspace publishes to: a bucket, or a folder, relative to it or not.
+
+    `warn` hears sentences about what the store can't do. Raises StoreError.
+    """
+    settings = workspace.settings.storage
+    if settings.url.startswith("s3://"):
+        from pipeline.store.s3 import open_s3
+
+        return open_s3(settings, workspace.root / ".airdate/uploads", warn)
     from pipeline.store.directory import DirectoryStore
 
-    return DirectoryStore(workspace.root / workspace.settings.storage.url)
+    return DirectoryStore(workspace.root / settings.url)
 
 
 def blocks(artifact: Artifact) -> Iterator[bytes]:

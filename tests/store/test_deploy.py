@@ -60,7 +60,7 @@ def is_out(store: DirectoryStore, show: Show) -> bool:
     return all((there := found[each.key]) and there.body == each.body for each in artifacts(show))
 
 
-class Stop(Exception):  # noqa: N818 - stands for a kill
+class Stop(Exception):
     pass
 
 

@@ -1,0 +1,353 @@
+"""The S3 store against a real server: the conformance suite, and what only S3 has."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from pipeline.deploy import deploy, read_head
+from pipeline.model import Artifact, StorageSettings
+from pipeline.plan import plan
+from pipeline.store import Conflict, Rule, SourceChangedError, StoreError
+from pipeline.store.multipart import PART
+from pipeline.store.s3 import Place, S3Store, open_s3
+from tests.store import seaweed
+from tests.store.conformance import StoreConformance, artifact
+from tests.store.making import NOW, Show, Talk, artifacts, feeds, releases
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+@pytest.fixture(scope="session")
+def endpoint() -> Iterator[str]:
+    with seaweed.running() as endpoint:
+        yield endpoint
+
+
+@pytest.fixture
+def place(endpoint: str, tmp_path: Path) -> Place:
+    """Give each test a part of the bucket for itself."""
+    return Place(seaweed.BUCKET, f"{tmp_path.name}/", endpoint)
+
+
+def opened(place: Place, notes: Path, client: Any = None) -> S3Store:
+    assert place.endpoint
+    return S3Store(client or seaweed.client(place.endpoint), place, notes, pytest.fail)
+
+
+@pytest.fixture
+def store(place: Place, tmp_path: Path) -> S3Store:
+    return opened(place, tmp_path / "notes")
+
+
+class TestS3Store(StoreConformance):
+    @pytest.fixture
+    def store(self, place: Place, tmp_path: Path) -> S3Store:
+        return opened(place, tmp_path / "notes")
+
+
+def raw(store: S3Store, key: str) -> dict[str, Any]:
+    target = {"Bucket": store.place.bucket, "Key": store.place.prefix + key}
+    head: dict[str, Any] = store.client.head_object(**target)
+    return head
+
+
+def large(tmp_path: Path, size: int = 3 * PART + 5) -> Artifact:
+    path = tmp_path / "large"
+    path.write_bytes(os.urandom(1 << 20) * (size >> 20) + b"x" * (size % (1 << 20)))
+    return artifact(path, "media/large.mp3")
+
+
+def open_uploads(store: S3Store) -> list[Any]:
+    listed = store.client.list_multipart_uploads(
+        Bucket=store.place.bucket, Prefix=store.place.prefix
+    )
+    found: list[Any] = listed.get("Uploads", [])
+    return found
+
+
+# ── Headers ──
+
+
+def test_listeners_get_the_type_and_the_cache_time(store: S3Store) -> None:
+    one = artifact(b"one")
+    store.put(one, Rule.ABSENT)
+    head = raw(store, one.key)
+    assert (head["ContentType"], head["CacheControl"]) == (one.type, str(one.cache))
+    assert head["Metadata"]["sha256"] == one.sha256
+
+
+def test_large_objects_get_them_too(store: S3Store, tmp_path: Path) -> None:
+    one = large(tmp_path)
+    store.put(one, Rule.ABSENT)
+    head = raw(store, one.key)
+    assert (head["ContentType"], head["CacheControl"]) == (one.type, str(one.cache))
+    assert (head["ContentLength"], head["Metadata"]["sha256"]) == (one.size, one.sha256)
+
+
+# ── Large objects ──
+
+
+def test_large_objects_keep_to_conditions(store: S3Store, tmp_path: Path) -> None:
+    one = large(tmp_path)
+    version = store.put(one, Rule.ABSENT)
+    with pytest.raises(Conflict):
+        store.put(one, Rule.ABSENT)
+    other = replace(artifact(b"small"), key=one.key)
+    newer = store.put(other, version)
+    with pytest.raises(Conflict):
+        store.put(one, version)
+    store.put(one, newer)
+    assert open_uploads(store) == []
+    assert list((tmp_path / "notes").iterdir()) == []
+
+
+@pytest.mark.parametrize("change", ["rewritten", "truncated", "grown"])
+def test_a_large_source_changed_meanwhile_is_not_stored(
+    store: S3Store, tmp_path: Path, change: str
+) -> None:
+    one = large(tmp_path)
+    path = tmp_path / "large"
+
+    def spoil(_sent: int) -> None:
+        with path.open("r+b") as file:
+            if change == "truncated":
+                file.truncate(2 * PART)
+            file.seek(-1, os.SEEK_END)
+            file.write(b"changed" if change == "grown" else b"y")
+
+    with pytest.raises(SourceChangedError):
+        store.put(one, Rule.ABSENT, spoil)
+    assert store.stat(one.key) is None
+    assert open_uploads(store) == []
+
+
+UPLOADER = """
+    import os, signal, sys
+    from pathlib import Path
+    from pipeline.store import Rule
+    from pipeline.store.s3 import Place, S3Store
+    from tests.store import seaweed
+    from tests.store.conformance import artifact
+    bucket, prefix, endpoint, notes, source = sys.argv[1:]
+    store = S3Store(seaweed.client(endpoint), Place(bucket, prefix, endpoint), Path(notes), print)
+    sent = 0
+    def stop(count):
+        global sent
+        sent += count
+        if sent > 20_000_000:
+            os.kill(os.getpid(), signal.SIGKILL)
+    store.put(artifact(Path(source), "media/large.mp3"), Rule.ABSENT, stop)
+"""
+
+
+def killed_upload(store: S3Store, tmp_path: Path) -> Artifact:
+    """Have a process killed when more than 20 of 41 MB are sent."""
+    one = large(tmp_path, 5 * PART)
+    place = store.place
+    words = [place.bucket, place.prefix, place.endpoint, tmp_path / "notes", tmp_path / "large"]
+    command = [sys.executable, "-c", textwrap.dedent(UPLOADER), *map(str, words)]
+    assert subprocess.run(command, check=False).returncode == -signal.SIGKILL
+    assert store.stat(one.key) is None
+    assert len(open_uploads(store)) == 1
+    return one
+
+
+class Counting:
+    """A client that counts the parts that are sent."""
+
+    def __init__(self, client: Any) -> None:
+        self.client = client
+        self.parts = 0
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.client, name)
+
+    def upload_part(self, **fields: Any) -> Any:
+        self.parts += 1
+        return self.client.upload_part(**fields)
+
+
+def test_a_killed_upload_is_resumed(store: S3Store, tmp_path: Path) -> None:
+    one = killed_upload(store, tmp_path)
+    client = Counting(store.client)
+    told: list[int] = []
+    opened(store.place, tmp_path / "notes", client).put(one, Rule.ABSENT, told.append)
+    assert client.parts <= 3
+    assert sum(told) == one.size
+    there = store.stat(one.key)
+    assert there is not None
+    assert (there.size, there.sha256) == (one.size, one.sha256)
+    target = {"Bucket": store.place.bucket, "Key": store.place.prefix + one.key}
+    assert store.client.get_object(**target)["Body"].read() == (tmp_path / "large").read_bytes()
+    assert open_uploads(store) == []
+
+
+def test_a_killed_upload_of_other_bytes_is_dropped(store: S3Store, tmp_path: Path) -> None:
+    killed_upload(store, tmp_path)
+    other = large(tmp_path)
+    store.put(other, Rule.ABSENT)
+    there = store.stat(other.key)
+    assert there is not None
+    assert there.sha256 == other.sha256
+    assert open_uploads(store) == []
+
+
+def test_an_upload_that_the_storage_forgot_begins_anew(store: S3Store, tmp_path: Path) -> None:
+    one = killed_upload(store, tmp_path)
+    for upload in open_uploads(store):
+        store.client.abort_multipart_upload(
+            Bucket=store.place.bucket, Key=upload["Key"], UploadId=upload["UploadId"]
+        )
+    store.put(one, Rule.ABSENT)
+    assert store.stat(one.key) is not None
+
+
+@pytest.mark.parametrize("note", ["{", '{"parts": 7}'])
+def test_a_damaged_note_costs_only_the_resuming(store: S3Store, tmp_path: Path, note: str) -> None:
+    one = killed_upload(store, tmp_path)
+    for path in (tmp_path / "notes").glob("*.json"):
+        path.write_text(note)
+    store.put(one, Rule.ABSENT)
+    assert store.stat(one.key) is not None
+
+
+# ── What a storage lacks, and what it complains of ──
+
+
+class Careless:
+    """A client of a storage that ignores conditions, as some do."""
+
+    def __init__(self, client: Any) -> None:
+        self.client = client
+
+    def __getattr__(self, name: str) -> Any:
+        call = getattr(self.client, name)
+
+        def without(**fields: Any) -> Any:
+            return call(**{k: v for k, v in fields.items() if k not in {"IfMatch", "IfNoneMatch"}})
+
+        return without
+
+
+def test_a_storage_without_conditions_is_told_of_and_compared_by_hand(
+    place: Place, tmp_path: Path
+) -> None:
+    assert place.endpoint
+    warnings: list[str] = []
+    client = Careless(seaweed.client(place.endpoint))
+    store = S3Store(client, place, tmp_path / "notes", warnings.append)
+    version = store.put(artifact(b"one"), Rule.ABSENT)
+    with pytest.raises(Conflict):
+        store.put(artifact(b"two"), Rule.ABSENT)
+    store.put(artifact(b"two"), version)
+    with pytest.raises(Conflict):
+        store.put(artifact(b"three"), version)
+    assert len(warnings) == 1
+    assert "ignores conditional writes" in warnings[0]
+
+
+def test_a_scratch_object_does_not_stay(store: S3Store) -> None:
+    store.put(artifact(b"one"), Rule.ABSENT)
+    listed = store.client.list_objects_v2(Bucket=store.place.bucket, Prefix=store.place.prefix)
+    assert [each["Key"] for each in listed["Contents"]] == [f"{store.place.prefix}art/a-1.bin"]
+
+
+class AnswerLost:
+    """A client whose write arrives, and is then repeated because its answer was lost."""
+
+    def __init__(self, client: Any) -> None:
+        self.client = client
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.client, name)
+
+    def put_object(self, **fields: Any) -> Any:
+        if fields["Body"]:
+            self.client.put_object(**fields)
+        return self.client.put_object(**fields)
+
+    def complete_multipart_upload(self, **fields: Any) -> Any:
+        self.client.complete_multipart_upload(**fields)
+        return self.client.complete_multipart_upload(**fields)
+
+
+def test_a_write_whose_answer_was_lost_is_known_as_ours(store: S3Store, tmp_path: Path) -> None:
+    unlucky = opened(store.place, tmp_path / "notes", AnswerLost(store.client))
+    version = unlucky.put(artifact(b"one"), Rule.ABSENT)
+    unlucky.put(artifact(b"two"), version)
+    unlucky.put(large(tmp_path), Rule.ABSENT)
+    with pytest.raises(Conflict):
+        unlucky.put(artifact(b"two"), Rule.ABSENT)
+
+
+@pytest.mark.parametrize(
+    ("bucket", "keys", "message"),
+    [
+        ("nowhere", seaweed.KEYS, "no bucket nowhere"),
+        (seaweed.BUCKET, ("testkey", "wrong"), "does not accept your secret key"),
+        (seaweed.BUCKET, ("wrong", "wrong"), "does not know your access key"),
+        (seaweed.BUCKET, seaweed.READER, "may not do this in the bucket"),
+    ],
+)
+def test_what_a_storage_refuses_is_told(
+    endpoint: str, tmp_path: Path, bucket: str, keys: tuple[str, str], message: str
+) -> None:
+    client = seaweed.client(endpoint, keys)
+    store = S3Store(client, Place(bucket, "", endpoint), tmp_path, pytest.fail)
+    with pytest.raises(StoreError, match=message) as error:
+        store.put(artifact(b"one"), Rule.ANYHOW)
+    assert error.value.mend
+    assert keys[1] not in str(error.value)
+
+
+def test_a_storage_that_is_not_there_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "a")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "hidden")
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "none"))
+    settings = StorageSettings(
+        "s3://podcast/show", endpoint="http://127.0.0.1:9", region="us-east-1"
+    )
+    store = open_s3(settings, tmp_path, pytest.fail)
+    assert store.place == Place("podcast", "show/", "http://127.0.0.1:9")
+    with pytest.raises(StoreError, match=r"can't be reached|breaks off") as error:
+        store.get("head.json")
+    assert "hidden" not in str(error.value)
+
+
+def test_missing_credentials_and_profiles_are_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_PROFILE"):
+        monkeypatch.delenv(name, raising=False)
+    for name in ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"):
+        monkeypatch.setenv(name, str(tmp_path / "none"))
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    settings = StorageSettings("s3://podcast", endpoint="http://127.0.0.1:9", region="us-east-1")
+    with pytest.raises(StoreError, match="no credentials"):
+        open_s3(settings, tmp_path, pytest.fail).get("head.json")
+    with pytest.raises(StoreError, match="profile"):
+        open_s3(replace(settings, profile="nobody"), tmp_path, pytest.fail)
+
+
+def test_a_show_is_published_to_a_bucket(store: S3Store) -> None:
+    show = Show((Talk("two"), Talk("one")))
+    first = plan(read_head(store), artifacts(show), releases(show), feeds(show), NOW)
+    deploy(first, store, lambda _event: None)
+    for each in artifacts(show):
+        found = store.get(each.key)
+        assert found is not None
+        assert found.body == each.body
+    again = plan(read_head(store), artifacts(show), releases(show), feeds(show), NOW)
+    assert again.is_empty
