@@ -9,19 +9,20 @@ from __future__ import annotations
 import os
 import sys
 import uuid
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from pipeline import __version__, questions
+from pipeline import __version__
 from pipeline.errors import AirdateError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
-    from pipeline.publishing import Examined, Run
+    from pipeline.publishing import Run
 
 PROBLEMS, INTERRUPTED = 1, 130
 AUDIENCES = ("apple", "spotify", "youtube", "amazon", "psp1")
@@ -44,7 +45,7 @@ def main() -> None:
         sys.exit(PROBLEMS)
 
 
-class Audiences(click.ParamType):
+class Audiences(click.ParamType[frozenset[str]]):
     """Names of directories, such as "apple,spotify"."""
 
     name = "directories"
@@ -112,10 +113,9 @@ def commands() -> None:
 @click.option("--timezone", help="Such as Europe/Berlin.")
 def init(folder: Path, **said: str | None) -> None:
     """Make a new workspace in FOLDER."""
-    from pipeline.workspace import create
+    from pipeline import questions, workspace
 
-    show = questions.show(folder, said)
-    for path in create(folder, show, _mint):
+    for path in workspace.create(folder, questions.show(folder, said), _mint):
         click.echo(f"wrote {path}")
     click.echo("Next: airdate add RECORDING")
 
@@ -129,15 +129,34 @@ def init(folder: Path, **said: str | None) -> None:
 @click.option("--season", type=int)
 @click.option("--episode", "number", type=int)
 @click.option("--live", is_flag=True, help="To be published; without it, a draft.")
-def add(recording: Path, root: Path | None, **said: object) -> None:
+def add(  # noqa: PLR0913 - one for each flag
+    recording: Path,
+    root: Path | None,
+    title: str | None,
+    guests: tuple[str, ...],
+    date: str | None,
+    season: int | None,
+    number: int | None,
+    *,
+    live: bool,
+) -> None:
     """Make an episode of a RECORDING, which is copied, never moved or changed."""
-    from pipeline.audio import read_tags
-    from pipeline.workspace import add as add_episode
+    from pipeline import audio, questions, workspace
 
-    tags = read_tags(recording)
-    new = questions.episode(recording, tags, said)
-    folder = add_episode(_workspace(root), recording, new, tags, _now(), _mint)
-    click.echo(f"wrote {folder / 'episode.md'}")
+    folder = _workspace(root)
+    audio.measure(recording)  # refuses what is no recording, before anything is asked or written
+    tags = audio.read_tags(recording)
+    new = workspace.NewEpisode(title or "", guests, date, season, number, live)
+    made = workspace.add(
+        folder,
+        recording,
+        questions.episode(recording, tags, new),
+        tags,
+        zone=workspace.load(folder)[0].settings.zone,
+        now=_now(),
+        mint=_mint,
+    )
+    click.echo(f"wrote {made / 'episode.md'}")
 
 
 # ── Looking ─────────────────────────────────────────────────────────────────────────────────
@@ -150,10 +169,10 @@ def add(recording: Path, root: Path | None, **said: object) -> None:
 @as_json
 def check(root: Path | None, audiences: frozenset[str], jobs: int, *, json_: bool) -> None:
     """Tell every problem, where it is and how to mend it; change nothing."""
-    from pipeline import console
+    from pipeline import console, publishing
 
     with _run(jobs, audiences) as run:
-        examined = _examine(root, run)
+        examined = publishing.examine(_workspace(root), run)
     console.show_check(examined.problems, json_=json_)
     sys.exit(0 if examined.is_sound else PROBLEMS)
 
@@ -176,8 +195,8 @@ def plan(
     from pipeline import console, publishing
 
     with _run(jobs, audiences, allow_replaced_audio) as run:
-        examined = _examine(root, run)
-        console.show_plan(publishing.prepare(examined, run), json_=json_)
+        todo = publishing.prepare(publishing.examine(_workspace(root), run), run)
+    console.show_plan(todo, json_=json_)
 
 
 @commands.command()
@@ -187,8 +206,9 @@ def status(root: Path | None, *, json_: bool) -> None:
     """Show the table of episodes: draft, scheduled, live or gone; length and loudness."""
     from pipeline import console, publishing
 
-    with _run(1, frozenset()) as run:
-        console.show_rows(publishing.rows(_workspace(root), run.now), json_=json_)
+    with _run(os.cpu_count() or 1) as run:
+        rows = publishing.status(_workspace(root), run)
+    console.show_rows(rows, json_=json_)
 
 
 # ── Publishing ──────────────────────────────────────────────────────────────────────────────
@@ -211,9 +231,11 @@ def publish(
     """Publish all that is due: audio, feeds and pages."""
     from pipeline import console, publishing
 
-    with _run(jobs, audiences, allow_replaced_audio) as run, console.uploads() as sent:
-        done = publishing.publish(_workspace(root), run, sent)
-    console.show_published(done, json_=json_)
+    folder = _workspace(root)
+    with _run(jobs, audiences, allow_replaced_audio) as run:
+        examined, done = publishing.publish(folder, run, console.uploads())
+    console.show_problems(examined.problems, err=True)
+    console.show_published(done, examined.workspace, json_=json_)
 
 
 @commands.command()
@@ -223,9 +245,25 @@ def publish(
 def preview(root: Path | None, port: int, jobs: int) -> None:
     """Show the site and the feeds on this machine, made again as files change."""
     from pipeline import console, publishing
+    from pipeline.preview import Preview
+    from pipeline.store.directory import DirectoryStore
 
-    with _run(jobs, frozenset()) as run:
-        publishing.preview(_workspace(root), port, run, console.say)
+    folder = _workspace(root)
+    site = folder / ".airdate" / "preview"
+
+    with Preview(site, port) as shown:
+
+        def build() -> None:
+            with _run(jobs) as run:
+                store = DirectoryStore(site)
+                publishing.publish(folder, run, console.quietly, store, shown.url)
+            console.show_preview(shown.url)
+
+        try:
+            build()
+        except AirdateError as error:
+            console.show_error(error)
+        shown.run(folder, build, console.show_error)
 
 
 # ── What commands share ─────────────────────────────────────────────────────────────────────
@@ -238,12 +276,16 @@ def _workspace(root: Path | None) -> Path:
     for folder in candidates:
         if (folder / "airdate.toml").is_file():
             return folder
-    raise click.UsageError(f"there is no airdate.toml in {start}: make a workspace by `airdate init`")
+    raise click.UsageError(
+        f"there is no airdate.toml in {start}: make a workspace by `airdate init`"
+    )
 
 
 @contextmanager
 def _run(
-    jobs: int, audiences: frozenset[str], allow_replaced_audio: tuple[str, ...] = ()
+    jobs: int,
+    audiences: frozenset[str] = frozenset(),
+    allow_replaced_audio: tuple[str, ...] = (),
 ) -> Iterator[Run]:
     """Yield a run that begins now, with workers and progress."""
     from pipeline import console, publishing

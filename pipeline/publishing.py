@@ -18,6 +18,7 @@ from pipeline.model import Head, Plan, Problem, Progress, Severity, Survey, Work
 from pipeline.plan import Refused, plan
 from pipeline.produce import covers, orders, produce, publish_art
 from pipeline.site import artifacts
+from pipeline.status import Row, rows
 from pipeline.store.directory import DirectoryStore
 from pipeline.survey import survey
 from pipeline.workspace import load
@@ -142,6 +143,12 @@ def publish(
         else:
             break
     return examined, todo
+
+
+def status(root: Path, run: Run) -> tuple[Row, ...]:
+    """Return the table of episodes."""
+    examined = examine(root, run)
+    return rows(examined.workspace, examined.survey, examined.head, run.now)
 
 
 def open_store(workspace: Workspace) -> Store:

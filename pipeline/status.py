@@ -1,0 +1,66 @@
+"""The table of episodes: what state each is in, how long it is and how loud."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pipeline.text import clock
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from pipeline.model import Episode, Head, Media, Published, Recording, Survey, Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One episode; length as H:MM:SS and loudness in LUFS, of what is published if it is."""
+
+    slug: str
+    state: str
+    date: str
+    length: str
+    loudness: str
+    title: str
+
+
+def rows(workspace: Workspace, survey: Survey, head: Head, now: datetime) -> tuple[Row, ...]:
+    """Return a row for each episode, the newest first; then drafts, then those that are gone."""
+    episodes = sorted(workspace.episodes, key=lambda each: each.date, reverse=True)
+    here = {episode.guid for episode in episodes}
+    return (
+        *(_row(each, survey.recordings.get(each.slug), head, now) for each in episodes),
+        *(Row(each.slug, "draft", "", "", "", each.title or "") for each in workspace.drafts),
+        *(
+            Row(each.slugs[0], "gone", "", "", "", each.title)
+            for each in head.episodes.values()
+            if each.guid not in here
+        ),
+    )
+
+
+def _row(episode: Episode, recording: Recording | None, head: Head, now: datetime) -> Row:
+    heard = _published(head.episodes.get(episode.guid)) or (recording and recording.measurement)
+    return Row(
+        slug=episode.slug,
+        state=_state(episode, head, now),
+        date=f"{episode.date:%Y-%m-%d %H:%M}",
+        length=clock(round(heard.seconds)) if heard else "",
+        loudness=f"{heard.loudness:.1f} LUFS" if heard else "",
+        title=episode.title,
+    )
+
+
+def _published(published: Published | None) -> Media | None:
+    """Return the file that feeds name."""
+    if published is None:
+        return None
+    return next(media for media in published.media if media.source == published.current[0])
+
+
+def _state(episode: Episode, head: Head, now: datetime) -> str:
+    if not episode.is_due(now):
+        return "scheduled"
+    published = head.episodes.get(episode.guid)
+    return "live" if published and published.live else "to be published"
