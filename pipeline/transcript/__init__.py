@@ -1,0 +1,66 @@
+"""Transcripts: VTT, SRT, JSON and HTML ↔ cues. Pure, but for `read`.
+
+WebVTT: https://www.w3.org/TR/webvtt1/; SRT has no standard: what players read;
+JSON, HTML and what is recommended for all four:
+https://github.com/Podcastindex-org/podcast-namespace/blob/main/docs/examples/transcripts/transcripts.md.
+Files are hostile until read: bounded in size, and their markup is reduced to text and speakers.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipeline.transcript.blocks import parse_srt, parse_vtt
+from pipeline.transcript.errors import TranscriptError
+from pipeline.transcript.structured import parse_html, parse_json
+from pipeline.transcript.writing import html, json, plain, srt, vtt
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pipeline.model import Cue
+
+__all__ = ["TYPE", "TranscriptError", "html", "json", "parse", "plain", "read", "srt", "vtt"]
+
+TYPE = "text/vtt"
+MAX_BYTES = 20_000_000  # a hundred hours of talk
+
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+
+
+def read(path: Path) -> tuple[Cue, ...]:
+    """Return the cues of a transcript file, told apart by its content. Raises TranscriptError."""
+    if path.stat().st_size > MAX_BYTES:
+        raise TranscriptError(
+            f"it is larger than {MAX_BYTES // 1_000_000} MB", "use the transcript of one episode"
+        )
+    return parse(_decoded(path.read_bytes()))
+
+
+def parse(text: str) -> tuple[Cue, ...]:
+    """Return the cues of VTT, SRT, JSON or HTML, by start. Raises TranscriptError."""
+    start = text.lstrip("\ufeff \t\r\n")
+    if start.startswith("WEBVTT"):
+        cues = parse_vtt(text)
+    elif start.startswith("{"):
+        cues = parse_json(text)
+    elif start.startswith("<"):
+        cues = parse_html(text)
+    elif "-->" in text:
+        cues = parse_srt(text)
+    else:
+        raise TranscriptError(
+            "it is neither VTT nor SRT, JSON or HTML",
+            "export it as VTT: its first line says WEBVTT",
+        )
+    if not cues:
+        raise TranscriptError("it has no words", "leave `transcript` out until there is one")
+    return tuple(sorted(cues, key=lambda cue: cue.start))
+
+
+def _decoded(data: bytes) -> str:
+    try:
+        return data.decode("utf-16" if data.startswith(_UTF_16) else "utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise TranscriptError("it is not UTF-8", "save it as UTF-8", line) from error
