@@ -19,19 +19,39 @@ from enum import StrEnum
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from pipeline.head import POINTER, HeadError, Pointer, dump_pointer, load, load_pointer, sealed
-from pipeline.history import digest_of, document_key
-from pipeline.model import EMPTY_HEAD, AlreadyOut, Artifact, CacheControl, Head, Layer, Plan, Step
+from pipeline.head import (
+    POINTER,
+    HeadError,
+    Pointer,
+    dump_pointer,
+    load,
+    load_kept,
+    load_pointer,
+    sealed,
+)
+from pipeline.history import digest_of, document_key, load_release, release_key
+from pipeline.model import (
+    EMPTY_HEAD,
+    AlreadyOut,
+    Artifact,
+    CacheControl,
+    Head,
+    Layer,
+    Plan,
+    Published,
+    Release,
+    Step,
+)
 from pipeline.store import Conflict, Rule, Stat, Store, StoreError, Version
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
 # A rival who writes the same page makes one try fail; no show has this many publishers at once.
 _TRIES = 50
 
 
-class Superseded(StoreError):  # noqa: N818 - no error of the store: somebody else was first
+class Superseded(StoreError):
     """Somebody else published meanwhile; read head again and plan again."""
 
     def __init__(self) -> None:
@@ -73,6 +93,29 @@ def read_head(store: Store) -> Head:
             "put the file back from a copy of the store: Airdate does not guess what was published",
         )
     return load(kept.body, pointer)
+
+
+def read_earlier(store: Store, head: Head) -> Iterator[Head]:
+    """Yield the heads before this one, the newest first, as far back as they are kept.
+
+    Raises HeadError, StoreError.
+    """
+    while head.parent and (kept := store.get(head.parent)):
+        head = load_kept(kept.body, head.parent)
+        yield head
+
+
+def read_release(store: Store, published: Published) -> Release:
+    """Return an episode's release as it was last published. Raises HeadError, StoreError."""
+    key = release_key(published.digest)
+    kept = store.get(key)
+    try:
+        return load_release(kept.body if kept else b"", published)
+    except ValueError as error:
+        raise HeadError(
+            f"{key} in the store, the release of “{published.title}”, is missing or damaged",
+            "publish from the workspace that has this episode",
+        ) from error
 
 
 def deploy(plan: Plan, store: Store, progress: Callable[[Event], None], *, jobs: int = 4) -> None:
@@ -145,8 +188,8 @@ class _Run:
 
     def write(self, head: Head, steps: Iterable[Step], pool: ThreadPoolExecutor) -> None:
         """Bring out a head's pages and feeds, and delete what nothing names any more."""
-        documents = [step for step in steps if step.layer is not Layer.FILE]
-        for _, wave in groupby(documents, key=lambda step: step.wave):
+        later = [step for step in steps if step.artifact is None or step.layer is not Layer.FILE]
+        for _, wave in groupby(later, key=lambda step: step.wave):
             self._write_wave(head, list(wave), pool)
 
     def settle(self, committed: _Committed) -> _Committed:

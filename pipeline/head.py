@@ -76,15 +76,23 @@ def load(body: bytes, pointer: Pointer) -> Head:
     """Return the head that `pointer` names. Raises HeadError."""
     if digest_of(body) != pointer.sha256:
         raise _damaged(pointer.key, "is not what head.json names")
-    kept: _Kept = _parse(_adapter(), body, pointer.key)
-    if kept.rev != pointer.rev:
-        raise _damaged(pointer.key, f"is of rev {kept.rev}, and head.json says {pointer.rev}")
-    _check(kept, pointer.key)
+    head = load_kept(body, pointer.key)
+    if head.rev != pointer.rev:
+        raise _damaged(pointer.key, f"is of rev {head.rev}, and head.json says {pointer.rev}")
+    return replace(head, settled=pointer.settled)
+
+
+def load_kept(body: bytes, key: str) -> Head:
+    """Return the head that is kept under `key`, settled. Raises HeadError."""
+    kept: _Kept = _parse(_adapter(), body, key)
+    if key != head_key(kept.rev, digest_of(body)):
+        raise _damaged(key, "is not what its name says")
+    _check(kept, key)
     return Head(
         rev=kept.rev,
-        settled=pointer.settled,
+        settled=kept.rev,
         made=kept.made,
-        key=pointer.key,
+        key=key,
         parent=kept.parent,
         episodes=kept.episodes,
         feeds=kept.feeds,

@@ -101,6 +101,8 @@ def _changed_feed(feed: Feed) -> Problem:
 def _impossible(head: Head, artifact: Artifact) -> Problem | None:
     """Return a problem for a file that can't go out: its name is taken, or its bytes are lost."""
     before = head.objects.get(artifact.key)
+    if before and before.is_deleted:
+        before = None
     place = Place(PurePosixPath(artifact.key))
     if before is None and isinstance(artifact.body, AlreadyOut):
         return Problem(

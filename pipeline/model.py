@@ -94,11 +94,218 @@ class Funding:
 
 
 @dataclass(frozen=True, slots=True)
+class Soundbite:
+    """A stretch worth hearing first (podcast:soundbite); `start` and `duration` in seconds."""
+
+    start: float
+    duration: float
+    title: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """A place that is talked about (`rel` subject) or recorded at (creator): podcast:location.
+
+    `geo` is an RFC 5870 URI, `osm` a letter and an OpenStreetMap id, `country` ISO 3166-1.
+    """
+
+    name: str
+    rel: str | None = None
+    geo: str | None = None
+    osm: str | None = None
+    country: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Trailer:
+    """A file that whets the appetite for the show or a season (podcast:trailer); bytes."""
+
+    title: str
+    url: str
+    date: datetime
+    length: int | None = None
+    type: str | None = None
+    season: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where an alternate enclosure's file is; `type` where the transport has its own."""
+
+    uri: str
+    type: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Integrity:
+    """How to tell that a file is whole: a Subresource Integrity string or a PGP signature."""
+
+    kind: Literal["sri", "pgp-signature"]
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class AlternateEnclosure:
+    """The same in another form (podcast:alternateEnclosure).
+
+    `length` in bytes, `bitrate` in bits per second, `height` in pixels of video.
+    """
+
+    type: str
+    sources: tuple[Source, ...]
+    length: int | None = None
+    bitrate: int | None = None
+    height: int | None = None
+    language: str | None = None
+    title: str | None = None
+    rel: str | None = None
+    codecs: str | None = None
+    default: bool = False
+    integrity: Integrity | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteItem:
+    """Another feed, or an item in it (podcast:remoteItem)."""
+
+    feed_guid: str
+    feed_url: str | None = None
+    item_guid: str | None = None
+    medium: str | None = None
+    title: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Who gets a share of what listeners send (podcast:valueRecipient)."""
+
+    kind: str
+    address: str
+    split: int
+    name: str | None = None
+    custom_key: str | None = None
+    custom_value: str | None = None
+    fee: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TimeSplit:
+    """Other recipients for a while, here or in another feed (podcast:valueTimeSplit); seconds."""
+
+    start: float
+    duration: float
+    recipients: tuple[Recipient, ...] = ()
+    remote: RemoteItem | None = None
+    remote_start: float | None = None
+    remote_percentage: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """How listeners can pay while they listen (podcast:value)."""
+
+    kind: str
+    method: str
+    recipients: tuple[Recipient, ...]
+    suggested: str | None = None
+    splits: tuple[TimeSplit, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ContentLink:
+    """The same, on somebody else's site (podcast:contentLink)."""
+
+    url: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SocialInteract:
+    """Where an episode is talked about (podcast:socialInteract); the lowest priority is first."""
+
+    protocol: str
+    uri: str | None = None
+    account_id: str | None = None
+    account_url: str | None = None
+    priority: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Whether a service, or every one, must not list the feed (podcast:block)."""
+
+    blocked: bool
+    service: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Txt:
+    """Free text for those who know its purpose (podcast:txt)."""
+
+    text: str
+    purpose: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateFrequency:
+    """When episodes come (podcast:updateFrequency); `rule` is an RFC 5545 RRULE."""
+
+    text: str
+    rule: str | None = None
+    start: datetime | None = None
+    complete: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """Where listeners talk to each other (podcast:chat)."""
+
+    server: str
+    protocol: str
+    account_id: str | None = None
+    space: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """An image for a purpose (podcast:image); `width` and `height` in pixels."""
+
+    url: str
+    alt: str | None = None
+    aspect_ratio: str | None = None
+    width: int | None = None
+    height: int | None = None
+    type: str | None = None
+    purpose: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LiveItem:
+    """A stream, announced (podcast:liveItem); `url` is the stream, `links` where else it is."""
+
+    guid: str
+    title: str
+    status: Literal["pending", "live", "ended"]
+    start: datetime
+    url: str
+    type: str
+    links: tuple[ContentLink, ...]
+    end: datetime | None = None
+    description: str | None = None
+    persons: tuple[Person, ...] = ()
+    enclosures: tuple[AlternateEnclosure, ...] = ()
+    chat: Chat | None = None
+    images: tuple[Image, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Feed:
     """One thing that listeners subscribe to: one file in `feeds/`, `extends` already resolved.
 
     `slug` is the file's name without its ending. `guid` is the podcast:guid, assigned once.
-    `categories` are (category,) or (category, subcategory) in Apple's spelling.
+    `categories` are (category,) or (category, subcategory) in Apple's spelling. `hub` is the
+    WebSub hub that tells subscribers of news. A feed that would be larger than `page_bytes` is
+    continued in archived pages.
     """
 
     slug: str
@@ -123,6 +330,24 @@ class Feed:
     new_feed_url: str | None = None
     medium: str = "podcast"
     license: str | None = None
+    license_url: str | None = None
+    locations: tuple[Location, ...] = ()
+    trailers: tuple[Trailer, ...] = ()
+    values: tuple[Value, ...] = ()
+    live: tuple[LiveItem, ...] = ()
+    social: tuple[SocialInteract, ...] = ()
+    blocks: tuple[Block, ...] = ()
+    txts: tuple[Txt, ...] = ()
+    remote_items: tuple[RemoteItem, ...] = ()
+    podroll: tuple[RemoteItem, ...] = ()
+    publisher: RemoteItem | None = None
+    update_frequency: UpdateFrequency | None = None
+    podping: bool = False
+    chat: Chat | None = None
+    images: tuple[Image, ...] = ()
+    hub: str | None = None
+    chapters_in_description: bool = False
+    page_bytes: int = 2_000_000
 
 
 class EpisodeKind(StrEnum):
@@ -162,7 +387,20 @@ class Episode:
     cover: Path | None = None
     transcript: Path | None = None
     license: str | None = None
+    license_url: str | None = None
     feeds: tuple[str, ...] = ("main",)
+    number_display: str | None = None
+    block: bool = False
+    soundbites: tuple[Soundbite, ...] = ()
+    locations: tuple[Location, ...] = ()
+    enclosures: tuple[AlternateEnclosure, ...] = ()
+    values: tuple[Value, ...] = ()
+    funding: tuple[Funding, ...] = ()
+    social: tuple[SocialInteract, ...] = ()
+    links: tuple[ContentLink, ...] = ()
+    txts: tuple[Txt, ...] = ()
+    chat: Chat | None = None
+    images: tuple[Image, ...] = ()
 
     def is_due(self, now: datetime) -> bool:
         """Whether listeners may have it at `now`; before, it is scheduled."""
@@ -572,7 +810,7 @@ class Entry:
     """An object in the store, as head knows it.
 
     `since` is the rev that its key came with. `unused_since` is when it was last left out of
-    what is wanted: a file waits to be collected then, a page was deleted.
+    what is wanted: a page is deleted then, a file waits to be `collected`.
     """
 
     sha256: str
@@ -582,18 +820,26 @@ class Entry:
     layer: Layer
     since: int
     unused_since: datetime | None = None
+    collected: bool = False
+
+    @property
+    def is_deleted(self) -> bool:
+        """Whether it is gone once its head is settled, and may come back only as new."""
+        return self.collected or (self.layer is Layer.PAGE and self.unused_since is not None)
 
 
 @dataclass(frozen=True, slots=True)
 class FeedRecord:
     """A feed that is out there: its podcast:guid, and when anything in it last changed.
 
+    `digest` is of all that subscribers see, `said` of what it says of itself, without episodes.
     `moved_to` is the address that it sends its subscribers to, if it does.
     """
 
     slug: str
     guid: str
     digest: str
+    said: str
     changed: datetime
     moved_to: str | None = None
 

@@ -54,7 +54,7 @@ if TYPE_CHECKING:
 _ROOT = "index.html"
 
 
-class Refused(Exception):  # noqa: N818 - not an error of ours: the author has to decide
+class Refused(Exception):
     """What is wanted would break what listeners rely on; nothing is done."""
 
     def __init__(self, problems: tuple[Problem, ...]) -> None:
@@ -80,7 +80,7 @@ def feed_changed(head: Head, feed: Feed, releases: Iterable[Release], now: datet
     return now
 
 
-def plan(  # noqa: PLR0913 - six plain values, with nothing in common but this call
+def plan(
     head: Head,
     artifacts: Iterable[Artifact],
     releases: Sequence[Release],
@@ -106,7 +106,7 @@ def plan(  # noqa: PLR0913 - six plain values, with nothing in common but this c
         parent=head.key,
         episodes=_episodes(head, releases, now),
         feeds=_feeds(head, releases, feeds, now),
-        objects=_objects(head, wanted, now),
+        objects=objects_after(head, wanted, now),
     )
     return between(head, after, wanted)
 
@@ -168,6 +168,7 @@ def _feeds(
             slug=feed.slug,
             guid=feed.guid,
             digest=_feed_digest(feed, releases),
+            said=feed_said(feed),
             changed=feed_changed(head, feed, releases, now),
             moved_to=feed.new_feed_url,
         )
@@ -175,19 +176,24 @@ def _feeds(
     }
 
 
+def feed_said(feed: Feed) -> str:
+    """Return the digest of what a feed says of itself."""
+    fields = asdict(replace(feed, image=None)) | {"place": None}
+    return digest_of(json.dumps(fields, sort_keys=True).encode())
+
+
 def _feed_digest(feed: Feed, releases: Iterable[Release]) -> str:
     """Return the digest of all that subscribers of a feed see."""
-    said = asdict(replace(feed, image=None)) | {"place": None}
     carried = [release_digest(each) for each in releases if feed.slug in each.episode.feeds]
-    return digest_of(json.dumps([said, carried], sort_keys=True).encode())
+    return digest_of(json.dumps([feed_said(feed), *carried]).encode())
 
 
-def _objects(head: Head, wanted: Mapping[str, Artifact], now: datetime) -> dict[str, Entry]:
+def objects_after(head: Head, wanted: Mapping[str, Artifact], now: datetime) -> dict[str, Entry]:
     """Return every object that is out once the plan is done, and those that wait to go."""
     after = {
         key: entry if entry.unused_since else replace(entry, unused_since=now)
         for key, entry in head.objects.items()
-        if not _is_deleted(entry)
+        if not entry.is_deleted
     }
     if any(entry.layer is Layer.FEED for key, entry in after.items() if key not in wanted):
         # A feed that is no longer made stays for its subscribers, and may name any page.
@@ -199,6 +205,8 @@ def _objects(head: Head, wanted: Mapping[str, Artifact], now: datetime) -> dict[
 
 
 def _entry(artifact: Artifact, before: Entry | None, rev: int) -> Entry:
+    if before and before.is_deleted:
+        before = None
     if before and artifact.layer is Layer.FILE:
         return replace(before, unused_since=None)  # a file goes out once, and stays as it went
     return Entry(
@@ -207,17 +215,13 @@ def _entry(artifact: Artifact, before: Entry | None, rev: int) -> Entry:
         type=artifact.type,
         cache=artifact.cache,
         layer=artifact.layer,
-        since=before.since if before and not _is_deleted(before) else rev,
+        since=before.since if before else rev,
     )
-
-
-def _is_deleted(entry: Entry) -> bool:
-    return entry.layer is Layer.PAGE and entry.unused_since is not None
 
 
 def _meaning(head: Head) -> tuple[object, ...]:
     """Return what makes a head another one; that a page is gone for good changes nothing."""
-    objects = {key: entry for key, entry in head.objects.items() if not _is_deleted(entry)}
+    objects = {key: entry for key, entry in head.objects.items() if not entry.is_deleted}
     return head.episodes, head.feeds, objects
 
 
@@ -230,7 +234,7 @@ def _repairs(head: Head) -> tuple[Step, ...]:
             key, entry.type, entry.cache, entry.layer, entry.size, entry.sha256, AlreadyOut()
         )
         for key, entry in head.objects.items()
-        if entry.layer is not Layer.FILE and not _is_deleted(entry)
+        if entry.layer is not Layer.FILE and not entry.is_deleted
     }
     return _ordered(head, again, dict.fromkeys(again, "an interrupted publish"))
 
@@ -265,14 +269,14 @@ def _ordered(
     deletes = [
         Step(len(waves), Action.DELETE, key, entry.layer, entry.size, "no longer wanted")
         for key, entry in sorted(head.objects.items())
-        if _is_deleted(entry)
+        if entry.is_deleted
     ]
     return (*sorted(puts, key=lambda step: step.wave), *deletes)
 
 
 def _why(before: Entry | None, artifact: Artifact) -> str:
     """Return why an object is put, or nothing if it is out as it is."""
-    if before is None or _is_deleted(before):
+    if before is None or before.is_deleted:
         return "new"
     if artifact.layer is Layer.FILE:
         return ""

@@ -24,6 +24,7 @@ from pipeline.head import (
 from pipeline.history import (
     changed_parts,
     digest_of,
+    head_key,
     kept_release,
     load_release,
     parts_of,
@@ -60,6 +61,7 @@ entries = st.builds(
     st.sampled_from(Layer),
     st.integers(1),
     st.none() | dates,
+    st.booleans(),
 )
 
 
@@ -81,7 +83,7 @@ def published(draw: st.DrawFn) -> Published:
 
 @st.composite
 def heads(draw: st.DrawFn) -> Head:
-    records = st.builds(FeedRecord, text, text, text, dates, st.none() | text)
+    records = st.builds(FeedRecord, text, text, text, text, dates, st.none() | text)
     rev = draw(st.integers(1, 10**6))
     head = Head(
         rev=rev,
@@ -136,7 +138,7 @@ def some_head() -> Head:
                 changed=NOW,
             )
         },
-        feeds={"main": FeedRecord("main", "f", "d", NOW)},
+        feeds={"main": FeedRecord("main", "f", "d", "s", NOW)},
         objects={"a.css": Entry("s", 1, "t", CacheControl.FOREVER, Layer.FILE, 1, NOW)},
     )
     return sealed(head)[0]
@@ -171,7 +173,7 @@ def rename(objects: dict[str, Any], key: str) -> None:
         (b'{"format": "1"}', "does not say that it is Airdate's"),
         (damage(lambda whole: whole.update(format=99)), "newer Airdate"),
         (damage(lambda whole: whole.update(rev="3")), "wrong at rev"),
-        (damage(lambda whole: whole.update(rev=4)), "of rev 4, and head.json says 3"),
+        (damage(lambda whole: whole.update(rev=4)), "not what its name says"),
         (damage(lambda whole: whole.pop("episodes")), "wrong at episodes"),
         (damage(lambda whole: whole["episodes"]["g"].pop("guid")), "wrong at episodes.g.guid"),
         (damage(lambda whole: whole["episodes"]["g"].update(guid="h")), "contradicts itself"),
@@ -187,8 +189,9 @@ def rename(objects: dict[str, Any], key: str) -> None:
     ],
 )
 def test_a_damaged_head_is_told_and_not_guessed(body: bytes, message: str) -> None:
+    pointer = Pointer(3, 2, head_key(3, digest_of(body)), digest_of(body))
     with pytest.raises(HeadError, match=re.escape(message)) as error:
-        load(body, pointer_to(body, some_head()))
+        load(body, pointer)
     assert error.value.mend
 
 
@@ -197,6 +200,12 @@ def test_another_head_than_the_one_named_is_refused() -> None:
     other = dump(replace(some_head(), made=later(1)))
     with pytest.raises(HeadError, match="not what head"):
         load(other, pointer)
+
+
+def test_a_pointer_that_says_another_rev_is_refused() -> None:
+    body = dump(some_head())
+    with pytest.raises(HeadError, match="of rev 3, and head"):
+        load(body, replace(pointer_to(body, some_head()), rev=4))
 
 
 @pytest.mark.parametrize(
