@@ -1,0 +1,259 @@
+"""What is looked for in episodes: the interview above all, identity, chapters, words."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from itertools import pairwise
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from pipeline.check.rule import Facts, Finding
+from pipeline.model import Place
+from pipeline.text import clock
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from pipeline.model import Draft, Episode, Recording
+
+# What R128's absolute gate calls silence (https://tech.ebu.ch/docs/tech/tech3341.pdf).
+SILENCE_LUFS = -70.0
+SHORTEST_SECONDS = 1.0
+# https://iabtechlab.com/standards/podcast-measurement-guidelines/: a download is a minute heard.
+COUNTED_SECONDS = 60.0
+# What site builders and authors leave where an interview should be.
+_PLACEHOLDER = re.compile(
+    r"double[- ]click here to (upload|add|link)|click here to upload|lorem ipsum dolor"
+    r"|\[(insert|add|upload) (audio|interview)[^\]]*\]|audio (goes|to come) here",
+    re.IGNORECASE,
+)
+_DANGEROUS_LINK = re.compile(r"\]\(\s*<?\s*(javascript|vbscript|data):", re.IGNORECASE)
+
+
+# ── The interview ───────────────────────────────────────────────────────────────────────────
+
+
+def interview_missing(facts: Facts) -> Iterator[Finding]:
+    """Find episodes without a recording; one that can't be read is told by the survey."""
+    told = {problem.place.path for problem in facts.survey.problems}
+    for episode in facts.workspace.episodes:
+        path = PurePosixPath(episode.interview.relative_to(facts.workspace.root))
+        if episode.slug not in facts.survey.recordings and path not in told:
+            yield Finding(
+                episode.place,
+                f"the interview of “{episode.title}” is missing: there is no {path.name}",
+                "put the recording into the folder, or set `status: draft`",
+            )
+
+
+def interview_silent(facts: Facts) -> Iterator[Finding]:
+    """Find recordings in which nothing is heard."""
+    for episode, recording in _heard(facts):
+        loudness = recording.measurement.loudness
+        if loudness < SILENCE_LUFS and recording.measurement.seconds >= SHORTEST_SECONDS:
+            yield Finding(
+                _place(facts, episode),
+                f"the interview of “{episode.title}” is silent",
+                "export the recording again, and listen to it",
+            )
+
+
+def interview_too_short(facts: Facts) -> Iterator[Finding]:
+    """Find recordings that can't be an interview."""
+    for episode, recording in _heard(facts):
+        if recording.measurement.seconds < SHORTEST_SECONDS:
+            yield Finding(
+                _place(facts, episode),
+                f"the interview of “{episode.title}” is too short: "
+                f"{recording.measurement.seconds:.2f} s",
+                "put the whole recording there",
+            )
+
+
+def interview_uncounted(facts: Facts) -> Iterator[Finding]:
+    """Find recordings whose downloads nobody counts."""
+    for episode, recording in _heard(facts):
+        if SHORTEST_SECONDS <= recording.measurement.seconds < COUNTED_SECONDS:
+            yield Finding(
+                _place(facts, episode),
+                f"the interview lasts {recording.measurement.seconds:.0f} s",
+                "downloads of less than a minute are not counted by IAB's rules",
+            )
+
+
+def placeholder(facts: Facts) -> Iterator[Finding]:
+    """Find articles in which something still stands for the interview."""
+    for episode in facts.workspace.episodes:
+        for line, text in enumerate(episode.article.splitlines(), episode.article_line):
+            if match := _PLACEHOLDER.search(text):
+                yield Finding(
+                    Place(episode.place.path, line),
+                    f"“{match[0]}” is a placeholder",
+                    "delete it; the player stands where the line `::: interview` is",
+                )
+
+
+# ── Identity ────────────────────────────────────────────────────────────────────────────────
+
+
+def guid_twice(facts: Facts) -> Iterator[Finding]:
+    """Find a guid that two episodes have, drafts too."""
+    episodes: tuple[Episode | Draft, ...] = (*facts.workspace.episodes, *facts.workspace.drafts)
+    yield from _twice(episodes, "guid", "give the newer one a guid of its own: `airdate add` does")
+
+
+def slug_twice(facts: Facts) -> Iterator[Finding]:
+    """Find two episodes that would have one page."""
+    yield from _twice(facts.workspace.episodes, "slug", "write another `slug:` into one of them")
+
+
+def guid_changed(facts: Facts) -> Iterator[Finding]:
+    """Find a published page whose episode comes with another guid."""
+    published = {each.slugs[0]: each.guid for each in facts.head.episodes.values() if each.live}
+    here = {episode.guid for episode in facts.workspace.episodes}
+    for episode in facts.workspace.episodes:
+        was = published.get(episode.slug, episode.guid)
+        if was not in here and episode.guid not in facts.head.episodes:
+            yield Finding(
+                episode.place,
+                f"the guid of “{episode.title}” was {was} when it was published",
+                "put that guid back: with another one every app downloads the episode again",
+            )
+
+
+def feed_unknown(facts: Facts) -> Iterator[Finding]:
+    """Find episodes in a feed that there is not."""
+    slugs = [feed.slug for feed in facts.workspace.feeds]
+    for episode in facts.workspace.episodes:
+        for slug in episode.feeds:
+            if slug not in slugs:
+                yield Finding(
+                    episode.place,
+                    f"there is no feed {slug!r}",
+                    f"the feeds are {', '.join(slugs) or 'none'}",
+                )
+
+
+# ── Chapters, transcripts, words ────────────────────────────────────────────────────────────
+
+
+def chapters_unordered(facts: Facts) -> Iterator[Finding]:
+    """Find chapters that don't follow each other."""
+    for episode in facts.workspace.episodes:
+        for before, chapter in pairwise(episode.chapters):
+            if chapter.start <= before.start:
+                yield Finding(
+                    episode.place,
+                    f"the chapter “{chapter.title}” begins at {clock(chapter.start)}, "
+                    f"not after “{before.title}”",
+                    "write chapters in the order of their times",
+                )
+
+
+def chapters_beyond(facts: Facts) -> Iterator[Finding]:
+    """Find chapters that begin after the end."""
+    for episode, recording in _heard(facts):
+        seconds = recording.measurement.seconds
+        for chapter in episode.chapters:
+            if chapter.start >= seconds:
+                yield Finding(
+                    episode.place,
+                    f"the chapter “{chapter.title}” begins at {clock(chapter.start)}, "
+                    f"and the interview ends at {clock(round(seconds))}",
+                    "correct its time",
+                )
+
+
+def chapters_late(facts: Facts) -> Iterator[Finding]:
+    """Find chapters that leave out the beginning."""
+    for episode in facts.workspace.episodes:
+        if episode.chapters and episode.chapters[0].start > 0:
+            yield Finding(
+                episode.place,
+                f"the first chapter begins at {clock(episode.chapters[0].start)}",
+                "let the first chapter begin at 0:00",
+            )
+
+
+def transcript_beyond(facts: Facts) -> Iterator[Finding]:
+    """Find transcripts that go on after the end."""
+    for episode, recording in _heard(facts):
+        cues = facts.survey.transcripts.get(episode.slug, ())
+        if cues and cues[-1].start > recording.measurement.seconds:
+            yield Finding(
+                episode.place,
+                f"the transcript goes on to {clock(cues[-1].start)}, "
+                f"and the interview ends at {clock(round(recording.measurement.seconds))}",
+                "see whether it is this episode's transcript",
+            )
+
+
+def transcript_stranger(facts: Facts) -> Iterator[Finding]:
+    """Find speakers who are not among the persons."""
+    for episode in facts.workspace.episodes:
+        cues = facts.survey.transcripts.get(episode.slug, ())
+        feeds = [feed for feed in facts.workspace.feeds if feed.slug in episode.feeds]
+        known = {
+            person.name for person in (*episode.persons, *(p for f in feeds for p in f.persons))
+        }
+        for name in sorted({cue.speaker for cue in cues if cue.speaker} - known):
+            yield Finding(
+                episode.place,
+                f"{name} speaks in the transcript and is not among the persons",
+                "add the name to `guests:` or `hosts:`, spelt as in the transcript",
+            )
+
+
+def link_dangerous(facts: Facts) -> Iterator[Finding]:
+    """Find links that run a script."""
+    for episode in facts.workspace.episodes:
+        for line, text in enumerate(episode.article.splitlines(), episode.article_line):
+            if match := _DANGEROUS_LINK.search(text):
+                yield Finding(
+                    Place(episode.place.path, line),
+                    f"a link begins with {match[1].lower()}:, and is left out of the page",
+                    "link to an address with https://",
+                )
+
+
+def title_angled(facts: Facts) -> Iterator[Finding]:
+    """Find titles that YouTube refuses."""
+    for episode in facts.workspace.episodes:
+        if "<" in episode.title or ">" in episode.title:
+            yield Finding(episode.place, "the title has < or > in it", "use other signs")
+
+
+def number_missing(facts: Facts) -> Iterator[Finding]:
+    """Find episodes of serial shows without a number."""
+    serial = {feed.slug for feed in facts.workspace.feeds if feed.kind == "serial"}
+    for episode in facts.workspace.episodes:
+        if episode.kind == "full" and not episode.number and serial & set(episode.feeds):
+            yield Finding(
+                episode.place,
+                "the show is a serial, and this episode has no number",
+                "write `episode:` with a number from 1 on",
+            )
+
+
+# ── What they share ─────────────────────────────────────────────────────────────────────────
+
+
+def _heard(facts: Facts) -> Iterator[tuple[Episode, Recording]]:
+    for episode in facts.workspace.episodes:
+        if recording := facts.survey.recordings.get(episode.slug):
+            yield episode, recording
+
+
+def _place(facts: Facts, episode: Episode) -> Place:
+    return Place(PurePosixPath(episode.interview.relative_to(facts.workspace.root)))
+
+
+def _twice(episodes: Iterable[Episode | Draft], field: str, mend: str) -> Iterator[Finding]:
+    owners: dict[str, list[Place]] = defaultdict(list)
+    for episode in episodes:
+        if value := getattr(episode, field):
+            owners[value.strip().lower()].append(episode.place)
+    for value, places in owners.items():
+        for place in places[1:]:
+            yield Finding(place, f"the {field} {value} is that of {places[0].path} too", mend)

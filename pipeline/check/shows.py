@@ -1,0 +1,138 @@
+"""What is looked for in feeds, settings and artwork."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from pipeline.check.categories import is_known, spelled
+from pipeline.check.rule import Facts, Finding
+from pipeline.model import Place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pipeline.model import Picture
+
+SETTINGS = Place(PurePosixPath("airdate.toml"))
+SMALLEST_COVER, LARGEST_COVER = 1400, 3000  # pixels
+LARGEST_COVER_BYTES = 512_000
+DESCRIPTION_BYTES = 4000
+_LOCAL = {"localhost", "127.0.0.1", "::1", "0.0.0.0"}  # noqa: S104 - an address to warn of
+
+
+def address_local(facts: Facts) -> Iterator[Finding]:
+    """Find a show that nobody else can reach."""
+    host = urlsplit(facts.workspace.settings.storage.public_url).hostname
+    if host in _LOCAL:
+        yield Finding(
+            SETTINGS,
+            f"the show is said to be at {host}, which only this machine can reach",
+            "write where listeners will find it into [storage] public_url",
+        )
+
+
+def address_plain(facts: Facts) -> Iterator[Finding]:
+    """Find a public address without encryption."""
+    url = urlsplit(facts.workspace.settings.storage.public_url)
+    if url.scheme != "https" and url.hostname not in _LOCAL:
+        yield Finding(SETTINGS, "public_url is not https", "write it with https://")
+
+
+def artwork_missing(facts: Facts) -> Iterator[Finding]:
+    """Find feeds without a cover of their own."""
+    for feed in facts.workspace.feeds:
+        if feed.image is None:
+            yield Finding(
+                feed.place,
+                "the show has no artwork; a plain cover with its title stands in",
+                'write image = "cover.jpg", a square of 1400 to 3000 pixels',
+            )
+
+
+def artwork_unfit(facts: Facts) -> Iterator[Finding]:
+    """Find covers that directories refuse."""
+    root = facts.workspace.root
+    for picture in facts.survey.pictures.values():
+        place = Place(PurePosixPath(picture.path.relative_to(root)))
+        for what, mend in _unfit(picture):
+            yield Finding(place, what, mend)
+
+
+def artwork_heavy(facts: Facts) -> Iterator[Finding]:
+    """Find covers that apps are slow to load."""
+    for picture in facts.survey.pictures.values():
+        if picture.size > LARGEST_COVER_BYTES:
+            yield Finding(
+                Place(PurePosixPath(picture.path.relative_to(facts.workspace.root))),
+                f"the cover has {picture.size // 1000} kB",
+                f"save it with {LARGEST_COVER_BYTES // 1000} kB at most",
+            )
+
+
+def owner_missing(facts: Facts) -> Iterator[Finding]:
+    """Find feeds that nobody can be asked about."""
+    for feed in facts.workspace.feeds:
+        if feed.owner is None:
+            yield Finding(
+                feed.place, "nobody is named as owner", 'write owner = { name = "…", email = "…" }'
+            )
+
+
+def category_missing(facts: Facts) -> Iterator[Finding]:
+    """Find feeds that are listed nowhere."""
+    for feed in facts.workspace.feeds:
+        if not feed.categories:
+            yield Finding(
+                feed.place,
+                "it has no category",
+                'write categories = [["Arts", "Books"]], or another',
+            )
+
+
+def category_unknown(facts: Facts) -> Iterator[Finding]:
+    """Find categories that Apple does not know."""
+    for feed in facts.workspace.feeds:
+        for names in feed.categories:
+            if not is_known(names):
+                near = spelled(names)
+                yield Finding(
+                    feed.place,
+                    f"“{' › '.join(names)}” is none of Apple's categories",
+                    f"Did you mean “{' › '.join(near)}”?" if near else "look it up in Apple's list",
+                )
+
+
+def description_missing(facts: Facts) -> Iterator[Finding]:
+    """Find feeds that don't say what they are about."""
+    for feed in facts.workspace.feeds:
+        if not feed.description:
+            yield Finding(feed.place, "it has no description", "write description = …")
+
+
+def description_long(facts: Facts) -> Iterator[Finding]:
+    """Find descriptions that are cut."""
+    for feed in facts.workspace.feeds:
+        if (size := len(feed.description.encode())) > DESCRIPTION_BYTES:
+            yield Finding(
+                feed.place,
+                f"the description has {size} bytes",
+                f"shorten it to {DESCRIPTION_BYTES}; the feed has the beginning",
+            )
+
+
+def _unfit(picture: Picture) -> Iterator[tuple[str, str]]:
+    width, height = picture.width, picture.height
+    if width != height:
+        yield f"the cover is {width} × {height} pixels, not square", "cut it to a square"
+    if not SMALLEST_COVER <= max(width, height) <= LARGEST_COVER:
+        yield (
+            f"the cover is {width} × {height} pixels",
+            f"make it {SMALLEST_COVER} to {LARGEST_COVER} pixels wide and high",
+        )
+    if picture.format not in {"JPEG", "PNG"} or picture.mode not in {"RGB", "L"}:
+        yield (
+            f"the cover is {picture.format} in {picture.mode}; a JPEG made from it goes out",
+            "save it as JPEG or PNG in RGB, without see-through parts",
+        )
