@@ -31,11 +31,28 @@ TV & Film: After Shows, Film History, Film Interviews, Film Reviews, TV Reviews
 """
 
 
-def _read(line: str) -> list[tuple[str, ...]]:
+def _read(line: str) -> tuple[str, frozenset[str]]:
     category, _, names = line.partition(":")
-    below = [name.strip() for name in names.split(",") if name.strip()]
-    return [(category,), *((category, name) for name in below)]
+    return category, frozenset(name.strip() for name in names.split(",") if name.strip())
 
 
-# (category,) and (category, subcategory), as in `Feed.categories`.
-CATEGORIES = frozenset(names for line in _LINES.strip().splitlines() for names in _read(line))
+APPLE = dict(_read(line) for line in _LINES.strip().splitlines())
+
+
+def is_known(names: tuple[str, ...]) -> bool:
+    """Whether this is a category, or a category and a subcategory of it."""
+    category, *below = names or ("",)
+    return category in APPLE and (not below or (len(below) == 1 and below[0] in APPLE[category]))
+
+
+def spelled(names: tuple[str, ...]) -> tuple[str, ...] | None:
+    """Return the category that is meant where only the spelling differs, else None."""
+    known = [(category,) for category in APPLE]
+    known += [(category, name) for category, below in APPLE.items() for name in below]
+    wanted = tuple(_plain(name) for name in names)
+    return next((each for each in known if tuple(map(_plain, each)) == wanted), None)
+
+
+def _plain(name: str) -> str:
+    words = name.casefold().replace("&", "and")
+    return "".join(letter for letter in words if letter.isalnum())
