@@ -1,4 +1,4 @@
-"""The values that flow through Airdate: frozen, plain, importing nothing of ours but those of a feed.
+"""The values that flow through Airdate: frozen, plain, importing only those of a feed.
 
 There is one type for each moment of a datum's life, and no field waits for a later stage:
 
