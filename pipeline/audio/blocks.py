@@ -62,3 +62,9 @@ def regrid(parts: Iterable[Samples], size: int) -> Iterator[Samples]:
             held, count = [joined[:, whole:]], count - whole
     if count:
         yield np.concatenate(held, axis=1)
+
+
+def padded(block: Samples, multiple: int) -> Samples:
+    """Return the block with silence after it, up to a whole multiple of samples."""
+    missing = -block.shape[1] % multiple
+    return np.pad(block, ((0, 0), (0, missing))) if missing else block

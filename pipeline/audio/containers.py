@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 BIT_EXACT = {"fflags": "+bitexact"}
 # The index goes before the sound: players start before they have all of the file.
 INDEX_FIRST = {"movflags": "+faststart"}
+# Ogg's streams are numbered at random; number 0 confuses some tools, says opusinfo.
+SERIAL = {"serial_offset": "1"}
 OPUS_RATE = 48_000  # libopus works at this rate alone (RFC 6716, section 2)
 
 
@@ -34,7 +36,7 @@ def write_m4a(blocks: Iterable[Samples], form: Format, out: Path) -> None:
 
 def write_opus(blocks: Iterable[Samples], form: Format, out: Path) -> None:
     """Encode Opus into an Ogg file at `out`."""
-    with closing(av.open(str(out), "w", format="ogg", options=BIT_EXACT)) as file:
+    with closing(av.open(str(out), "w", format="ogg", options=BIT_EXACT | SERIAL)) as file:
         stream = _stream(file, "libopus", form, {"application": "audio", "vbr": "on"})
         _encode(blocks, file, stream, form)
 

@@ -95,7 +95,8 @@ def _scaled(frame: av.AudioFrame) -> Samples:
     scale = FULL_SCALE[name.removesuffix("p")]
     if scale == 1:
         return _clean(samples)
-    return np.multiply(samples, np.float32(1 / scale), dtype=np.float32)
+    # In C's order, one channel after the other: all that follows runs many times faster on that.
+    return np.multiply(samples, np.float32(1 / scale), dtype=np.float32, order="C")
 
 
 def _clean(samples: npt.NDArray[Any]) -> Samples:

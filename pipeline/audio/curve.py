@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.audio.blocks import HOPS_PER_SECOND
+from pipeline.audio.blocks import HOPS_PER_SECOND, padded
 from pipeline.audio.limiter import apply
 from pipeline.audio.truepeak import GROUP
 
@@ -24,9 +24,9 @@ def with_curve(blocks: Iterable[Samples], curve: Decibels, rate: int) -> Iterato
     middles = (np.arange(len(curve)) + 0.5) / HOPS_PER_SECOND
     group = 0
     for block in blocks:
-        padded = np.pad(block, ((0, 0), (0, -block.shape[1] % GROUP)))
-        count = padded.shape[1] // GROUP
+        whole = padded(block, GROUP)
+        count = whole.shape[1] // GROUP
         times = np.arange(group, group + count + 1) * (GROUP / rate)
         edges = 10 ** (np.interp(times, middles, curve) / 20)
-        yield apply(padded, edges.astype(np.float32))[:, : block.shape[1]]
+        yield apply(whole, edges.astype(np.float32))[:, : block.shape[1]]
         group += count

@@ -18,6 +18,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from pipeline.audio.blocks import padded
+from pipeline.audio.product import product
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -25,9 +28,6 @@ if TYPE_CHECKING:
 
 Matrix = npt.NDArray[np.float64]
 
-# Spans in one matrix product: few enough that BLAS keeps to the thread that called it, since
-# the engine runs on all cores already (OpenBLAS splits products above 2^18 multiplications).
-ROWS = 90
 NEGLIGIBLE = 1e-30
 
 
@@ -61,11 +61,11 @@ class BlockFilter:
         """Return the filtered block, of the same shape (channels, samples)."""
         channels, length = block.shape
         spans = -(-length // self._span)
-        padded = np.pad(block, ((0, 0), (0, spans * self._span - length)))
-        inputs = padded.reshape(channels, spans, self._span)
-        states = self._chain((inputs @ self._to_state).astype(np.float64))
-        outputs = _product(inputs, self._response)
-        outputs += states.astype(np.float32) @ self._from_state
+        rows = padded(block, self._span).reshape(-1, self._span)
+        added = product(rows, self._to_state).reshape(channels, spans, -1)
+        states = self._chain(added.astype(np.float64)).astype(np.float32)
+        outputs = product(rows, self._response)
+        outputs += product(states.reshape(channels * spans, -1), self._from_state)
         return outputs.reshape(channels, -1)[:, :length]
 
     def _chain(self, added: Matrix) -> Matrix:
@@ -108,14 +108,3 @@ def _response(powers: list[Matrix], b: Matrix, c: Matrix, d: float) -> Matrix:
     for n in range(span):
         matrix[n, n:] = impulse[: span - n]
     return matrix
-
-
-def _product(inputs: Samples, matrix: Samples) -> Samples:
-    """Return inputs @ matrix, worked in stacks of ROWS."""
-    channels, spans, width = inputs.shape
-    whole = spans // ROWS * ROWS
-    out = np.empty((channels, spans, matrix.shape[1]), np.float32)
-    stacked = inputs[:, :whole].reshape(channels, whole // ROWS, ROWS, width)
-    out[:, :whole] = np.matmul(stacked, matrix).reshape(channels, whole, matrix.shape[1])
-    out[:, whole:] = np.matmul(inputs[:, whole:], matrix)
-    return out

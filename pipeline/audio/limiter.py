@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
+from pipeline.audio.blocks import padded
 from pipeline.audio.truepeak import GROUP, REACH, group_peaks
 
 if TYPE_CHECKING:
@@ -76,11 +77,11 @@ def limit(
     waiting: list[tuple[Samples, Samples, int]] = []
     first = 0
     for left, block, right in _with_neighbours(blocks):
-        padded = np.pad(block, ((0, 0), (0, -block.shape[1] % GROUP)))
-        edges = gain.edges(first, padded.shape[1] // GROUP + 1)
-        curve.add(padded, left, right, edges)
-        waiting.append((padded, edges, block.shape[1]))
-        first += padded.shape[1] // GROUP
+        whole = padded(block, GROUP)
+        edges = gain.edges(first, whole.shape[1] // GROUP + 1)
+        curve.add(whole, left, right, edges)
+        waiting.append((whole, edges, block.shape[1]))
+        first += whole.shape[1] // GROUP
         while waiting and curve.reaches(len(waiting[0][1]) - 1):
             yield _next_limited(waiting, curve, activity)
     curve.close()

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from pipeline.audio.blocks import padded
 from pipeline.audio.decode import Loss, open_sound
 from pipeline.audio.errors import AudioError
 from pipeline.audio.loudness import LoudnessMeter, integrated, loudness_range, tenths
-from pipeline.audio.truepeak import TruePeakMeter, decibels
+from pipeline.audio.truepeak import GROUP, TruePeakMeter, decibels, sample_peaks
 from pipeline.model import Measurement, Recording
 
 if TYPE_CHECKING:
@@ -87,33 +88,29 @@ class Peaks:
     """The waveform's maxima over equal spans, coarser as the sound gets longer."""
 
     def __init__(self) -> None:
-        self._span = 64
-        self._done: list[Samples] = []
-        self._held = np.zeros(0, np.float32)
+        self._spans = np.zeros(0, np.float32)
+        self._groups = 1  # of 64 samples, in a span
 
     def add(self, block: Samples) -> None:
-        """Take the next block."""
-        both = np.concatenate([self._held, np.abs(block).max(axis=0)])
-        whole = len(both) // self._span * self._span
-        self._done.append(both[:whole].reshape(-1, self._span).max(axis=1))
-        self._held = both[whole:]
-        if sum(map(len, self._done)) > FINEST:
-            joined = np.concatenate(self._done)
-            even = len(joined) // 2 * 2
-            # An odd span left over goes back as if it were samples: its maximum is all we need.
-            self._held = np.concatenate([np.repeat(joined[even:], self._span), self._held])
-            self._done = [joined[:even].reshape(-1, 2).max(axis=1)]
-            self._span *= 2
+        """Take the next block; all but the last are whole multiples of the coarsest span."""
+        groups = sample_peaks(padded(block, GROUP)).max(axis=0)
+        self._spans = np.concatenate([self._spans, _coarser(groups, self._groups)])
+        while len(self._spans) > FINEST:
+            self._spans, self._groups = _coarser(self._spans, 2), self._groups * 2
 
     def heights(self) -> tuple[int, ...]:
         """Return at most 800 maxima, 0 to 255."""
-        rest = [self._held.max(keepdims=True)] if len(self._held) else []
-        spans = np.concatenate([*self._done, *rest, np.zeros(0, np.float32)])
+        spans = self._spans
         edges = np.unique(np.linspace(0, len(spans), min(PEAKS, len(spans)) + 1).astype(int))
         if not len(spans):
             return ()
         heights = np.maximum.reduceat(spans, edges[:-1])
         return tuple(int(h) for h in np.rint(np.minimum(heights, 1) * 255))
+
+
+def _coarser(spans: Samples, count: int) -> Samples:
+    """Return the maxima of each `count` spans; the last may have fewer."""
+    return np.asarray(np.maximum.reduceat(spans, np.arange(0, len(spans), count)))
 
 
 def measure(path: Path, *, accept_damage: bool = False) -> Recording:

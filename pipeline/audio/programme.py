@@ -6,6 +6,8 @@ at either rate, by whoever encodes them.
 
 from __future__ import annotations
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
 from itertools import zip_longest
@@ -82,13 +84,12 @@ class Programme:
 
     def excerpts(self, rate: int, count: int) -> list[Samples]:
         """Return `count` blocks from all over the interview; fewer where files can't be sought."""
-        line, found = self.timeline, []
+        line = self.timeline
         step = (line.end - line.start) / count
-        for number in range(count):
-            block = self._excerpt(rate, line.start + number * step)
-            if block is not None:
-                found.append(block)
-        return found
+        starts = [line.start + number * step for number in range(count)]
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            found = pool.map(lambda start: self._excerpt(rate, start), starts)
+            return [block for block in found if block is not None]
 
     def _span(self, rate: int) -> tuple[int, int]:
         return round(self.timeline.start * rate), round(self.timeline.end * rate)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import TYPE_CHECKING
 
 import av
@@ -13,7 +14,7 @@ from pipeline.audio.containers import OPUS_RATE, write_m4a, write_opus
 from pipeline.audio.crc16 import crc16
 from pipeline.audio.dither import quantise
 from pipeline.audio.mp3 import Format, frame_starts, info_frame, info_length
-from pipeline.audio.splice import encode_chunked
+from pipeline.audio.splice import CHUNK, encode_chunked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from pipeline.audio.dither import Pcm
     from pipeline.audio.programme import Programme
     from pipeline.model import Rendition
+
+TRIAL_CHUNK = 49 * 16  # frames: 20 s
 
 
 def format_of(rendition: Rendition, programme: Programme) -> Format:
@@ -37,6 +40,13 @@ def writer(rendition: Rendition) -> Callable[[Iterable[Samples], Format, Path], 
     return {"mp3": write_mp3, "m4a": write_m4a, "opus": write_opus}[rendition.format]
 
 
+def trial_writer(rendition: Rendition) -> Callable[[Iterable[Samples], Format, Path], None]:
+    """Return a writer for a minute of excerpts: MP3 in chunks so small that all cores have one."""
+    if rendition.format == "mp3":
+        return partial(write_mp3, chunk=TRIAL_CHUNK)
+    return writer(rendition)
+
+
 def encoder_name(rendition: Rendition) -> str:
     """Return the encoder and its version."""
     version = ".".join(map(str, av.library_versions["libavcodec"]))
@@ -47,14 +57,14 @@ def encoder_name(rendition: Rendition) -> str:
     }[rendition.format]
 
 
-def write_mp3(blocks: Iterable[Samples], form: Format, out: Path) -> None:
-    """Encode MP3 on all cores into a file at `out`."""
+def write_mp3(blocks: Iterable[Samples], form: Format, out: Path, chunk: int = CHUNK) -> None:
+    """Encode MP3 on all cores into a file at `out`, in chunks of so many frames."""
     counter = _Counter()
     workers = os.cpu_count() or 1
     with ThreadPoolExecutor(workers) as pool, out.open("wb") as file:
         file.write(bytes(info_length(form)))
         frames = size = crc = 0
-        for data in encode_chunked(counter.pcm(blocks), form, pool, workers + 1):
+        for data in encode_chunked(counter.pcm(blocks), form, pool, workers + 1, chunk):
             file.write(data)
             crc = crc16(data, crc)
             size += len(data)

@@ -10,6 +10,8 @@ import mutagen
 from pipeline.audio.decode import OPTIONS
 from pipeline.audio.errors import AudioError
 from pipeline.audio.id3 import write_id3
+from pipeline.audio.mp4 import write_m4a_tags
+from pipeline.audio.opustags import write_opus_tags
 from pipeline.audio.readtags import from_container, from_mutagen
 from pipeline.model import SourceTags
 
@@ -26,9 +28,15 @@ def tag(out: Path, tags: Tags) -> None:
     is none of the formats that are published.
     """
     with out.open("rb") as file:
-        head = file.read(4)
+        head, box = file.read(4), file.read(4)
     if head[:3] == b"ID3" or head[:2] == b"\xff\xfb":
         write_id3(out, tags)
+        return
+    if head == b"OggS":
+        write_opus_tags(out, tags)
+        return
+    if box == b"ftyp":
+        write_m4a_tags(out, tags)
         return
     raise AudioError(f"{out.name} is no rendition that can be tagged", "make it again")
 

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from pipeline.audio.product import product
+
 if TYPE_CHECKING:
     from pipeline.audio.blocks import Samples
 
@@ -39,7 +41,7 @@ def group_peaks(block: Samples, left: Samples, right: Samples, floor: float) -> 
     windows = np.lib.stride_tricks.sliding_window_view(wide, GROUP + 2 * REACH, axis=1)
     for channel in range(len(block)):
         where = np.flatnonzero(around[channel] > floor)
-        points = np.ascontiguousarray(windows[channel, where * GROUP]) @ _interpolator()
+        points = product(windows[channel, where * GROUP], _interpolator())
         highest = np.abs(points).max(axis=1)
         peaks[channel, where] = np.maximum(peaks[channel, where], highest)
     return np.asarray(peaks.max(axis=0))
@@ -47,8 +49,8 @@ def group_peaks(block: Samples, left: Samples, right: Samples, floor: float) -> 
 
 def sample_peaks(block: Samples) -> Samples:
     """Return the highest |sample| of each group and channel."""
-    highest: Samples = np.abs(block).reshape(len(block), -1, GROUP).max(axis=2)
-    return highest
+    starts = np.arange(0, block.size, GROUP)
+    return np.maximum.reduceat(np.abs(block).reshape(-1), starts).reshape(len(block), -1)
 
 
 class TruePeakMeter:
