@@ -10,15 +10,16 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from pipeline.audio.errors import AudioError
-    from pipeline.audio.mastering import master
+    from pipeline.audio.mastering import master, master_all
     from pipeline.audio.meter import measure
     from pipeline.audio.tags import read_tags, tag
 
-__all__ = ["AudioError", "master", "measure", "read_tags", "tag"]
+__all__ = ["AudioError", "master", "master_all", "measure", "read_tags", "tag"]
 
 _HOME = {
     "AudioError": "pipeline.audio.errors",
     "master": "pipeline.audio.mastering",
+    "master_all": "pipeline.audio.mastering",
     "measure": "pipeline.audio.meter",
     "read_tags": "pipeline.audio.tags",
     "tag": "pipeline.audio.tags",

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pipeline.audio.blocks import Samples
-    from pipeline.audio.leveller import Levelling
+    from pipeline.audio.preparing import Prepared
     from pipeline.audio.programme import Programme
     from pipeline.model import Measurement, Recipe, Recording
 
@@ -69,12 +69,11 @@ def master(
     `out` appears whole or not at all; `path` is only read. `progress` is told the share done, 0
     to 1. Raises AudioError for silence, and for what can't be decoded.
     """
-    return master_all(path, recording, [recipe], [out], progress)[0].after
+    return master_all([(path, recording)], [recipe], [out], progress)[0].after
 
 
 def master_all(
-    path: Path,
-    recording: Recording,
+    tracks: Sequence[tuple[Path, Recording]],
     recipes: Sequence[Recipe],
     outs: Sequence[Path],
     progress: Callable[[float], None],
@@ -85,14 +84,12 @@ def master_all(
     """Write one rendition for each recipe, side by side; return the receipt of each.
 
     The recipes differ in their renditions alone: loudness, ceiling and treatment are the first
-    one's. Everything else is as for `master()`.
+    one's. There is one track, or one for each speaker, which are then mixed; the files `intro`
+    and `outro` are put around them. All else is as for `master()`.
     """
-    if recording.measurement.loudness == -math.inf:
-        raise AudioError(
-            "it is silent: there is nothing to make louder",
-            "check that the right track was recorded, and export it again",
-        )
-    programme, levelling = prepare(path, recording, recipes[0].treatment, intro, outro)
+    for _, recording in tracks:
+        _refuse_silence(recording)
+    prepared = prepare(tracks, recipes[0].treatment, intro, outro)
     shares = [0.0] * len(recipes)
 
     def one(number: int) -> Receipt:
@@ -100,7 +97,7 @@ def master_all(
             shares[number] = share
             progress(sum(shares) / len(shares))
 
-        job = _Job(recording, programme, levelling, recipes[number])
+        job = _Job(tracks[0][1], prepared, recipes[number])
         return _to_file(job, outs[number], told)
 
     with ThreadPoolExecutor(len(recipes)) as pool:
@@ -110,9 +107,20 @@ def master_all(
 @dataclass(frozen=True, slots=True)
 class _Job:
     recording: Recording
-    programme: Programme
-    levelling: Levelling
+    prepared: Prepared
     recipe: Recipe
+
+    @property
+    def programme(self) -> Programme:
+        return self.prepared.programme
+
+
+def _refuse_silence(recording: Recording) -> None:
+    if recording.measurement.loudness == -math.inf:
+        raise AudioError(
+            "it is silent: there is nothing to make louder",
+            "check that the right track was recorded, and export it again",
+        )
 
 
 def _to_file(job: _Job, out: Path, progress: Callable[[float], None]) -> Receipt:
@@ -227,8 +235,8 @@ def measure_file(path: Path) -> Measurement:
 def _receipt(
     job: _Job, setting: Setting, activity: Activity, after: Measurement, tries: int
 ) -> Receipt:
-    curve = job.levelling.curve
-    levelled = (float(curve.min()), float(curve.max())) if len(job.levelling.phrases) else None
+    levelling = job.prepared.levelling
+    curve, on = levelling.curve, levelling.note.startswith("on")
     return Receipt(
         before=job.recording.measurement,
         after=after,
@@ -236,10 +244,10 @@ def _receipt(
         ceiling=setting.ceiling,
         limiter_most=activity.most,
         limiter_share=activity.share,
-        levelled=levelled,
-        leveller_note=job.levelling.note,
+        levelled=(float(curve.min()), float(curve.max())) if on else None,
+        leveller_note=levelling.note,
         timeline=job.programme.timeline,
-        turns=(),
+        turns=job.prepared.turns,
         encoder=encoder_name(job.recipe.rendition),
         tries=tries,
     )

@@ -5,6 +5,8 @@ Pure but for the intro and outro, which are measured here.
 
 from __future__ import annotations
 
+import math
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,6 +16,7 @@ from pipeline.audio.leveller import Levelling, level_out
 from pipeline.audio.loudness import from_tenths, integrated
 from pipeline.audio.meter import measure
 from pipeline.audio.programme import Clip, Programme, Voice
+from pipeline.audio.tracks import levelling, mix
 from pipeline.model import Timeline
 
 if TYPE_CHECKING:
@@ -21,7 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pipeline.audio.loudness import Energies
-    from pipeline.model import Recording, Treatment
+    from pipeline.model import Recording, Treatment, Turn
 
 # Silence at head and tail lies this far below the speech …
 SILENCE = -35.0  # LU
@@ -31,24 +34,39 @@ LEAST_CUT = 0.5  # seconds: less is not worth telling
 QUIETEST = -80.0  # LUFS, where a recording's noise can't be told
 
 
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A programme, and what was found on the way to it."""
+
+    programme: Programme
+    levelling: Levelling
+    turns: tuple[Turn, ...] = ()
+
+
 def prepare(
-    path: Path,
-    recording: Recording,
+    tracks: Sequence[tuple[Path, Recording]],
     treatment: Treatment,
     intro: Path | None = None,
     outro: Path | None = None,
-) -> tuple[Programme, Levelling]:
-    """Return the programme of one recording, and what the leveller found in it."""
-    levels = recording.measurement.levels
-    found = level_out(levels) if treatment.leveller else flat(levels)
-    energies = from_tenths(levels) * 10 ** (found.curve / 10) * speakers(recording)
-    start, end = span(energies, recording.measurement.seconds, treatment)
-    voice = Voice(path, recording.image, found.curve, noise(levels))
-    channels = 2 if recording.image == "stereo" else 1
-    rate = engine_rate(recording.rate)
-    within = energies[round(start * HOPS_PER_SECOND) : round(end * HOPS_PER_SECOND)]
-    programme = framed((voice,), within, (start, end), treatment, channels, rate, intro, outro)
-    return programme, found
+) -> Prepared:
+    """Return the programme of one recording, or of one for each speaker, mixed."""
+    if len(tracks) > 1:
+        curves, energies, turns = mix(
+            [recording.measurement.levels for _, recording in tracks], levelled=treatment.leveller
+        )
+        found = levelling(curves, "on, and tracks mixed" if treatment.leveller else "off")
+    else:
+        recording = tracks[0][1]
+        levels = recording.measurement.levels
+        found = level_out(levels) if treatment.leveller else flat(levels)
+        curves, turns = (found.curve,), ()
+        energies = from_tenths(levels) * 10 ** (found.curve / 10) * speakers(recording)
+    voices = tuple(
+        Voice(path, recording.image, curve, noise(recording.measurement.levels))
+        for (path, recording), curve in zip(tracks, curves, strict=True)
+    )
+    programme = _framed(voices, energies, tracks, treatment, intro, outro)
+    return Prepared(programme, found, turns)
 
 
 def flat(levels: Sequence[int]) -> Levelling:
@@ -81,29 +99,37 @@ def span(energies: Energies, seconds: float, treatment: Treatment) -> tuple[floa
     )
 
 
-def framed(  # noqa: PLR0913, PLR0917 — the parts of a programme
+def _framed(
     voices: tuple[Voice, ...],
     energies: Energies,
-    kept: tuple[float, float],
+    tracks: Sequence[tuple[Path, Recording]],
     treatment: Treatment,
-    channels: int,
-    rate: int,
     intro: Path | None,
     outro: Path | None,
 ) -> Programme:
-    """Return the programme with intro and outro at the loudness of the speech."""
-    loudness = integrated(energies)
+    """Return the programme, cut, with intro and outro at the loudness of the speech."""
+    recordings = [recording for _, recording in tracks]
+    length = max(recording.measurement.seconds for recording in recordings)
+    start, end = span(energies, length, treatment)
+    spoken = energies[round(start * HOPS_PER_SECOND) : math.ceil(end * HOPS_PER_SECOND)]
+    loudness = integrated(spoken)
     before, before_energies = _clip(intro, loudness)
     after, after_energies = _clip(outro, loudness)
-    length = kept[1] - kept[0]
     at = max(0.0, before.seconds - treatment.crossfade) if before else 0.0
-    total = at + length + (max(0.0, after.seconds - treatment.crossfade) if after else 0.0)
+    rest = max(0.0, after.seconds - treatment.crossfade) if after else 0.0
     overlap = round(treatment.crossfade * HOPS_PER_SECOND)
-    whole = np.concatenate(
-        [before_energies[: -overlap or None], energies, after_energies[overlap:]]
+    return Programme(
+        voices=voices,
+        intro=before,
+        outro=after,
+        treatment=treatment,
+        channels=2 if any(recording.image == "stereo" for recording in recordings) else 1,
+        rate=engine_rate(recordings[0].rate),
+        timeline=Timeline(start=start, end=end, at=at, seconds=at + end - start + rest),
+        energies=np.concatenate(
+            [before_energies[: -overlap or None], spoken, after_energies[overlap:]]
+        ),
     )
-    line = Timeline(start=kept[0], end=kept[1], at=at, seconds=total)
-    return Programme(voices, before, after, treatment, channels, rate, line, whole)
 
 
 def _clip(path: Path | None, loudness: float) -> tuple[Clip | None, Energies]:
