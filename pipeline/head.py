@@ -170,7 +170,9 @@ def _check(kept: _Kept, key: str) -> None:
     """Raise HeadError for what types alone don't forbid."""
     for guid, published in kept.episodes.items():
         known = {media.source for media in published.media}
-        whole = published.slugs and published.current and known.issuperset(published.current)
+        # What is no longer live may have been collected; that it was is remembered.
+        there = not published.live or known.issuperset(published.current)
+        whole = published.slugs and published.current and there
         if published.guid != guid or not whole:
             raise _damaged(key, f"contradicts itself about the episode {guid[:80]!r}")
     dates = [kept.made]
