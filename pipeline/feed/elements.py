@@ -1,7 +1,6 @@
 """What a feed says beyond feedgen's own words, as literal values: one line a tag.
 
-Absence is a value too: an element without text, attributes and children is dropped when it is
-written. To add a tag, add its line here and a golden pair in `tests/feed/golden/`.
+To add a tag, add its line here and a golden pair in `tests/feed/golden/`.
 
 Rules: Apple, https://podcasters.apple.com/support/823-podcast-requirements;
 PSP-1, https://github.com/Podcast-Standards-Project/PSP-1-Podcast-RSS-Specification;
@@ -10,79 +9,67 @@ the podcast namespace, https://podcasting2.org/docs/podcast-namespace (all read 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from email.utils import format_datetime
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
+from pipeline.feed import podcast
+from pipeline.feed.archive import link
 from pipeline.feed.chapters import TYPE as CHAPTERS
+from pipeline.feed.literal import Element, given, number, positive, true, yes
 from pipeline.text import clock
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
     from datetime import datetime
 
-    from pipeline.model import Art, Chapter, Feed, Person, Release
-
-T = TypeVar("T")
-
-NAMESPACES = {
-    "atom": "http://www.w3.org/2005/Atom",
-    "content": "http://purl.org/rss/1.0/modules/content/",
-    "itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd",
-    "podcast": "https://podcastindex.org/namespace/1.0",
-    # gPodder's desktop client shows chapters from these alone.
-    "psc": "http://podlove.org/simple-chapters",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Element:
-    """One element: a name such as "itunes:author" or "pubDate", its text, attributes, children.
-
-    An attribute that is None or empty is not written.
-    """
-
-    name: str
-    text: str | None = None
-    attributes: Mapping[str, str | None] = field(default_factory=dict)
-    children: tuple[Element, ...] = ()
-
-
-def key(feed: Feed) -> str:
-    """Return the key of a feed's file: it never changes, for subscribers know it."""
-    return f"feeds/{feed.slug}.xml"
+    from pipeline.model import Art, Chapter, Feed, Owner, Release
 
 
 def channel(feed: Feed, image: Art, base: str, built: datetime) -> tuple[Element, ...]:
     """Return what a channel says of itself; `base` is the URL that keys are appended to."""
     owner = feed.owner
     return (
-        _link("self", base + key(feed), "application/rss+xml"),
         Element("lastBuildDate", format_datetime(built)),
+        *(link("hub", hub) for hub in given(feed.hub)),
         Element("itunes:author", feed.author),
         Element("itunes:title", feed.title),
         Element("itunes:type", feed.kind),
         Element("itunes:image", attributes={"href": base + image.key}),
         *(_category(names) for names in feed.categories if names),
-        Element("itunes:explicit", _true(feed.explicit)),
-        Element("itunes:owner", children=_owner(owner.name, owner.email) if owner else ()),
+        Element("itunes:explicit", true(feed.explicit)),
+        *(_owner(each) for each in given(owner)),
         Element("itunes:block", "Yes" if feed.block else None),
         Element("itunes:complete", "Yes" if feed.complete else None),
         Element("itunes:new-feed-url", feed.new_feed_url),
         Element("podcast:guid", feed.guid),
-        Element("podcast:locked", _yes(feed.locked), {"owner": owner.email if owner else None}),
+        Element("podcast:locked", yes(feed.locked), {"owner": owner.email if owner else None}),
         Element("podcast:medium", feed.medium),
-        Element("podcast:license", feed.license),
         Element("podcast:block", "yes" if feed.block else None),
-        *(Element("podcast:funding", each.text, {"url": each.url}) for each in feed.funding),
-        *(_person(person) for person in feed.persons),
+        podcast.license_(feed.license, feed.license_url),
+        podcast.artwork(image, base + image.key),
+        podcast.podping(feed.podping),
+        *map(podcast.block, feed.blocks),
+        *map(podcast.chat, given(feed.chat)),
+        *map(podcast.funding, feed.funding),
+        *map(podcast.image, feed.images),
+        *map(podcast.location, feed.locations),
+        *map(podcast.person, feed.persons),
+        *map(podcast.remote, feed.remote_items),
+        *map(podcast.social, feed.social),
+        *map(podcast.trailer, feed.trailers),
+        *map(podcast.txt, feed.txts),
+        *map(podcast.update_frequency, given(feed.update_frequency)),
+        *map(podcast.value_, feed.values),
+        Element("podcast:podroll", children=tuple(map(podcast.remote, feed.podroll))),
+        Element("podcast:publisher", children=tuple(map(podcast.remote, given(feed.publisher)))),
+        *map(podcast.live, feed.live),
     )
 
 
 def item(release: Release, base: str) -> tuple[Element, ...]:
     """Return what an item says of its episode. Chapters and durations are in seconds."""
     episode = release.episode
-    season = {"name": episode.season_name}
+    season, display = {"name": episode.season_name}, {"display": episode.number_display}
     return (
         Element("pubDate", format_datetime(episode.date)),
         *(Element("category", tag) for tag in episode.tags),
@@ -91,21 +78,36 @@ def item(release: Release, base: str) -> tuple[Element, ...]:
         Element("itunes:duration", _duration(release.media[0].seconds)),
         Element("itunes:image", attributes={"href": base + release.cover.key}),
         Element("itunes:episodeType", episode.kind.value),
-        Element("itunes:season", _positive(episode.season)),
-        Element("itunes:episode", _positive(episode.number)),
-        Element("itunes:explicit", None if episode.explicit is None else _true(episode.explicit)),
-        *(Element("podcast:season", str(number), season) for number in _given(episode.season)),
-        Element("podcast:episode", _number(episode.number)),
-        Element("podcast:license", episode.license),
-        *(_file("podcast:chapters", base + at, CHAPTERS) for at in _given(release.chapters_key)),
-        *(_file("podcast:transcript", base + at.key, at.type) for at in _given(release.transcript)),
-        *(_person(person) for person in episode.persons),
+        Element("itunes:season", positive(episode.season)),
+        Element("itunes:episode", positive(episode.number)),
+        Element("itunes:explicit", None if episode.explicit is None else true(episode.explicit)),
+        Element("itunes:block", "Yes" if episode.block else None),
+        *(Element("podcast:season", number(each), season) for each in given(episode.season)),
+        *(Element("podcast:episode", number(each), display) for each in given(episode.number)),
+        podcast.license_(episode.license, episode.license_url),
+        podcast.artwork(release.cover, base + release.cover.key),
+        *(
+            podcast.file("podcast:chapters", base + at, CHAPTERS)
+            for at in given(release.chapters_key)
+        ),
+        *(
+            podcast.file("podcast:transcript", base + file.key, file.type, episode.language)
+            for file in given(release.transcript)
+        ),
+        *map(podcast.chat, given(episode.chat)),
+        *map(podcast.content_link, episode.links),
+        *map(podcast.funding, episode.funding),
+        *map(podcast.image, episode.images),
+        *map(podcast.location, episode.locations),
+        *map(podcast.person, episode.persons),
+        *map(podcast.social, episode.social),
+        *map(podcast.soundbite, episode.soundbites),
+        *map(podcast.txt, episode.txts),
+        *map(podcast.value_, episode.values),
+        *_renditions(release, base),
+        *map(podcast.alternate, episode.enclosures),
         *_simple_chapters(release.chapters),
     )
-
-
-def _link(rel: str, url: str, type_: str) -> Element:
-    return Element("atom:link", attributes={"rel": rel, "href": url, "type": type_})
 
 
 def _category(names: tuple[str, ...]) -> Element:
@@ -114,23 +116,16 @@ def _category(names: tuple[str, ...]) -> Element:
     return Element("itunes:category", attributes={"text": names[0]}, children=inner)
 
 
-def _owner(name: str, email: str) -> tuple[Element, ...]:
-    return Element("itunes:name", name), Element("itunes:email", email)
+def _owner(owner: Owner) -> Element:
+    said = Element("itunes:name", owner.name), Element("itunes:email", owner.email)
+    return Element("itunes:owner", children=said)
 
 
-def _person(person: Person) -> Element:
-    """Return a podcast:person; an item's persons replace the channel's in every app."""
-    about = {
-        "role": person.role,
-        "group": person.group,
-        "href": person.url,
-        "img": person.image,
-    }
-    return Element("podcast:person", person.name, about)
-
-
-def _file(name: str, url: str, type_: str) -> Element:
-    return Element(name, attributes={"url": url, "type": type_})
+def _renditions(release: Release, base: str) -> Iterable[Element]:
+    """Yield every published file, the enclosure's too, where there is more than that one."""
+    if len(release.media) > 1:
+        for media in release.media:
+            yield podcast.rendition(media, base + media.key, default=media is release.media[0])
 
 
 def _simple_chapters(chapters: Iterable[Chapter]) -> Iterable[Element]:
@@ -144,28 +139,6 @@ def _simple_chapter(chapter: Chapter) -> Element:
     return Element("psc:chapter", attributes=said)
 
 
-def _given(value: T | None) -> tuple[T, ...]:
-    """Return what is there, for a line that is written only if it is."""
-    return () if value is None else (value,)
-
-
 def _duration(seconds: float) -> str:
     """Return whole seconds, at least one: apps take 0 for “unknown”."""
     return str(max(1, round(seconds)))
-
-
-def _number(value: int | None) -> str | None:
-    return None if value is None else str(value)
-
-
-def _positive(value: int | None) -> str | None:
-    """Return a number that Apple takes: 0 is none of its numbers."""
-    return str(value) if value and value > 0 else None
-
-
-def _true(value: bool) -> str:  # noqa: FBT001 - a word for a truth value
-    return "true" if value else "false"
-
-
-def _yes(value: bool) -> str:  # noqa: FBT001 - likewise
-    return "yes" if value else "no"

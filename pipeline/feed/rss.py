@@ -4,7 +4,8 @@ What feedgen would get wrong is emitted by our own elements instead: it raises f
 `itunes:explicit` true and false, drops covers whose URL does not end in .jpg or .png, leaves out
 seasons and episodes numbered 0, and changes the process's locale to write a date.
 
-Each item becomes bytes by itself, so that no more than one is ever held as a tree.
+Each item becomes bytes by itself: no more than one is ever held as a tree, and one that didn't
+change is copied from the feed before.
 """
 
 from __future__ import annotations
@@ -18,8 +19,11 @@ from feedgen.ext.base import BaseEntryExtension, BaseExtension
 from feedgen.feed import FeedGenerator
 from lxml import etree
 
-from pipeline.feed.elements import NAMESPACES, Element, channel, item, key
-from pipeline.text import clean, cut
+from pipeline.feed import archive
+from pipeline.feed.archive import key
+from pipeline.feed.elements import channel, item
+from pipeline.feed.literal import NAMESPACES, Element
+from pipeline.feed.words import Notes, description, tidy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -27,21 +31,20 @@ if TYPE_CHECKING:
 
     from pipeline.model import Art, Feed, Release
 
-__all__ = ["TYPE", "Notes", "key", "rss"]
+__all__ = ["TYPE", "Document", "Notes", "documents", "items", "key", "rss"]
 
-TYPE = "application/rss+xml; charset=utf-8"
-# https://podcasters.apple.com/support/823-podcast-requirements, read 2026-11
-DESCRIPTION_BYTES = 4000
+TYPE = f"{archive.TYPE}; charset=utf-8"
 
 _END = b"</channel>\n</rss>\n"
 
 
 @dataclass(frozen=True, slots=True)
-class Notes:
-    """What an item says in words: `text` is plain, `html` is sanitised, its links absolute."""
+class Document:
+    """A feed's file, or a page of its archive; where each item's bytes are in it, by guid."""
 
-    text: str
-    html: str
+    key: str
+    body: bytes
+    places: Mapping[str, slice]
 
 
 def rss(
@@ -53,53 +56,109 @@ def rss(
     base: str,
     built: datetime,
 ) -> bytes:
-    """Return the feed, its newest item first: the same bytes for the same values.
+    """Return the feed in one document, its newest item first.
 
     `notes` are by guid; `base` is the URL that keys are appended to; `built` is said as
-    lastBuildDate.
+    lastBuildDate. The same values give the same bytes.
     """
-    out = BytesIO()
-    out.write(_head(feed, image, base, built))
-    for release in sorted(releases, key=_age, reverse=True):
-        out.write(_item(release, notes[release.episode.guid], base))
-    out.write(_END)
-    return out.getvalue()
+    made = items(feed, releases, notes, base)
+    return _document(feed, image, made, tuple(archive.links(feed, base, 0, 0)), base, built).body
+
+
+def documents(
+    feed: Feed,
+    image: Art,
+    releases: Sequence[Release],
+    made: Mapping[str, bytes],
+    *,
+    base: str,
+    built: datetime,
+) -> tuple[Document, ...]:
+    """Return the feed, and the pages of its archive where it would be larger than it may be.
+
+    `made` are the items that `items` made, the newest first; a page was built when the last of
+    its releases changed.
+    """
+    guids = list(made)
+    parts = archive.parts([len(each) for each in made.values()], feed.page_bytes)
+    changed = {release.episode.guid: release.changed for release in releases}
+    documents = []
+    for page, part in enumerate(parts):
+        carried = {guid: made[guid] for guid in guids[part.start : part.stop]}
+        links = tuple(archive.links(feed, base, page, len(parts) - 1))
+        when = max(changed[guid] for guid in carried) if page else built
+        documents.append(_document(feed, image, carried, links, base, when, page))
+    return tuple(documents)
+
+
+def items(
+    feed: Feed,
+    releases: Sequence[Release],
+    notes: Mapping[str, Notes],
+    base: str,
+    known: Mapping[str, bytes] | None = None,
+) -> dict[str, bytes]:
+    """Return the items by guid, the newest first; those in `known` are not made again."""
+    known = known or {}
+    return {
+        (guid := release.episode.guid): known.get(guid) or _item(feed, release, notes[guid], base)
+        for release in sorted(releases, key=_age, reverse=True)
+    }
 
 
 def _age(release: Release) -> tuple[datetime, str]:
     return release.episode.date, release.episode.guid
 
 
-def _head(feed: Feed, image: Art, base: str, built: datetime) -> bytes:
+def _document(
+    feed: Feed,
+    image: Art,
+    carried: Mapping[str, bytes],
+    links: tuple[Element, ...],
+    base: str,
+    built: datetime,
+    page: int = 0,
+) -> Document:
+    out, places = BytesIO(), {}
+    out.write(_head(feed, image, links, base, built))
+    for guid, made in carried.items():
+        places[guid] = slice(out.tell(), out.tell() + len(made))
+        out.write(made)
+    out.write(_END)
+    return Document(key(feed, page), out.getvalue(), places)
+
+
+def _head(feed: Feed, image: Art, links: tuple[Element, ...], base: str, built: datetime) -> bytes:
     """Return everything before the first item."""
     writer = FeedGenerator()
     writer.register_extension("said", _ChannelSays, _ItemSays, atom=False)
     writer._FeedGenerator__rss_lastBuildDate = None  # noqa: SLF001 - it is now, by setlocale
-    title = _words(feed.title) or feed.slug
-    home = _words(feed.link) or f"{base}index.html"
+    title = tidy(feed.title) or feed.slug
+    home = tidy(feed.link) or f"{base}index.html"
     writer.title(title)
-    writer.description(cut(_words(feed.description), DESCRIPTION_BYTES) or title)
-    writer.language(_words(feed.language))
-    writer.copyright(_words(feed.copyright))
+    writer.description(description(feed.description) or title)
+    writer.language(tidy(feed.language))
+    writer.copyright(tidy(feed.copyright))
     writer.generator("Airdate")
     writer.image(base + image.key, title=title, link=home)
     writer.link(href=home, rel="alternate")
-    writer.said.elements = channel(feed, image, base, built)
+    writer.said.elements = (*links, *channel(feed, image, base, built))
     written = bytes(writer.rss_str(pretty=True))
     return written[: written.rindex(b"</channel>")].rstrip() + b"\n"
 
 
-def _item(release: Release, notes: Notes, base: str) -> bytes:
+def _item(feed: Feed, release: Release, notes: Notes, base: str) -> bytes:
     """Return one item; the namespaces that it uses are declared by the head."""
     episode, media = release.episode, release.media[0]
-    title = _words(episode.title) or episode.slug
+    title = tidy(episode.title) or episode.slug
+    times = release.chapters if feed.chapters_in_description else ()
     entry = FeedEntry()
     entry.register_extension("said", _ItemSays, atom=False)
     entry.title(title)
     entry.link(href=base + release.page_key, rel="alternate")
-    entry.description(cut(_words(notes.text), DESCRIPTION_BYTES) or title)
-    entry.content(_words(notes.html))
-    entry.guid(_words(episode.guid), permalink=False)
+    entry.description(description(notes.text, times, title=title) or title)
+    entry.content(tidy(notes.html))
+    entry.guid(tidy(episode.guid), permalink=False)
     entry.enclosure(base + media.key, media.size, media.type)
     entry.said.elements = item(release, base)
     return _without_declarations(entry.rss_entry())
@@ -131,23 +190,18 @@ class _ItemSays(_Says, BaseEntryExtension):  # type: ignore[misc]  # likewise
 
 
 def _append(parent: Any, elements: Iterable[Element]) -> None:
-    """Write the elements that say something, without what XML forbids."""
+    """Write the elements that say something."""
     for element in elements:
         made = etree.SubElement(parent, _qualified(element.name))
-        made.text = _words(element.text) or None
+        made.text = tidy(element.text) or None
         for attribute, value in element.attributes.items():
-            if said := _words(value):
+            if said := tidy(value):
                 made.set(attribute, said)
         _append(made, element.children)
-        if not (made.text or made.attrib or len(made)):
+        if not (made.text or made.attrib or len(made) or element.mark):
             parent.remove(made)
 
 
 def _qualified(name: str) -> str:
     prefix, _, local = name.rpartition(":")
     return f"{{{NAMESPACES[prefix]}}}{local}" if prefix else local
-
-
-def _words(text: str | None) -> str:
-    """Return the text without what XML forbids, and without space around it, as PSP-1 asks."""
-    return clean(text).strip() if text else ""
