@@ -47,7 +47,7 @@ def is_known(names: tuple[str, ...]) -> bool:
 
 def spelled(names: tuple[str, ...]) -> tuple[str, ...] | None:
     """Return the category that is meant where only the spelling differs, else None."""
-    known = [(category,) for category in APPLE]
+    known: list[tuple[str, ...]] = [(category,) for category in APPLE]
     known += [(category, name) for category, below in APPLE.items() for name in below]
     wanted = tuple(_plain(name) for name in names)
     return next((each for each in known if tuple(map(_plain, each)) == wanted), None)
