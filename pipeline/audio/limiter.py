@@ -8,7 +8,7 @@ above what the groups on both sides need, so no peak passes, however short.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -24,29 +24,22 @@ if TYPE_CHECKING:
 # heard as a dip before plosives.
 ATTACK = 4
 # Recovery in dB a second: 6 dB take 100 ms, about a syllable, so that vowels are not distorted
-# by a gain that follows each of their waves.
+# by a gain that follows each of their waves. Where that keeps everything down (a click each
+# tenth of a second), it may be FASTEST: what is distorted then is heard less than what is lost.
 RELEASE = 60.0
+FASTEST = 2000.0
 # A Hann window smooths the ramp: corners in the gain would be heard as clicks.
 RAMP = np.hanning(ATTACK + 3)[1:-1] / np.hanning(ATTACK + 3)[1:-1].sum()
 AUDIBLE = 0.1  # dB: less reduction than this is not counted as activity
 
 
-class Gain(Protocol):
-    """A gain over time: a factor at each edge between groups of 64 samples."""
-
-    def edges(self, first: int, count: int) -> Samples:
-        """Return the factors at `count` edges from the one before group `first`."""
-
-
 @dataclass(frozen=True, slots=True)
-class FixedGain:
-    """The same gain all the time, in dB."""
+class Setting:
+    """A gain in dB, and the limiter after it: ceiling in dBTP, release in dB a second."""
 
-    decibels: float
-
-    def edges(self, first: int, count: int) -> Samples:  # noqa: ARG002 — the same everywhere
-        """Return the same factor `count` times."""
-        return np.full(count, 10 ** (self.decibels / 20), np.float32)
+    gain: float
+    ceiling: float
+    release: float = RELEASE
 
 
 @dataclass(slots=True)
@@ -70,33 +63,30 @@ class Activity:
 
 
 def limit(
-    blocks: Iterable[Samples], gain: Gain, ceiling: float, rate: int, activity: Activity
+    blocks: Iterable[Samples], setting: Setting, rate: int, activity: Activity
 ) -> Iterator[Samples]:
-    """Yield the blocks after `gain`, with no true peak above `ceiling` (dBTP)."""
-    curve = _Curve(ceiling, rate)
-    waiting: list[tuple[Samples, Samples, int]] = []
-    first = 0
+    """Yield the blocks after the setting's gain, with no true peak above its ceiling."""
+    curve = _Curve(setting, rate)
+    factor = np.float32(10 ** (setting.gain / 20))
+    waiting: list[tuple[Samples, int]] = []
     for left, block, right in _with_neighbours(blocks):
         whole = padded(block, GROUP)
-        edges = gain.edges(first, whole.shape[1] // GROUP + 1)
-        curve.add(whole, left, right, edges)
-        waiting.append((whole, edges, block.shape[1]))
-        first += whole.shape[1] // GROUP
-        while waiting and curve.reaches(len(waiting[0][1]) - 1):
-            yield _next_limited(waiting, curve, activity)
+        curve.add(whole, left, right)
+        waiting.append((whole, block.shape[1]))
+        while waiting and curve.reaches(waiting[0][0].shape[1] // GROUP):
+            yield _next_limited(waiting, curve, factor, activity)
     curve.close()
     while waiting:
-        yield _next_limited(waiting, curve, activity)
+        yield _next_limited(waiting, curve, factor, activity)
 
 
 def _next_limited(
-    waiting: list[tuple[Samples, Samples, int]], curve: _Curve, activity: Activity
+    waiting: list[tuple[Samples, int]], curve: _Curve, factor: np.float32, activity: Activity
 ) -> Samples:
-    block, edges, length = waiting.pop(0)
-    reduction = curve.take(len(edges) - 1)
+    block, length = waiting.pop(0)
+    reduction = curve.take(block.shape[1] // GROUP)
     activity.add(reduction[:-1])
-    factors = np.power(10, -reduction / 20, dtype=np.float32)
-    return apply(block, edges * factors)[:, :length]
+    return apply(block, factor * np.power(10, -reduction / 20, dtype=np.float32))[:, :length]
 
 
 def apply(block: Samples, edges: Samples) -> Samples:
@@ -109,17 +99,16 @@ def apply(block: Samples, edges: Samples) -> Samples:
 class _Curve:
     """The reduction over time, in dB at the edges of groups."""
 
-    def __init__(self, ceiling: float, rate: int) -> None:
-        self._ceiling = 10 ** (ceiling / 20)
-        self._fall = RELEASE * GROUP / rate
+    def __init__(self, setting: Setting, rate: int) -> None:
+        # The highest true peak, before the gain, that may pass as it is.
+        self._floor = 10 ** ((setting.ceiling - setting.gain) / 20)
+        self._fall = setting.release * GROUP / rate
         self._last = 0.0
-        # What was needed, let go at RELEASE; it starts with the past that the first ramp sees.
+        # What was needed, and let go since; it starts with the past that the first ramp sees.
         self._held = np.zeros(ATTACK + 1, np.float64)
 
-    def add(self, block: Samples, left: Samples, right: Samples, edges: Samples) -> None:
-        floor = self._ceiling / float(edges.max())
-        peaks = group_peaks(block, left, right, floor)
-        over = peaks * np.maximum(edges[:-1], edges[1:]) / self._ceiling
+    def add(self, block: Samples, left: Samples, right: Samples) -> None:
+        over = group_peaks(block, left, right, self._floor) / self._floor
         need = 20 * np.log10(np.maximum(over, 1.0))
         steps = self._fall * np.arange(1, len(need) + 1)
         held = np.maximum(np.maximum.accumulate(need + steps), self._last) - steps

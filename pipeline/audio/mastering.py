@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from pipeline.audio import trial
 from pipeline.audio.decode import open_sound
 from pipeline.audio.errors import AudioError
-from pipeline.audio.limiter import Activity, FixedGain, limit
+from pipeline.audio.limiter import FASTEST, Activity, Setting, limit
 from pipeline.audio.loudness import integrated
 from pipeline.audio.meter import Meter, ahead
 from pipeline.audio.preparing import prepare
@@ -38,23 +38,19 @@ HEADROOM = 0.5  # dB; MP3 at 128 kbit/s raised true peaks of speech by 0.2 to 0.
 UNSEEN = 0.3  # dB
 # Other meters look at other points between the samples: they may read this much higher.
 METER_SPREAD = 0.1  # dB
-CLOSE_ENOUGH = 0.25  # LU, within the ±0.3 that is promised
+CLOSE_ENOUGH = 0.2  # LU, within the ±0.3 that is promised
+# A limiter that gives less than this share of each dB of gain keeps everything down.
+STUCK = 0.5
+FASTER = 3.0  # by which its release is then quickened
+MOST_STEP = 6.0  # dB of gain from one try to the next
 # Encoders and the limiter take about so much away; trials begin there.
 TYPICAL_LOSS = 0.4  # LU
 LOST_IN_LIMITER = 0.3  # LU: so much asks for another trial, for a limiter is not linear
 TRIALS = 2
-TRIES = 6
+TRIES = 8
 # Steps in a dB: gains are whole hundredths, so that they come out the same on any machine.
 FINEST_STEP = 100
 SHORT = 60.0  # seconds: such a programme is its own trial
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """What one try uses: a gain in dB, and the limiter's ceiling in dBTP."""
-
-    gain: float
-    ceiling: float
 
 
 def master(
@@ -138,15 +134,15 @@ def _to_file(job: _Job, out: Path, progress: Callable[[float], None]) -> Receipt
 def _best(job: _Job, part: Path, progress: Callable[[float], None]) -> Receipt:
     """Try until the file is close enough, and leave the last try in `part`."""
     setting = _first_setting(job, part)
-    for tries in range(1, TRIES + 1):
+    history: list[tuple[Setting, Measurement]] = []
+    while True:
         activity = Activity()
         _encode(job, setting, activity, part, progress)
-        measurement = measure_file(part)
-        following = corrected(setting, measurement, job.recipe)
-        if following == setting or tries == TRIES:
-            break
+        history.append((setting, measure_file(part)))
+        following = corrected(history, job.recipe)
+        if following == setting or len(history) == TRIES:
+            return _receipt(job, setting, activity, history[-1][1], len(history))
         setting = following
-    return _receipt(job, setting, activity, measurement, tries)
 
 
 def _first_setting(job: _Job, part: Path) -> Setting:
@@ -161,42 +157,48 @@ def _first_setting(job: _Job, part: Path) -> Setting:
     if len(excerpts) < trial.EXCERPTS // 2:
         return setting
     excerpts = [spread(excerpt, form.channels) for excerpt in excerpts]
-    before = math.inf
+    history: list[tuple[Setting, float]] = []
     for _ in range(TRIALS):
         write = trial_writer(recipe.rendition)
-        outcome = trial.run(excerpts, setting.gain, setting.ceiling, form, write, part)
+        outcome = trial.run(excerpts, setting, form, write, part)
         missed = outcome.lost - (setting.gain - gain)
+        history.append((setting, missed))
         over = outcome.true_peak + UNSEEN + METER_SPREAD - recipe.true_peak
-        setting = Setting(
-            _step(setting.gain + converging(missed, before)),
-            _step(setting.ceiling - max(0.0, over)),
-        )
+        setting = replace(louder(history), ceiling=_step(setting.ceiling - max(0.0, over)))
         if abs(missed) < LOST_IN_LIMITER:
             break
-        before = missed
     return setting
 
 
-def converging(missed: float, before: float) -> float:
-    """Return the step after a miss and one `before` it, when each step made good the last miss.
+def louder(history: Sequence[tuple[Setting, float]]) -> Setting:
+    """Return what to try after these settings, each with the LU that it missed the target by.
 
-    A limiter takes back a share of every dB: two misses tell which, and so the whole series.
+    A limiter takes back a share of every dB: two tries tell which. Where it takes most of it, it
+    has to let go faster.
     """
-    share = min(max(missed / before, 0.0), 0.8)
-    return missed / (1 - share)
+    setting, missed = history[-1]
+    if len(history) == 1:
+        return replace(setting, gain=_step(setting.gain + missed))
+    before, missed_before = history[-2]
+    step = setting.gain - before.gain
+    response = (missed_before - missed) / step if step else 1.0
+    if missed > CLOSE_ENOUGH and response < STUCK and setting.release < FASTEST:
+        release = min(setting.release * FASTER, FASTEST)
+        return replace(setting, gain=_step(setting.gain + missed), release=release)
+    wanted = missed / min(max(response, STUCK), 1.0)
+    return replace(setting, gain=_step(setting.gain + min(max(wanted, -MOST_STEP), MOST_STEP)))
 
 
-def corrected(setting: Setting, measurement: Measurement, recipe: Recipe) -> Setting:
+def corrected(history: Sequence[tuple[Setting, Measurement]], recipe: Recipe) -> Setting:
     """Return what to try next; the same setting if the file is as it should be."""
-    miss = recipe.loudness - measurement.loudness
+    setting, measurement = history[-1]
+    misses = [(tried, recipe.loudness - found.loudness) for tried, found in history]
     over = measurement.true_peak - (recipe.true_peak - METER_SPREAD)
-    if abs(miss) <= CLOSE_ENOUGH and over <= 0:
+    if abs(misses[-1][1]) <= CLOSE_ENOUGH and over <= 0:
         return setting
-    return replace(
-        setting,
-        gain=_step(setting.gain + miss),
-        ceiling=_step(setting.ceiling - over - METER_SPREAD) if over > 0 else setting.ceiling,
-    )
+    # Too loud a peak lowers the ceiling; room left above raises it where loudness needs that room.
+    lower = over + METER_SPREAD if over > 0 else over * (misses[-1][1] > CLOSE_ENOUGH)
+    return replace(louder(misses), ceiling=_step(setting.ceiling - lower))
 
 
 def _encode(
@@ -209,7 +211,7 @@ def _encode(
     form = format_of(job.recipe.rendition, job.programme)
     whole = job.programme.timeline.seconds * form.rate
     heard = (spread(block, form.channels) for block in job.programme.blocks(form.rate))
-    limited = limit(heard, FixedGain(setting.gain), setting.ceiling, form.rate, activity)
+    limited = limit(heard, setting, form.rate, activity)
     writer(job.recipe.rendition)(_told(limited, whole, progress), form, part)
 
 

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 SHORTEST = 0.4  # seconds: one gating block of R 128; nothing shorter has a loudness
 PEAKS = 800  # as many bars as a wide screen can show
-# A channel 60 dB below the other is its crosstalk and noise, as is such a difference between both.
-APART = 1e-6
+# A channel 40 dB below the other is its crosstalk and noise, as is such a difference between both.
+APART = 1e-4
 FINEST = 1 << 16  # spans kept while the length is still unknown
 
 

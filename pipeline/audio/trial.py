@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pipeline.audio.decode import open_sound
-from pipeline.audio.limiter import Activity, FixedGain, limit
+from pipeline.audio.limiter import Activity, Setting, limit
 from pipeline.audio.loudness import LoudnessMeter, level
 from pipeline.audio.truepeak import TruePeakMeter, decibels
 
@@ -40,18 +40,17 @@ class Outcome:
 
 def run(
     excerpts: list[Samples],
-    gain: float,
-    ceiling: float,
+    setting: Setting,
     form: Format,
     write: Callable[[Iterable[Samples], Format, Path], None],
     scratch: Path,
 ) -> Outcome:
     """Master and encode the excerpts into `scratch`, and return what they became."""
-    write(limit(excerpts, FixedGain(gain), ceiling, form.rate, Activity()), form, scratch)
+    write(limit(excerpts, setting, form.rate, Activity()), form, scratch)
     wanted, _ = _heard(excerpts, form)
     with closing(open_sound(scratch)) as sound:
         got, peak = _heard(sound.blocks(), form)
-    wanted = wanted * 10 ** (gain / 10)
+    wanted = wanted * 10 ** (setting.gain / 10)
     return Outcome(_lost(wanted, got[: len(wanted)]), decibels(peak))
 
 
