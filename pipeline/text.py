@@ -14,7 +14,11 @@ _LATIN = str.maketrans(
 )
 _NOT_IN_A_SLUG = re.compile(r"[^a-z0-9]+")
 _SENTENCE_END = re.compile(r"[.!?…]['\"”’)]*(?=\s)")
-_CLOCK = re.compile(r"(?:(\d{1,3}):)?(\d{1,3}):(\d{1,2}(?:\.\d{1,6})?)")
+_CLOCK = re.compile(
+    r"(?:([0-9]{1,3}):(?=[0-5]?[0-9]:))?([0-9]{1,3}):([0-5]?[0-9](?:\.[0-9]{1,20})?)"
+)
+_SECONDS = re.compile(r"[0-9]{1,7}(?:\.[0-9]{1,20})?")
+_ELLIPSIS = "…"
 LONGEST_SLUG = 80
 
 
@@ -38,17 +42,21 @@ def forbidden(text: str) -> str | None:
 
 
 def cut(text: str, limit: int) -> str:
-    """Return the text within `limit` bytes of UTF-8.
+    """Return the text, clean, within `limit` bytes of UTF-8.
 
-    It ends after a sentence if one ends in the second half, else after a word with an ellipsis.
+    It ends after a sentence if one ends in the second half, else after a word with an ellipsis
+    where that has room.
     """
-    if len(text.encode()) <= limit:
-        return text
-    room = text.encode()[: limit - len("…".encode())].decode("utf-8", "ignore")
-    ends = [match.end() for match in _SENTENCE_END.finditer(room) if match.end() > len(room) // 2]
-    if ends:
-        return room[: ends[-1]]
-    return (room.rsplit(maxsplit=1)[0] if len(room.split()) > 1 else room).rstrip() + "…"
+    data = clean(text).encode()
+    if len(data) <= limit:
+        return data.decode()
+    whole = data[:limit].decode("utf-8", "ignore")
+    ends = [found.end() for found in _SENTENCE_END.finditer(clean(text)[: len(whole) + 1])]
+    if ends and len(whole) // 2 < ends[-1]:
+        return whole[: ends[-1]]
+    mark = _ELLIPSIS if limit >= len(_ELLIPSIS.encode()) else ""
+    room = data[: limit - len(mark.encode())].decode("utf-8", "ignore")
+    return (room.rsplit(maxsplit=1)[0] if len(room.split()) > 1 else room).rstrip() + mark
 
 
 def clock(seconds: float) -> str:
@@ -59,12 +67,15 @@ def clock(seconds: float) -> str:
     return f"{said}.{rest:03}" if rest else said
 
 
-def parse_clock(text: str) -> float:
-    """Return the seconds of "12:31", "1:02:03.5" or "75". Raises ValueError."""
-    if match := _CLOCK.fullmatch(text.strip()):
+def parse_clock(text: str | float) -> float:
+    """Return the seconds of "12:31", "1:02:03.5", "75" or 75. Raises ValueError.
+
+    It has to be less than a thousand hours; minutes and seconds after a colon less than sixty.
+    """
+    said = text.strip() if isinstance(text, str) else f"{text:.6f}"
+    if match := _CLOCK.fullmatch(said):
         hours, minutes, seconds = match.groups()
         return int(hours or 0) * 3600 + int(minutes) * 60 + float(seconds)
-    value = float(text)
-    if not 0 <= value < float("inf"):
-        raise ValueError(text)
-    return value
+    if _SECONDS.fullmatch(said):
+        return float(said)
+    raise ValueError(f"{said[:60]!r} is no time")
