@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
-from pipeline.store import blocks, changed
+from pipeline.store import StoreError, blocks, changed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 PART = 8 << 20
 # Two parts at once filled the line; more only cost memory (8 MiB each).
 _AT_ONCE = 2
+_TRIES = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +125,12 @@ class Uploads:
     def _send(self, upload: Upload, number: int, body: bytes, sent: Callable[[int], None]) -> None:
         sha256 = hashlib.sha256(body).hexdigest()
         if number not in upload.parts or upload.parts[number].sha256 != sha256:
-            answer = self._client.upload_part(
-                **upload.target, UploadId=upload.id, PartNumber=number, Body=body
+            answer = insist(
+                self._client.upload_part,
+                **upload.target,
+                UploadId=upload.id,
+                PartNumber=number,
+                Body=body,
             )
             with self._lock:
                 upload.parts[number] = Part(answer["ETag"], answer.get("ChecksumCRC32"), sha256)
@@ -163,6 +168,19 @@ class Uploads:
     def _path(self, target: dict[str, str]) -> Path:
         name = f"{self._client.meta.endpoint_url} {target['Bucket']} {target['Key']}"
         return self._notes / f"{hashlib.sha256(name.encode()).hexdigest()[:32]}.json"
+
+
+def insist(call: Callable[..., dict[str, Any]], **fields: Any) -> dict[str, Any]:
+    """Return the answer about an object; an error that comes as a success is asked again.
+
+    S3 may begin an answer with "200 OK" and then find that it failed
+    (https://docs.aws.amazon.com/AmazonS3/latest/API/API_CompleteMultipartUpload.html).
+    """
+    for _ in range(_TRIES):
+        answer = call(**fields)
+        if "ETag" in answer:
+            return answer
+    raise StoreError("the storage says yes, and does not do it", "try again later")
 
 
 def _parts(artifact: Artifact) -> Iterator[bytes]:

@@ -39,7 +39,7 @@ from pipeline.store import (
     nobody,
 )
 from pipeline.store.complaints import explain
-from pipeline.store.multipart import PART, Uploads
+from pipeline.store.multipart import PART, Uploads, insist
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -126,7 +126,7 @@ class S3Store:
                         raise
                     continue
                 said = answer["Metadata"].get("sha256")
-                if len(body) == answer["ContentLength"] and said in {None, _sha256(body)}:
+                if _is_whole(answer, body) and said in {None, _sha256(body)}:
                     return Found(body, Version(answer["ETag"]))
         raise StoreError(
             f"{key} arrives damaged from the storage", "try again, perhaps from another network"
@@ -137,7 +137,7 @@ class S3Store:
         target = self._target(key)
         with _told(self.place):
             try:
-                answer = self.client.head_object(**target)
+                answer = insist(self.client.head_object, **target)
             except ClientError as error:
                 if _code(error) in _ABSENT:
                     return None
@@ -192,8 +192,8 @@ class S3Store:
         headers = _headers(artifact)
         for left in reversed(range(_TRIES)):
             try:
-                answer = self.client.put_object(
-                    **target, **headers, **_fields(condition), Body=body
+                answer = insist(
+                    self.client.put_object, **target, **headers, **_fields(condition), Body=body
                 )
             except ClientError as error:
                 if _code(error) not in _REFUSED:
@@ -230,7 +230,7 @@ class S3Store:
     def _arrived(self, target: dict[str, str], headers: dict[str, Any]) -> Version | None:
         """Return the version of our own write if it is the newest, though its answer was lost."""
         try:
-            answer = self.client.head_object(**target)
+            answer = insist(self.client.head_object, **target)
         except ClientError as error:
             if _code(error) in _ABSENT:
                 return None
@@ -286,6 +286,11 @@ def _told(place: Place) -> Iterator[None]:
     except (BotoCoreError, ClientError, HTTPError) as error:
         what, mend = explain(error, place.bucket, place.endpoint)
         raise StoreError(what, mend) from error
+
+
+def _is_whole(answer: dict[str, Any], body: bytes) -> bool:
+    """Whether this is an object, and not an error that came as a success."""
+    return "ETag" in answer and len(body) == answer["ContentLength"]
 
 
 def _code(error: ClientError) -> str:

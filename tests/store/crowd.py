@@ -1,8 +1,9 @@
 """A crowd of publishers at one store, killed again and again, while a podcast app looks on.
 
-Run as a program (it forks, so it must have one thread): `crowd.py URL SEED SECONDS FLAW`. It
-prints a JSON report. FLAW takes one safety out, to show that its lack is found out:
-"order" writes feeds and pages before what they name, "conditions" writes whatever was there.
+Run as a program (it forks, so it must have one thread): `crowd.py STORE SEED SECONDS FLAW`. It
+prints a JSON report. STORE is a folder, or "ENDPOINT PROXY PREFIX" of a bucket that is reached
+through a bad network. FLAW takes one safety out, to show that its lack is found out: "order"
+writes feeds and pages before what they name, "conditions" writes whatever was there.
 """
 
 from __future__ import annotations
@@ -18,31 +19,54 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.deploy import Event, Superseded, deploy, read_head
+from pipeline.deploy import Event, deploy, read_head
 from pipeline.errors import AirdateError
 from pipeline.history import load_release, release_key
-from pipeline.model import Head, Layer, Plan
+from pipeline.model import Artifact, Head, Layer, Plan
 from pipeline.plan import plan
+from pipeline.store import Condition, Rule, Store, StoreError, Version, nobody
 from pipeline.store.directory import DirectoryStore
+from pipeline.store.s3 import Place, S3Store
+from tests.store import seaweed
 from tests.store.making import Show, Talk, artifacts, feeds, later, names_of, releases
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from pipeline.store import Store
-
 PUBLISHERS = 4
 
 
-class Careless(DirectoryStore):
-    """A store that never looks at conditions."""
+class CarelessDirectory(DirectoryStore):
+    """A directory that never looks at conditions."""
 
     def _demand(self, key: str, condition: object) -> None:
         """Let everything pass."""
 
 
-def open_store(root: str, flaw: str) -> Store:
-    return Careless(Path(root)) if flaw == "conditions" else DirectoryStore(Path(root))
+class CarelessBucket(S3Store):
+    """A bucket that never looks at conditions."""
+
+    def put(
+        self,
+        artifact: Artifact,
+        condition: Condition,  # noqa: ARG002 - the flaw
+        sent: Callable[[int], None] = nobody,
+    ) -> Version:
+        """Let everything pass."""
+        return super().put(artifact, Rule.ANYHOW, sent)
+
+
+def open_store(where: str, flaw: str, *, directly: bool = False) -> Store:
+    """Open the store; `directly` means without flaws and not through the bad network."""
+    careless = flaw == "conditions" and not directly
+    if where.startswith("http"):
+        endpoint, proxy, prefix = where.split()
+        address = endpoint if directly else proxy
+        place = Place(seaweed.BUCKET, prefix, address)
+        kind = CarelessBucket if careless else S3Store
+        # No upload of this crowd is large enough to leave a note.
+        return kind(seaweed.client(address, patience=2), place, Path(os.devnull), lambda _: None)
+    return (CarelessDirectory if careless else DirectoryStore)(Path(where))
 
 
 def show_of(head: Head, store: Store) -> Show:
@@ -77,7 +101,8 @@ def edit(show: Show, slug: str, count: int) -> Show:
 
 def run_publisher(store: Store, slug: str, flaw: str, chance: random.Random, log: int) -> None:
     """Publish edits until killed, by itself at a named step or by the crowd at any moment."""
-    deadly = chance.randrange(200)  # most publishes tell less than that
+    # Most publishes tell less than that.
+    deadly = 0 if flaw == "conditions" else chance.randrange(1, 200)
     seen = 0
 
     def progress(_event: Event) -> None:
@@ -87,12 +112,12 @@ def run_publisher(store: Store, slug: str, flaw: str, chance: random.Random, log
             os.kill(os.getpid(), signal.SIGKILL)
 
     while True:
-        head = read_head(store)
-        show = show_of(head, store)
-        own = [talk.text for talk in show.talks if talk.slug.startswith(slug)]
-        count = max(own, default=0) + 1
-        made = planned(head, edit(show, slug, count))
-        with suppress(Superseded):
+        with suppress(StoreError):  # superseded, or the network was too bad
+            head = read_head(store)
+            show = show_of(head, store)
+            own = [talk.text for talk in show.talks if talk.slug.startswith(slug)]
+            count = max(own, default=0) + 1
+            made = planned(head, edit(show, slug, count))
             deploy(disordered(made) if flaw == "order" else made, store, progress, jobs=2)
             os.write(log, f"{slug} {count}\n".encode())
 
@@ -129,14 +154,18 @@ def fork(run: Callable[[], None]) -> int:
 class Crowd:
     """The processes, and what they said."""
 
-    def __init__(self, root: str, seed: int, flaw: str) -> None:
-        self.store = open_store(root, flaw)
+    def __init__(self, where: str, seed: int, flaw: str) -> None:
+        self.where = where
+        self.store = open_store(where, flaw)
+        self.heard = open_store(where, "", directly=True)
         self.flaw = flaw
         self.chance = random.Random(seed)  # noqa: S311 - chance that can be repeated
         self.reading, self.log = os.pipe()
         os.set_blocking(self.reading, False)
         self.said = b""
         self.children: dict[int, str] = {}
+        # Rivals meet more often where few are killed; a bucket is slower than a folder.
+        self.danger = 0.0 if flaw == "conditions" else 0.05 if " " in where else 0.1
         self.kills = 0
         self.failures = 0
 
@@ -146,12 +175,12 @@ class Crowd:
         self.children[fork(run)] = slug
 
     def listen(self) -> None:
-        self.listener = fork(lambda: run_listener(self.store, self.log))
+        self.listener = fork(lambda: run_listener(self.heard, self.log))
 
     def step(self) -> None:
         """Wait a moment, kill somebody perhaps, and put somebody in the place of the dead."""
         time.sleep(self.chance.random() / 20)
-        if self.chance.random() < 0.1:
+        if self.chance.random() < self.danger:
             os.kill(self.chance.choice([*self.children]), signal.SIGKILL)
         for child in [*self.children]:
             done, status = os.waitpid(child, os.WNOHANG)
@@ -173,7 +202,7 @@ class Crowd:
 
     def finish(self) -> list[str]:
         """Publish once more with nobody around; return what is then not as it should be."""
-        sure = DirectoryStore(self.store.root) if isinstance(self.store, Careless) else self.store
+        sure = open_store(self.where, "", directly=True)
         try:
             head = read_head(sure)
             show = show_of(head, sure)
@@ -187,20 +216,34 @@ class Crowd:
             if entry.unused_since is None and (there is None or there.sha256 != entry.sha256):
                 wrong.append(f"{key} is not as head says")
         texts = {talk.slug.partition("-")[0]: talk.text for talk in show.talks}
+        return [*wrong, *self.lost(texts)]
+
+    def lost(self, texts: dict[str, int]) -> list[str]:
+        """Return the edits that were reported as published and are gone.
+
+        They are missing in `texts`, or their publisher did not find them and made them again.
+        """
+        newest: dict[str, int] = {}
+        again = []
         for line in self.said.decode().splitlines():
             slug, _, count = line.partition(" ")
-            if slug not in "!?" and texts.get(slug, 0) < int(count):
-                wrong.append(f"{slug}'s edit {count} is lost")
-        return wrong
+            if slug not in "!?":
+                if int(count) <= newest.get(slug, 0):
+                    again.append(f"{slug}'s edit {count} was lost")
+                newest[slug] = int(count)
+        gone = [
+            f"{slug}'s edit {n} is lost" for slug, n in newest.items() if texts.get(slug, n) < n
+        ]
+        return again + gone
 
 
-def main(root: str, seed: str, seconds: str, flaw: str) -> None:
-    crowd = Crowd(root, int(seed), flaw)
+def main(where: str, seed: str, seconds: str, flaw: str) -> None:
+    crowd = Crowd(where, int(seed), flaw)
     for number in range(PUBLISHERS):
         crowd.start(f"p{number}")
     crowd.listen()
     end = time.monotonic() + float(seconds)
-    while time.monotonic() < end and not (flaw and b"!" in crowd.said):
+    while time.monotonic() < end and not (flaw and (b"!" in crowd.said or crowd.lost({}))):
         crowd.step()
     crowd.end()
     lines = crowd.said.decode().splitlines()

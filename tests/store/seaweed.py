@@ -41,14 +41,20 @@ _SERVICES = ("master", "volume", "filer", "s3", "admin")
 _PORTS = [f"{service}.port{kind}" for service in _SERVICES for kind in ("", ".grpc")]
 
 
-def client(endpoint: str, keys: tuple[str, str] = KEYS) -> Any:
+def client(endpoint: str, keys: tuple[str, str] = KEYS, patience: int = 30) -> Any:
+    """Make a client that waits `patience` seconds for an answer."""
     return boto3.client(
         "s3",
         endpoint_url=endpoint,
         region_name="us-east-1",
         aws_access_key_id=keys[0],
         aws_secret_access_key=keys[1],
-        config=Config(signature_version="s3v4", s3={"addressing_style": "path"}),
+        config=Config(
+            signature_version="s3v4",
+            s3={"addressing_style": "path"},
+            retries={"total_max_attempts": 6, "mode": "standard"},
+            read_timeout=patience,
+        ),
     )
 
 
