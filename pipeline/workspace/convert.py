@@ -37,7 +37,13 @@ def to_settings(said: SettingsFile, source: Source) -> Settings:
     templates = source.file(said.site.templates, ("site", "templates"), (source.root,))
     return Settings(
         zone=said.timezone or UTC,
-        storage=StorageSettings(said.storage.url, base if base.endswith("/") else f"{base}/"),
+        storage=StorageSettings(
+            url=said.storage.url,
+            public_url=base if base.endswith("/") else f"{base}/",
+            endpoint=said.storage.endpoint,
+            region=said.storage.region,
+            profile=said.storage.profile,
+        ),
         audio=AudioSettings(loudness=said.audio.loudness, true_peak=said.audio.true_peak),
         site=SiteSettings(accent=said.site.accent, templates=templates),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +26,8 @@ MEDIA = {
     *(".wav", ".aif", ".aiff", ".flac", ".mp3", ".m4a", ".aac", ".ogg", ".oga", ".opus"),
     *(".mp4", ".m4v", ".mov", ".mkv", ".webm"),
 }
+# Told from the text alone, for where front matter can't be read.
+_SAYS_DRAFT = re.compile(r"^status:[ \t]*draft[ \t]*(#.*)?\r?$", re.MULTILINE)
 MAX_BYTES = 5_000_000  # of one article
 
 
@@ -58,6 +61,8 @@ def _settings(source: Source) -> tuple[Settings, ZoneInfo | None]:
 
 
 def _toml(source: Source) -> dict[str, Any] | None:
+    if not source.is_inside():
+        return None
     try:
         values, text = toml.read(source.path)
     except OSError as error:
@@ -156,11 +161,16 @@ def _folder(
 
 def _document(source: Source) -> Document | None:
     path = source.path
+    if not source.is_inside():
+        return None
     try:
         if path.stat().st_size > MAX_BYTES:
             source.tell("too-large", f"it is larger than {MAX_BYTES // 1_000_000} MB", "shorten it")
             return None
-        return parse(path.read_bytes().decode("utf-8-sig"))
+        text = path.read_bytes().decode("utf-8-sig")
+        if _SAYS_DRAFT.search(text.split("\n---", 1)[0]):
+            source.severity = Severity.WARNING
+        return parse(text)
     except FileNotFoundError:
         source.severity = Severity.WARNING
         source.tell(
@@ -232,7 +242,8 @@ def _interview(source: Source, name: str | None) -> Path | None:
     if name is not None:
         path = folder / name
         return source.file(name, ("interview",), (folder,)) if path.exists() else path
-    media = sorted(path for path in folder.iterdir() if path.suffix.lower() in MEDIA)
+    # Hidden ones are what macOS leaves beside files on other disks: ._interview.wav.
+    media = sorted(path for path in folder.glob("[!.]*") if path.suffix.lower() in MEDIA)
     named = [path for path in media if path.stem.lower() == "interview"]
     candidates = named or media
     if len(candidates) > 1:

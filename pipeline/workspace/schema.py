@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from pathlib import PurePosixPath
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
@@ -18,11 +19,16 @@ from pipeline.workspace.dates import FORMS, read_date
 
 # PSP-1: "values ≤ 255 characters unless said otherwise".
 LONGEST_LINE = 255
+LONGEST_NAME, LONGEST_PATH = 255, 1000  # bytes: what file systems take, with room to spare
 _CHAPTER = re.compile(r"([0-9:.]+)\s+(.+)", re.DOTALL)
 _GUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _EMAIL = re.compile(r"[^@\s<>,]+@[^@\s<>,]+\.[^@\s<>,.]+")
 _URL = re.compile(r"https?://[^\s<>\"/?#]+[^\s<>\"]*")
+# The shape of https://www.rfc-editor.org/rfc/rfc5646 that RSS and Apple take.
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_BUCKET = re.compile(r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[A-Za-z0-9._-]+)*/?")
+_OURS = {"episodes", "feeds", ".airdate", ".git"}  # folders that no storage may be in
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 
 
@@ -70,9 +76,38 @@ def _clock(value: Any) -> Any:
 def _inside(name: str) -> str:
     """Return a path below the file's own folder, or raise ValueError."""
     path = PurePosixPath(name.replace("\\", "/"))
-    if path.is_absolute() or ".." in path.parts or ":" in name or not path.parts:
+    too_long = len(name.encode()) > LONGEST_PATH or any(
+        len(part.encode()) > LONGEST_NAME for part in path.parts
+    )
+    if too_long or path.is_absolute() or ".." in path.parts or ":" in name or not path.parts:
         raise ValueError(f"is {name[:60]!r}; name a file in this folder")
     return name
+
+
+def _storage(url: str) -> str:
+    """Return a bucket, or a folder of the workspace's that has nothing else in it."""
+    if url.startswith("s3://"):
+        if not _BUCKET.fullmatch(url):
+            raise ValueError(f"is {url[:60]!r}; write it as s3://bucket or s3://bucket/folder")
+        return url
+    if PurePosixPath(_inside(url)).parts[0] in _OURS:
+        raise ValueError(f"is {url[:60]!r}, where your own files are; name a folder such as public")
+    return url
+
+
+def is_url(text: str) -> bool:
+    """Whether this is an address on the web."""
+    try:
+        parts = urlsplit(text)
+        return bool(_URL.fullmatch(text) and parts.hostname and parts.port != 0)
+    except ValueError:  # brackets without an IPv6 address; a port that is no number
+        return False
+
+
+def _url(text: str) -> str:
+    if not is_url(text):
+        raise ValueError(f"is {text[:60]!r}; write an address with https://")
+    return text
 
 
 def _person(value: Any) -> Any:
@@ -107,7 +142,10 @@ Guid = Annotated[
 Uuid = Annotated[str, _matching(_GUID, "a guid looks like 0b7a9e9e-6d0c-4a55-9d5e-2f3f6f1f8f55")]
 Slug = Annotated[str, _matching(_SLUG, "use a-z, 0-9 and hyphens")]
 Email = Annotated[str, _matching(_EMAIL, "write an address such as show@example.org")]
-Url = Annotated[str, AfterValidator(_clean), _matching(_URL, "write an address with https://")]
+Url = Annotated[str, AfterValidator(_clean), AfterValidator(_url)]
+Language = Annotated[
+    str, AfterValidator(_clean), _matching(_LANGUAGE, "write a code such as en, de-AT or pt-BR")
+]
 Colour = Annotated[str, _matching(_COLOUR, "write a colour such as #0f766e")]
 File = Annotated[str, AfterValidator(_clean), AfterValidator(_inside)]
 Date = Annotated[str, BeforeValidator(_date)]
@@ -169,8 +207,11 @@ Lines = Annotated[list[Line], BeforeValidator(_listed)]
 class StorageTable(Table):
     """[storage]."""
 
-    url: File = "public"
+    url: Annotated[str, AfterValidator(_clean), AfterValidator(_storage)] = "public"
     public_url: Url = "http://localhost:8000/"
+    endpoint: Url | None = None
+    region: Line | None = None
+    profile: Line | None = None
 
 
 class AudioTable(Table):
@@ -205,7 +246,7 @@ class FeedFile(Table):
     guid: Uuid
     title: Line
     description: Prose = ""
-    language: Annotated[Line, Field(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")] = "en"
+    language: Language = "en"
     author: Line
     categories: list[Annotated[list[Line], BeforeValidator(_category)]] = []
     explicit: bool = False
@@ -241,7 +282,7 @@ class EpisodeFile(Table):
     episode: Annotated[int, Field(ge=0)] | None = None
     type: Literal["full", "trailer", "bonus"] = "full"
     explicit: bool | None = None
-    language: Line | None = None
+    language: Language | None = None
     hosts: People = []
     guests: People = []
     persons: People = []

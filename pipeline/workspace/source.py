@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -51,6 +52,13 @@ class Source:
                 self.tell(code, what, mend, keys)
             return None
 
+    def is_inside(self) -> bool:
+        """Whether the file itself is in the workspace, else with a problem noted."""
+        if leads_into(self.path, self.root):
+            return True
+        self.tell("outside", "it leads out of the workspace", "copy what it leads to here")
+        return False
+
     def file(self, name: str | None, keys: Keys, folders: tuple[Path, ...]) -> Path | None:
         """Return a file that the author named, looked for in `folders`; None with a problem noted.
 
@@ -61,7 +69,7 @@ class Source:
         for folder in folders:
             path = folder / name
             if path.exists():
-                if path.resolve().is_relative_to(folder.resolve()):
+                if leads_into(path, folder):
                     return path
                 self.tell(
                     "outside", f"`{named(keys)}` leads out of its folder", "copy the file in", keys
@@ -69,3 +77,8 @@ class Source:
                 return None
         self.tell("file-missing", f"there is no file {name}", "put it there, or correct it", keys)
         return None
+
+
+def leads_into(path: Path, folder: Path) -> bool:
+    """Whether a path, all symbolic links followed, ends below a folder."""
+    return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))

@@ -37,6 +37,8 @@ def read(path: Path) -> tuple[dict[str, Any], str]:
     except tomllib.TOMLDecodeError as error:
         at = _AT.search(str(error))
         raise TomlError(_AT.sub("", str(error)).strip(), int(at[1]) if at else 0) from error
+    except ValueError as error:  # a whole number of more digits than Python reads
+        raise TomlError("it has a number that is too long") from error
 
 
 def line_of(text: str, keys: Keys) -> int:
