@@ -16,19 +16,22 @@ import yaml
 
 from pipeline.artwork import is_image
 from pipeline.cache import file_digest
-from pipeline.text import clean, clock, slugify
-from pipeline.workspace.create import WorkspaceError
+from pipeline.text import clean, clock, cut, slugify
+from pipeline.workspace.create import WorkspaceError, refuse
 from pipeline.workspace.dates import FORMS, parse_date
+from pipeline.workspace.load import MEDIA
+from pipeline.workspace.schema import LONGEST_LINE, EpisodeFile, is_url
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
     from zoneinfo import ZoneInfo
 
-    from pipeline.model import SourceTags
+    from pipeline.model import Chapter, SourceTags
 
+# A comment, so that no reader ever sees it.
 ARTICLE = """
-Write the article here, in Markdown. The interview stands where this line is:
+<!-- Write the article here, in Markdown. The player stands where the next line is: -->
 
 ::: interview
 """
@@ -57,13 +60,17 @@ def add(
     mint: Callable[[], str],
 ) -> Path:
     """Make an episode's folder in the workspace `root` and return it. Raises WorkspaceError."""
-    slug = slugify(new.title)
+    title = " ".join(clean(new.title).split())
+    if not title:
+        raise WorkspaceError("the episode has no title", "name it by --title")
+    slug = slugify(title)
     folder = root / "episodes" / slug
     if folder.exists():
         raise WorkspaceError(
             f"there is an episode in {folder} already", "use another title, or work on that one"
         )
-    front = _front_matter(new, tags, _date(new, zone, now), mint())
+    front = {"title": title, **_front_matter(new, tags, _date(new, zone, now), mint())}
+    refuse(EpisodeFile, front)
     try:
         _fill(folder, recording, front, tags)
     except OSError as error:
@@ -80,13 +87,18 @@ def _fill(folder: Path, recording: Path, front: dict[str, Any], tags: SourceTags
     with tempfile.TemporaryDirectory(prefix=".new-", dir=folder.parent) as scratch:
         beside = Path(scratch) / folder.name
         beside.mkdir()
-        copy = beside / f"interview{recording.suffix.lower()}"
+        ending = recording.suffix.lower()
+        copy = beside / (f"interview{ending}" if ending in MEDIA else "interview")
         shutil.copyfile(recording, copy)
+        if not copy.stat().st_size:
+            raise WorkspaceError(f"{recording} is empty", "export the recording again")
         if file_digest(copy) != file_digest(recording):
             raise WorkspaceError(f"{recording} changed while it was copied", "run it again")
-        if tags.cover and (ending := is_image(tags.cover)):
-            (beside / f"cover{ending}").write_bytes(tags.cover)
-            front = front | {"cover": f"cover{ending}"}
+        if ending not in MEDIA:
+            front = front | {"interview": copy.name}
+        if tags.cover and (kind := is_image(tags.cover)):
+            (beside / f"cover{kind}").write_bytes(tags.cover)
+            front = front | {"cover": f"cover{kind}"}
         (beside / "episode.md").write_text(_episode(front), encoding="utf-8")
         beside.rename(folder)
 
@@ -103,21 +115,23 @@ def _date(new: NewEpisode, zone: ZoneInfo, now: datetime) -> datetime:
 def _front_matter(new: NewEpisode, tags: SourceTags, date: datetime, guid: str) -> dict[str, Any]:
     """Return what is known, in the order in which it is pleasant to read."""
     said = {
-        "title": clean(new.title),
         "guid": guid,
-        "date": date.isoformat(" ", "minutes"),
+        "date": date.isoformat(" ", "seconds" if date.second else "minutes"),
         "status": "live" if new.live else "draft",
         "season": new.season,
         "episode": new.number,
         "summary": " ".join(clean(tags.comment).split()),
-        "guests": [clean(name) for name in new.guests],
-        "chapters": [
-            {"start": clock(chapter.start), "title": clean(chapter.title)}
-            | ({"url": chapter.url} if chapter.url else {})
-            for chapter in tags.chapters
-        ],
+        "guests": [guest for name in new.guests if (guest := clean(name).strip())],
+        "chapters": [_chapter(at, chapter) for at, chapter in enumerate(tags.chapters, 1)],
     }
     return {name: value for name, value in said.items() if value not in (None, "", [])}
+
+
+def _chapter(at: int, chapter: Chapter) -> dict[str, str]:
+    """Return a chapter as a recording's tags have it, where it can stand in a file."""
+    title = cut(" ".join(clean(chapter.title).split()), LONGEST_LINE)
+    said = {"start": clock(chapter.start), "title": title or f"Chapter {at}"}
+    return said | ({"url": chapter.url} if chapter.url and is_url(chapter.url) else {})
 
 
 def _episode(front: dict[str, Any]) -> str:

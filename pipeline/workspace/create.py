@@ -6,15 +6,20 @@ Everything is written beside and renamed, and nothing that is there is overwritt
 from __future__ import annotations
 
 import json
+import tomllib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid5
+
+from pydantic import ValidationError
 
 from pipeline.errors import AirdateError
 from pipeline.text import clean
+from pipeline.workspace.schema import FeedFile, SettingsFile, Table
+from pipeline.workspace.told import told
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
 # https://podcasting2.org/docs/podcast-namespace/tags/guid, read 2026-11
@@ -41,9 +46,12 @@ class NewShow:
 
 def create(root: Path, show: NewShow, mint: Callable[[], str]) -> tuple[Path, ...]:
     """Write a new workspace and return its files. Raises WorkspaceError where there is one."""
+    settings, feed = _settings(show), _feed(show, _guid(show, mint))
+    _refuse_unreadable(settings, SettingsFile)
+    _refuse_unreadable(feed, FeedFile)
     files = {
-        "airdate.toml": _settings(show),
-        "feeds/main.toml": _feed(show, _guid(show, mint)),
+        "airdate.toml": settings,
+        "feeds/main.toml": feed,
         "episodes/.gitkeep": "",
         ".gitignore": "/public/\n/.airdate/\n",
     }
@@ -54,11 +62,26 @@ def create(root: Path, show: NewShow, mint: Callable[[], str]) -> tuple[Path, ..
                 "go on with it, or name another folder: airdate init FOLDER",
             )
     try:
-        return tuple(_write(root / name, text) for name, text in files.items())
+        missing = {name: text for name, text in files.items() if not (root / name).exists()}
+        return tuple(_write(root / name, text) for name, text in missing.items())
     except OSError as error:
         raise WorkspaceError(
             f"{error.filename} can't be written: {error.strerror}", "name another folder"
         ) from error
+
+
+def _refuse_unreadable(text: str, model: type[Table]) -> None:
+    """Raise WorkspaceError for what `load` would find fault with."""
+    refuse(model, tomllib.loads(text))
+
+
+def refuse(model: type[Table], values: Mapping[str, Any]) -> None:
+    """Raise WorkspaceError for values that can't stand in a file."""
+    try:
+        model.model_validate(values)
+    except ValidationError as error:
+        _, what, mend = next(iter(told(error, model)))
+        raise WorkspaceError(what, mend) from error
 
 
 def _guid(show: NewShow, mint: Callable[[], str]) -> str:
@@ -120,8 +143,7 @@ def _with_slash(url: str) -> str:
 
 def _write(path: Path, text: str) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
-    if not path.exists():
-        beside = path.with_name(f".{path.name}.new")
-        beside.write_text(text, encoding="utf-8")
-        beside.replace(path)
+    beside = path.with_name(f".{path.name}.new")
+    beside.write_text(text, encoding="utf-8")
+    beside.replace(path)
     return path
