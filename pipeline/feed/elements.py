@@ -74,7 +74,6 @@ def item(release: Release, base: str) -> tuple[Element, ...]:
         Element("pubDate", format_datetime(episode.date)),
         *(Element("category", tag) for tag in episode.tags),
         Element("itunes:title", episode.title),
-        Element("itunes:summary", episode.summary),
         Element("itunes:duration", _duration(release.media[0].seconds)),
         Element("itunes:image", attributes={"href": base + release.cover.key}),
         Element("itunes:episodeType", episode.kind.value),

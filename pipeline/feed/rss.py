@@ -159,7 +159,7 @@ def _item(feed: Feed, release: Release, notes: Notes, base: str) -> bytes:
     entry.description(description(notes.text, times, title=title) or title)
     entry.content(tidy(notes.html))
     entry.guid(tidy(episode.guid), permalink=False)
-    entry.enclosure(base + media.key, media.size, media.type)
+    entry.enclosure(base + media.key, media.size, tidy(media.type))
     entry.said.elements = item(release, base)
     return _without_declarations(entry.rss_entry())
 

@@ -1,0 +1,10 @@
+from __future__ import annotations
+
+from pipeline.model import Funding
+
+FEED = {
+    "funding": (
+        Funding("https://give.example/?a=1&b=2", "Help us"),
+        Funding("https://join.example/", "Join"),
+    )
+}

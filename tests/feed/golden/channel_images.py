@@ -1,0 +1,17 @@
+from __future__ import annotations
+
+from pipeline.podcasting import Image
+
+FEED = {
+    "images": (
+        Image(
+            "https://show.example/art/wide.jpg",
+            "A row of “quiet” rooms",
+            "16/9",
+            1920,
+            1080,
+            "image/jpeg",
+            "artwork social",
+        ),
+    )
+}

@@ -1,0 +1,3 @@
+from __future__ import annotations
+
+FEED = {"license": "cc-by-4.0"}

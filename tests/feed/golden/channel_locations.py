@@ -1,0 +1,10 @@
+from __future__ import annotations
+
+from pipeline.podcasting import Location
+
+FEED = {
+    "locations": (
+        Location("Malmö", "creator", "geo:55.6059,13.0007", "R10663667", "SE"),
+        Location("The Baltic Sea"),
+    )
+}

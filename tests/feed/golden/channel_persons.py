@@ -1,0 +1,15 @@
+from __future__ import annotations
+
+from pipeline.model import Person
+
+FEED = {
+    "persons": (
+        Person(
+            "Mara Lindqvist",
+            "host",
+            url="https://mara.example/",
+            image="https://mara.example/me.jpg",
+        ),
+        Person("Bo Ek", "editor", "audio post-production"),
+    )
+}

@@ -1,0 +1,5 @@
+from __future__ import annotations
+
+from pipeline.podcasting import Chat
+
+EPISODE = {"chat": Chat("jabber.example", "xmpp", "mara@jabber.example")}

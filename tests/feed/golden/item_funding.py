@@ -1,0 +1,5 @@
+from __future__ import annotations
+
+from pipeline.model import Funding
+
+EPISODE = {"funding": (Funding("https://give.example/first", "For this one"),)}

@@ -1,0 +1,3 @@
+from __future__ import annotations
+
+EPISODE = {"season": 0, "number": 0}

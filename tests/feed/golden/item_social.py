@@ -1,0 +1,15 @@
+from __future__ import annotations
+
+from pipeline.podcasting import SocialInteract
+
+EPISODE = {
+    "social": (
+        SocialInteract(
+            "activitypub",
+            "https://social.example/@mara/1",
+            "@mara",
+            "https://social.example/@mara",
+            1,
+        ),
+    )
+}

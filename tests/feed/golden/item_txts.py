@@ -1,0 +1,5 @@
+from __future__ import annotations
+
+from pipeline.podcasting import Txt
+
+EPISODE = {"txts": (Txt("true", "ai-content"),)}
