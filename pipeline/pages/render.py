@@ -1,0 +1,186 @@
+"""Every page and asset of a site, as artifacts."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from xml.sax.saxutils import escape
+
+import jinja2
+
+from pipeline import article
+from pipeline.model import Artifact, CacheControl, Layer
+from pipeline.pages import linked_data, words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from pipeline.model import Art, Feed, Release, SiteSettings
+
+HERE = Path(__file__).parents[1]
+HTML = "text/html; charset=utf-8"
+# Nothing from elsewhere, nothing inline: what an article smuggles in does not run.
+# https://developer.mozilla.org/docs/Web/HTTP/Guides/CSP
+CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' https:; "
+    "media-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SiteView:
+    """What the pages speak of: releases newest first, `gone` slugs, `moved` ones by old slug.
+
+    `base` is the URL that keys are appended to; `feed` the main one, `art` its cover.
+    """
+
+    feed: Feed
+    feeds: tuple[Feed, ...]
+    art: Art
+    releases: tuple[Release, ...]
+    base: str
+    gone: tuple[str, ...]
+    moved: Mapping[str, str]
+    settings: SiteSettings
+
+
+def render(view: SiteView) -> tuple[Artifact, ...]:
+    """Return all pages, and the assets that they load."""
+    css = _asset("site", ".css", "text/css; charset=utf-8", _styles(view.settings))
+    script = _asset("player", ".js", "text/javascript; charset=utf-8", _static("player.js"))
+    press = _Press(view, css.key, script.key)
+    return (css, script, *press.pages(), _sitemap(view), _robots(view))
+
+
+class _Press:
+    """The templates, with what every page of this site says."""
+
+    def __init__(self, view: SiteView, css: str, script: str) -> None:
+        self._view = view
+        self._templates = _environment(view.settings.templates)
+        self._templates.globals.update(
+            feed=view.feed,
+            feeds=view.feeds,
+            art=view.art,
+            base=view.base,
+            csp=CSP,
+            css=css,
+            script=script,
+        )
+
+    def pages(self) -> Iterator[Artifact]:
+        """Yield every page."""
+        view = self._view
+        yield self._page(
+            "index.html",
+            "index.html",
+            releases=view.releases,
+            linked_data=linked_data.series(view.feed, view.art, view.base),
+        )
+        for at, release in enumerate(view.releases):
+            yield self._episode(release, view.releases[at + 1 :][:1], view.releases[:at][-1:])
+        for slug in view.gone:
+            yield self._page("gone.html", f"episodes/{slug}.html")
+        for slug, target in view.moved.items():
+            key = f"episodes/{slug}.html"
+            yield self._page("moved.html", key, target=f"episodes/{target}.html")
+        # It is shown under any address, so its links can't be relative.
+        yield self._page("404.html", "404.html", up=view.base)
+
+    def _episode(
+        self, release: Release, older: Sequence[Release], newer: Sequence[Release]
+    ) -> Artifact:
+        return self._page(
+            "episode.html",
+            release.page_key,
+            release=release,
+            episode=release.episode,
+            media=release.media[0],
+            article=article.parse(release.episode.article),
+            turns=tuple(words.turns(release.transcript.cues)) if release.transcript else (),
+            older=older[0] if older else None,
+            newer=newer[0] if newer else None,
+            linked_data=linked_data.episode(release, self._view.feed, self._view.base),
+        )
+
+    def _page(self, template: str, key: str, **said: Any) -> Artifact:
+        said.setdefault("up", "../" * key.count("/"))
+        body = self._templates.get_template(template).render(said)
+        return Artifact.of_bytes(
+            key, HTML, body.encode(), layer=Layer.PAGE, cache=CacheControl.BRIEFLY
+        )
+
+
+def _environment(own: Path | None) -> jinja2.Environment:
+    """Return the templates: the workspace's own, then ours; `default/…` always names ours."""
+    ours = jinja2.FileSystemLoader(HERE / "templates")
+    loaders: list[jinja2.BaseLoader] = [jinja2.FileSystemLoader(own)] if own else []
+    environment = jinja2.Environment(
+        loader=jinja2.ChoiceLoader([*loaders, ours, jinja2.PrefixLoader({"default": ours})]),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
+    )
+    environment.tests.update(
+        player=lambda part: isinstance(part, article.Player),
+        box=lambda part: isinstance(part, article.Box),
+    )
+    environment.filters.update(
+        clock=words.short_clock,
+        seconds=words.plain_seconds,
+        day=words.day,
+        megabytes=words.megabytes,
+        paragraphs=words.paragraphs,
+        first_line=words.first_line,
+    )
+    return environment
+
+
+def _styles(settings: SiteSettings) -> bytes:
+    return _static("site.css").replace(b"#0f766e", settings.accent.encode())
+
+
+def _static(name: str) -> bytes:
+    return (HERE / "static" / name).read_bytes()
+
+
+def _asset(stem: str, ending: str, type_: str, body: bytes) -> Artifact:
+    key = f"assets/{stem}-{hashlib.sha256(body).hexdigest()[:8]}{ending}"
+    return Artifact.of_bytes(key, type_, body, layer=Layer.FILE, cache=CacheControl.FOREVER)
+
+
+def _sitemap(view: SiteView) -> Artifact:
+    """Return https://www.sitemaps.org/protocol.html of what is to be found."""
+    newest = max((release.changed for release in view.releases), default=None)
+    pages = [("index.html", newest), *((each.page_key, each.changed) for each in view.releases)]
+    urls = "".join(
+        f"<url><loc>{escape(view.base + key)}</loc>"
+        + (f"<lastmod>{changed.isoformat()}</lastmod>" if changed else "")
+        + "</url>\n"
+        for key, changed in pages
+    )
+    body = (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{urls}</urlset>\n'
+    )
+    return Artifact.of_bytes(
+        "sitemap.xml",
+        "application/xml",
+        body.encode(),
+        layer=Layer.PAGE,
+        cache=CacheControl.BRIEFLY,
+    )
+
+
+def _robots(view: SiteView) -> Artifact:
+    body = f"User-agent: *\nAllow: /\n\nSitemap: {view.base}sitemap.xml\n"
+    return Artifact.of_bytes(
+        "robots.txt",
+        "text/plain; charset=utf-8",
+        body.encode(),
+        layer=Layer.PAGE,
+        cache=CacheControl.BRIEFLY,
+    )

@@ -1,0 +1,82 @@
+"""How templates say things: dates, times, sizes, turns of a transcript."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pipeline.text import clock
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import datetime
+
+    from pipeline.model import Cue
+
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+)
+PAUSE_SECONDS = 4.0  # a silence after which the same speaker begins a new paragraph
+TURN_CHARACTERS = 600
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What one speaker says until another does; `start` in seconds."""
+
+    start: float
+    speaker: str | None
+    text: str
+
+
+def turns(cues: Iterable[Cue]) -> Iterator[Turn]:
+    """Yield the turns of a transcript: cues of one speaker that follow each other."""
+    said: list[Cue] = []
+    for cue in cues:
+        if said and _begins_turn(said, cue):
+            yield _turn(said)
+            said = []
+        said.append(cue)
+    if said:
+        yield _turn(said)
+
+
+def _begins_turn(said: list[Cue], cue: Cue) -> bool:
+    length = sum(len(each.text) for each in said)
+    paused = cue.start - said[-1].end > PAUSE_SECONDS
+    return cue.speaker != said[0].speaker or paused or length > TURN_CHARACTERS
+
+
+def _turn(said: list[Cue]) -> Turn:
+    return Turn(said[0].start, said[0].speaker, " ".join(each.text for each in said))
+
+
+def day(date: datetime) -> str:
+    """Return the date in the episode's own zone, in English and without a locale."""
+    return f"{date.day} {MONTHS[date.month - 1]} {date.year}"
+
+
+def short_clock(seconds: float) -> str:
+    """Return M:SS, or H:MM:SS where there are hours."""
+    return clock(int(seconds)).removeprefix("0:").removeprefix("0") or "0"
+
+
+def plain_seconds(seconds: float) -> str:
+    """Return seconds as media fragments have them: whole, or with at most three decimals."""
+    return f"{seconds:.3f}".rstrip("0").rstrip(".")
+
+
+def megabytes(size: int) -> str:
+    """Return a size in MB, of a million bytes each."""
+    return f"{size / 1_000_000:.1f} MB"
+
+
+def paragraphs(text: str) -> list[str]:
+    """Return the paragraphs of plain text, parted by blank lines."""
+    return [" ".join(each.split()) for each in text.split("\n\n") if each.strip()]
+
+
+def first_line(text: str) -> str:
+    """Return the first paragraph."""
+    return next(iter(paragraphs(text)), "")
