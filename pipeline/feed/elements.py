@@ -16,6 +16,7 @@ from pipeline.feed import podcast
 from pipeline.feed.archive import link
 from pipeline.feed.chapters import TYPE as CHAPTERS
 from pipeline.feed.literal import Element, given, number, positive, true, yes
+from pipeline.feed.words import tidy
 from pipeline.text import clock
 
 if TYPE_CHECKING:
@@ -129,7 +130,8 @@ def _renditions(release: Release, base: str) -> Iterable[Element]:
 
 def _simple_chapters(chapters: Iterable[Chapter]) -> Iterable[Element]:
     """Yield Podlove Simple Chapters, if there are chapters."""
-    if inner := tuple(_simple_chapter(chapter) for chapter in chapters):
+    titled = (chapter for chapter in chapters if tidy(chapter.title))
+    if inner := tuple(_simple_chapter(chapter) for chapter in titled):
         yield Element("psc:chapters", attributes={"version": "1.2"}, children=inner)
 
 

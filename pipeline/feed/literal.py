@@ -26,7 +26,8 @@ class Element:
     """One element: a name such as "itunes:author" or "pubDate", its text, attributes, children.
 
     What is None or empty is not written, and neither is an element with nothing in it, unless it
-    is a mark: said by being there.
+    is a mark: said by being there. An element whose text has nothing that can be written is left
+    out, whatever its attributes.
     """
 
     name: str

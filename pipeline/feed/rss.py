@@ -198,7 +198,8 @@ def _append(parent: Any, elements: Iterable[Element]) -> None:
             if said := tidy(value):
                 made.set(attribute, said)
         _append(made, element.children)
-        if not (made.text or made.attrib or len(made) or element.mark):
+        lost = element.text is not None and not made.text
+        if lost or not (made.text or made.attrib or len(made) or element.mark):
             parent.remove(made)
 
 
