@@ -1,0 +1,188 @@
+"""Verifying what is served, by a good server and by bad ones."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import threading
+from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+import pytest
+from PIL import Image
+
+from pipeline.deploy import deploy, read_head
+from pipeline.model import Artifact, CacheControl, Head, Layer
+from pipeline.plan import plan
+from pipeline.store.directory import DirectoryStore
+from pipeline.verify import verify
+from tests.store.making import NOW
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+SOUND = bytes(range(256)) * 20
+FEED = """<rss><channel><item>
+<enclosure url="{base}media/a-1.mp3" length="{size}" type="audio/mpeg"/></item></channel></rss>"""
+SERVER = """
+import sys
+from pathlib import Path
+from pipeline.preview import Preview
+with Preview(Path(sys.argv[1]), 0) as preview:
+    print(preview.url, flush=True)
+    preview.run(Path(sys.argv[2]), lambda: None, print)
+"""
+
+
+def picture(pixels: int) -> bytes:
+    out = BytesIO()
+    Image.new("RGB", (pixels, pixels), "teal").save(out, "JPEG")
+    return out.getvalue()
+
+
+def out(key: str, type_: str, body: bytes, layer: Layer = Layer.FILE) -> Artifact:
+    return Artifact.of_bytes(key, type_, body, layer=layer, cache=CacheControl.BRIEFLY)
+
+
+def published(site: Path, base: str, *, said: int = len(SOUND), pixels: int = 1400) -> Head:
+    store = DirectoryStore(site)
+    feed = FEED.format(base=base, size=said).encode()
+    wanted = [
+        out("media/a-1.mp3", "audio/mpeg", SOUND),
+        out("art/c-1.jpg", "image/jpeg", picture(pixels)),
+        out("chapters/a-1.json", "application/json+chapters", b"{}"),
+        out("transcripts/a-1.vtt", "text/vtt; charset=utf-8", b"WEBVTT"),
+        out("index.html", "text/html; charset=utf-8", b"<!DOCTYPE html>", Layer.PAGE),
+        out("feeds/main.xml", "application/rss+xml; charset=utf-8", feed, Layer.FEED),
+    ]
+    deploy(plan(read_head(store), wanted, [], [], NOW), store, lambda _event: None)
+    return read_head(store)
+
+
+@contextmanager
+def good_server(site: Path) -> Iterator[str]:
+    site.mkdir(exist_ok=True)
+    command = [sys.executable, "-c", SERVER, str(site), str(site.parent)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        try:
+            yield process.stdout.readline().strip()
+        finally:
+            process.terminate()
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """A server without ranges, types, CORS or ETags."""
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@contextmanager
+def poor_server(site: Path) -> Iterator[str]:
+    site.mkdir(exist_ok=True)
+    handler = partial(Quiet, directory=str(site))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}/"
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+def found(base: str, head: Head, *, deep: bool = False) -> set[tuple[str, str]]:
+    problems = verify(base, head, lambda _key: None, deep=deep)
+    assert all(problem.mend for problem in problems)
+    return {(problem.code.removeprefix("verify-"), str(problem.place)) for problem in problems}
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]:
+    site = tmp_path_factory.mktemp("workspace") / "public"
+    with good_server(site) as base:
+        yield site, base
+
+
+@pytest.fixture
+def site(served: tuple[Path, str]) -> Path:
+    shutil.rmtree(served[0])
+    served[0].mkdir()
+    return served[0]
+
+
+@pytest.fixture
+def base(served: tuple[Path, str]) -> str:
+    return served[1]
+
+
+def test_a_good_server_has_no_problem(site: Path, base: str) -> None:
+    assert found(base, published(site, base), deep=True) == set()
+
+
+def test_every_object_that_listeners_see_is_asked_for_once(site: Path, base: str) -> None:
+    head = published(site, base)
+    asked: list[str] = []
+    verify(base, head, asked.append)
+    assert sorted(asked) == sorted(key for key in head.objects if not key.startswith("history/"))
+
+
+@pytest.mark.parametrize(
+    ("key", "body", "deep", "expected"),
+    [
+        ("media/a-1.mp3", SOUND[:-1], False, {"wrong-length", "no-ranges"}),
+        ("media/a-1.mp3", b"x" + SOUND[1:], False, set()),
+        ("media/a-1.mp3", b"x" + SOUND[1:], True, {"other-bytes"}),
+        ("media/a-1.mp3", None, False, {"missing"}),
+        ("feeds/main.xml", b"<rss", False, {"wrong-length", "other-bytes", "bad-feed"}),
+        ("index.html", b"<!doctype html>", False, {"other-bytes"}),
+        ("art/c-1.jpg", b"no image", False, {"wrong-length", "bad-artwork"}),
+    ],
+)
+def test_what_was_spoilt_is_found(
+    site: Path, base: str, key: str, body: bytes | None, *, deep: bool, expected: set[str]
+) -> None:
+    head = published(site, base)
+    (site / key).unlink()
+    if body is not None:
+        (site / key).write_bytes(body)
+    assert found(base, head, deep=deep) == {(code, key) for code in expected}
+
+
+def test_a_feed_that_says_what_is_not_so_is_found(site: Path, base: str) -> None:
+    head = published(site, base, said=7)
+    assert found(base, head) == {("wrong-enclosure", "feeds/main.xml")}
+
+
+def test_small_artwork_is_found(site: Path, base: str) -> None:
+    head = published(site, base, pixels=300)
+    assert found(base, head) == {("artwork-size", "art/c-1.jpg")}
+
+
+def test_a_poor_servers_lacks_are_found(tmp_path: Path) -> None:
+    with poor_server(tmp_path / "public") as base:
+        head = published(tmp_path / "public", base)
+        assert found(base, head) >= {
+            ("no-ranges", "media/a-1.mp3"),
+            ("wrong-type", "feeds/main.xml"),
+            ("wrong-type", "chapters/a-1.json"),
+            ("no-cors", "chapters/a-1.json"),
+            ("no-cors", "transcripts/a-1.vtt"),
+        }
+
+
+def test_a_server_that_is_gone_is_told(tmp_path: Path) -> None:
+    with poor_server(tmp_path / "public") as base:
+        head = published(tmp_path / "public", base)
+    assert {code for code, _ in found(base, head)} == {"unreachable"}
+
+
+def test_an_address_that_is_no_web_address_is_told(tmp_path: Path) -> None:
+    head = published(tmp_path / "public", "file:///etc/")
+    assert {code for code, _ in found("file:///etc/", head)} == {"unreachable"}
