@@ -157,7 +157,7 @@ def _release(
 def _chapters(order: Order) -> Artifact | None:
     if not order.episode.chapters:
         return None
-    body = chapters.document(order.episode, order.feed)
+    body = chapters.document(order.episode, order.feed, order.episode.chapters)
     return _named_by_digest(f"chapters/{order.episode.slug}", ".json", chapters.TYPE, body)
 
 
