@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from pipeline.audio import trial
 from pipeline.audio.decode import open_sound
 from pipeline.audio.errors import AudioError
-from pipeline.audio.limiter import FASTEST, Activity, Setting, limit
+from pipeline.audio.limiter import FASTEST, RELEASE, Activity, Setting, limit
 from pipeline.audio.loudness import integrated
 from pipeline.audio.meter import Meter, ahead
 from pipeline.audio.preparing import prepare
@@ -41,13 +41,17 @@ METER_SPREAD = 0.1  # dB
 CLOSE_ENOUGH = 0.2  # LU, within the ±0.3 that is promised
 # A limiter that gives less than this share of each dB of gain keeps everything down.
 STUCK = 0.5
-FASTER = 3.0  # by which its release is then quickened
-MOST_STEP = 6.0  # dB of gain from one try to the next
+# Of a dB of gain, so much arrives where tries have not told yet; and no less is reckoned with.
+USUAL, LEAST = 0.9, 0.2
+# Room between peaks and ceiling that is used first where loudness is missing.
+ROOM = 0.3  # dB
+FASTER, SLOWER = 2.0, 0.8  # by which its release is then quickened, or slowed again
+MOST_STEP = 8.0  # dB of gain from one try to the next
 # Encoders and the limiter take about so much away; trials begin there.
 TYPICAL_LOSS = 0.4  # LU
 LOST_IN_LIMITER = 0.3  # LU: so much asks for another trial, for a limiter is not linear
 TRIALS = 2
-TRIES = 8
+TRIES = 12
 # Steps in a dB: gains are whole hundredths, so that they come out the same on any machine.
 FINEST_STEP = 100
 SHORT = 60.0  # seconds: such a programme is its own trial
@@ -177,15 +181,15 @@ def louder(history: Sequence[tuple[Setting, float]]) -> Setting:
     has to let go faster.
     """
     setting, missed = history[-1]
-    if len(history) == 1:
-        return replace(setting, gain=_step(setting.gain + missed))
-    before, missed_before = history[-2]
+    before, missed_before = history[max(0, len(history) - 2)]
     step = setting.gain - before.gain
-    response = (missed_before - missed) / step if step else 1.0
-    if missed > CLOSE_ENOUGH and response < STUCK and setting.release < FASTEST:
-        release = min(setting.release * FASTER, FASTEST)
+    alike = replace(before, gain=setting.gain) == setting
+    response = (missed_before - missed) / step if step and alike else USUAL
+    if response < STUCK or setting.release > RELEASE:
+        faster = FASTER if missed > 0 else SLOWER
+        release = min(max(setting.release * faster, RELEASE), FASTEST)
         return replace(setting, gain=_step(setting.gain + missed), release=release)
-    wanted = missed / min(max(response, STUCK), 1.0)
+    wanted = missed / min(max(response, LEAST), 1.0)
     return replace(setting, gain=_step(setting.gain + min(max(wanted, -MOST_STEP), MOST_STEP)))
 
 
@@ -196,8 +200,10 @@ def corrected(history: Sequence[tuple[Setting, Measurement]], recipe: Recipe) ->
     over = measurement.true_peak - (recipe.true_peak - METER_SPREAD)
     if abs(misses[-1][1]) <= CLOSE_ENOUGH and over <= 0:
         return setting
-    # Too loud a peak lowers the ceiling; room left above raises it where loudness needs that room.
-    lower = over + METER_SPREAD if over > 0 else over * (misses[-1][1] > CLOSE_ENOUGH)
+    room = min(-over, recipe.true_peak - setting.ceiling)
+    if misses[-1][1] > CLOSE_ENOUGH and room > ROOM:
+        return replace(setting, ceiling=_step(setting.ceiling + room))
+    lower = over + METER_SPREAD if over > 0 else 0.0
     return replace(louder(misses), ceiling=_step(setting.ceiling - lower))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import struct
 import subprocess
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import av
 import numpy as np
@@ -13,6 +13,8 @@ import numpy.typing as npt
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from av.audio.stream import AudioStream
 
 Sound = npt.NDArray[np.float64]
 
@@ -111,7 +113,8 @@ def convert(source: Path, out: Path, codec: str, **options: str) -> Path:
     """Encode a WAV into another format."""
     with av.open(str(source)) as old, av.open(str(out), "w") as new:
         stream = old.streams.audio[0]
-        copy = new.add_stream(codec, rate=stream.codec_context.rate, options=options)
+        added = new.add_stream(codec, rate=stream.codec_context.rate, options=options)
+        copy = cast("AudioStream", added)
         for frame in old.decode(stream):
             new.mux(copy.encode(frame))
         new.mux(copy.encode(None))
