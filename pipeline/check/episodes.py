@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from html import unescape
 from itertools import pairwise
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from pipeline import article
 from pipeline.check.rule import Facts, Finding
 from pipeline.model import Place
 from pipeline.text import clock
@@ -28,7 +30,15 @@ _PLACEHOLDER = re.compile(
     r"|\[(insert|add|upload) (audio|interview)[^\]]*\]|audio (goes|to come) here",
     re.IGNORECASE,
 )
-_DANGEROUS_LINK = re.compile(r"\]\(\s*<?\s*(javascript|vbscript|data):", re.IGNORECASE)
+# Where Markdown and HTML have addresses: [a](…), [a]: …, <…>, href="…".
+_DANGEROUS_LINK = re.compile(
+    r"(?:\]\(\s*<?|\]:\s*<?|<|(?:href|src)\s*=\s*[\"']?)\s*(javascript|vbscript|data):",
+    re.IGNORECASE,
+)
+_FENCE = re.compile(r" {0,3}(```|~~~)")
+_CODE = re.compile(r"(`+).+?\1")
+# How far a transcript's last words may reach beyond the sound: cues are held until they are read.
+LINGERING_SECONDS = 2.0
 
 
 # ── The interview ───────────────────────────────────────────────────────────────────────────
@@ -123,16 +133,25 @@ def guid_changed(facts: Facts) -> Iterator[Finding]:
 
 
 def feed_unknown(facts: Facts) -> Iterator[Finding]:
-    """Find episodes in a feed that there is not."""
+    """Find episodes in a feed that there is not; where no feed can be read, that was told."""
     slugs = [feed.slug for feed in facts.workspace.feeds]
-    for episode in facts.workspace.episodes:
+    for episode in facts.workspace.episodes if slugs else ():
         for slug in episode.feeds:
             if slug not in slugs:
                 yield Finding(
                     episode.place,
                     f"there is no feed {slug!r}",
-                    f"the feeds are {', '.join(slugs) or 'none'}",
+                    f"the feeds are {', '.join(slugs)}",
                 )
+
+
+def feed_none(facts: Facts) -> Iterator[Finding]:
+    """Find episodes that are in no feed at all."""
+    for episode in facts.workspace.episodes:
+        if not episode.feeds:
+            yield Finding(
+                episode.place, "`feeds` is empty", "name a feed, or leave the key out for main"
+            )
 
 
 # ── Chapters, transcripts, words ────────────────────────────────────────────────────────────
@@ -180,35 +199,36 @@ def transcript_beyond(facts: Facts) -> Iterator[Finding]:
     """Find transcripts that go on after the end."""
     for episode, recording in _heard(facts):
         cues = facts.survey.transcripts.get(episode.slug, ())
-        if cues and cues[-1].start > recording.measurement.seconds:
+        last = max((cue.end for cue in cues), default=0.0)
+        if last > recording.measurement.seconds + LINGERING_SECONDS:
             yield Finding(
                 episode.place,
-                f"the transcript goes on to {clock(cues[-1].start)}, "
+                f"the transcript goes on to {clock(round(last))}, "
                 f"and the interview ends at {clock(round(recording.measurement.seconds))}",
                 "see whether it is this episode's transcript",
             )
 
 
 def transcript_stranger(facts: Facts) -> Iterator[Finding]:
-    """Find speakers who are not among the persons."""
+    """Find speakers who are not among the persons, by their name or a part of it."""
     for episode in facts.workspace.episodes:
         cues = facts.survey.transcripts.get(episode.slug, ())
         feeds = [feed for feed in facts.workspace.feeds if feed.slug in episode.feeds]
-        known = {
-            person.name for person in (*episode.persons, *(p for f in feeds for p in f.persons))
-        }
-        for name in sorted({cue.speaker for cue in cues if cue.speaker} - known):
-            yield Finding(
-                episode.place,
-                f"{name} speaks in the transcript and is not among the persons",
-                "add the name to `guests:` or `hosts:`, spelt as in the transcript",
-            )
+        people = (*episode.persons, *(person for feed in feeds for person in feed.persons))
+        known = [_words(person.name) for person in people]
+        for name in sorted({cue.speaker for cue in cues if cue.speaker}):
+            if not any(_words(name) <= words for words in known):
+                yield Finding(
+                    episode.place,
+                    f"{name} speaks in the transcript and is not among the persons",
+                    "add the name to `guests:` or `hosts:`, spelt as in the transcript",
+                )
 
 
 def link_dangerous(facts: Facts) -> Iterator[Finding]:
     """Find links that run a script."""
     for episode in facts.workspace.episodes:
-        for line, text in enumerate(episode.article.splitlines(), episode.article_line):
+        for line, text in _prose(episode):
             if match := _DANGEROUS_LINK.search(text):
                 yield Finding(
                     Place(episode.place.path, line),
@@ -217,11 +237,21 @@ def link_dangerous(facts: Facts) -> Iterator[Finding]:
                 )
 
 
+def directive_odd(facts: Facts) -> Iterator[Finding]:
+    """Find lines ::: that can't be followed."""
+    for episode in facts.workspace.episodes:
+        for slip in article.parse(episode.article).slips:
+            place = Place(episode.place.path, episode.article_line + slip.line - 1)
+            yield Finding(place, slip.what, slip.mend)
+
+
 def title_angled(facts: Facts) -> Iterator[Finding]:
     """Find titles that YouTube refuses."""
-    for episode in facts.workspace.episodes:
-        if "<" in episode.title or ">" in episode.title:
-            yield Finding(episode.place, "the title has < or > in it", "use other signs")
+    titles = [(episode.title, episode.place) for episode in facts.workspace.episodes]
+    titles += [(feed.title, feed.place) for feed in facts.workspace.feeds]
+    for title, place in titles:
+        if "<" in title or ">" in title:
+            yield Finding(place, "the title has < or > in it", "use other signs")
 
 
 def number_missing(facts: Facts) -> Iterator[Finding]:
@@ -243,6 +273,20 @@ def _heard(facts: Facts) -> Iterator[tuple[Episode, Recording]]:
     for episode in facts.workspace.episodes:
         if recording := facts.survey.recordings.get(episode.slug):
             yield episode, recording
+
+
+def _words(name: str) -> frozenset[str]:
+    return frozenset(name.casefold().split())
+
+
+def _prose(episode: Episode) -> Iterator[tuple[int, str]]:
+    """Yield the article's lines with their numbers, entities resolved, without code."""
+    in_code = False
+    for line, text in enumerate(episode.article.splitlines(), episode.article_line):
+        if _FENCE.match(text):
+            in_code = not in_code
+        elif not in_code:
+            yield line, unescape(_CODE.sub("", text))
 
 
 def _place(facts: Facts, episode: Episode) -> Place:

@@ -43,8 +43,16 @@ RULES = (
     Rule("guid-changed", "every app downloads again", _APPLE_823, episodes.guid_changed),
     Rule("slug-twice", "two pages at one address", _OURS, episodes.slug_twice),
     Rule("feed-unknown", "nobody gets the episode", _OURS, episodes.feed_unknown),
-    Rule("chapters-unordered", "players jump", _APPLE_5316, episodes.chapters_unordered),
-    Rule("chapters-beyond", "players jump to nowhere", _APPLE_5316, episodes.chapters_beyond),
+    Rule("feed-none", "nobody gets the episode", _OURS, episodes.feed_none),
+    Rule("feed-guid-twice", "two shows are one", _PODCASTING, shows.feed_guid_twice),
+    Rule("chapters-unordered", "players jump", _APPLE_5316, episodes.chapters_unordered, _WARNING),
+    Rule(
+        "chapters-beyond",
+        "players jump to nowhere",
+        _APPLE_5316,
+        episodes.chapters_beyond,
+        _WARNING,
+    ),
     Rule(
         "chapters-late", "the start has no chapter", _APPLE_5316, episodes.chapters_late, _WARNING
     ),
@@ -52,6 +60,7 @@ RULES = (
         "transcript-beyond", "another episode's?", _PODCASTING, episodes.transcript_beyond, _WARNING
     ),
     Rule("transcript-stranger", "no link", _PODCASTING, episodes.transcript_stranger, _WARNING),
+    Rule("directive-odd", "readers see colons", _OURS, episodes.directive_odd, _WARNING),
     Rule("link-dangerous", "a script in a link", _OWASP, episodes.link_dangerous, _WARNING),
     Rule("interview-uncounted", "no download", _IAB, episodes.interview_uncounted, _WARNING),
     Rule(
@@ -67,7 +76,7 @@ RULES = (
     Rule("address-plain", "players refuse it", _APPLE_823, shows.address_plain, _WARNING, _ALL),
     Rule("artwork-missing", "no cover", _APPLE_896, shows.artwork_missing, _WARNING, _ALL),
     Rule("artwork-unfit", "refused", _APPLE_896, shows.artwork_unfit, _WARNING, _APPLE),
-    Rule("artwork-heavy", "slow to load", _APPLE_896, shows.artwork_heavy, _WARNING),
+    Rule("artwork-heavy", "slow to load", _APPLE_896, shows.artwork_heavy, _WARNING, _APPLE),
     Rule(
         "owner-missing",
         "nobody to ask",
@@ -86,7 +95,7 @@ RULES = (
     ),
     Rule("category-unknown", "not listed", _APPLE_823, shows.category_unknown, _WARNING, _APPLE),
     Rule("description-missing", "blank", _PSP, shows.description_missing, _WARNING, _ALL),
-    Rule("description-long", "cut", _APPLE_823, shows.description_long, _WARNING),
+    Rule("description-long", "cut", _APPLE_823, shows.description_long, _WARNING, _APPLE),
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_address
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -19,16 +20,18 @@ SETTINGS = Place(PurePosixPath("airdate.toml"))
 SMALLEST_COVER, LARGEST_COVER = 1400, 3000  # pixels
 LARGEST_COVER_BYTES = 512_000
 DESCRIPTION_BYTES = 4000
-_LOCAL = {"localhost", "127.0.0.1", "::1", "0.0.0.0"}  # noqa: S104 - an address to warn of
+# Names that only a machine or its own network knows: https://www.rfc-editor.org/rfc/rfc6761 and
+# https://www.rfc-editor.org/rfc/rfc6762.
+_LOCAL_ENDINGS = (".localhost", ".local")
 
 
 def address_local(facts: Facts) -> Iterator[Finding]:
     """Find a show that nobody else can reach."""
-    host = urlsplit(facts.workspace.settings.storage.public_url).hostname
-    if host in _LOCAL:
+    host = urlsplit(facts.workspace.settings.storage.public_url).hostname or ""
+    if _is_local(host):
         yield Finding(
             SETTINGS,
-            f"the show is said to be at {host}, which only this machine can reach",
+            f"the show is said to be at {host}, which listeners can't reach",
             "write where listeners will find it into [storage] public_url",
         )
 
@@ -36,8 +39,19 @@ def address_local(facts: Facts) -> Iterator[Finding]:
 def address_plain(facts: Facts) -> Iterator[Finding]:
     """Find a public address without encryption."""
     url = urlsplit(facts.workspace.settings.storage.public_url)
-    if url.scheme != "https" and url.hostname not in _LOCAL:
+    if url.scheme != "https" and not _is_local(url.hostname or ""):
         yield Finding(SETTINGS, "public_url is not https", "write it with https://")
+
+
+def feed_guid_twice(facts: Facts) -> Iterator[Finding]:
+    """Find two feeds that directories would take for one show."""
+    first: dict[str, PurePosixPath] = {}
+    for feed in facts.workspace.feeds:
+        owner = first.setdefault(feed.guid.lower(), feed.place.path)
+        if owner != feed.place.path:
+            yield Finding(
+                feed.place, f"its guid is that of {owner} too", "give the newer one its own"
+            )
 
 
 def artwork_missing(facts: Facts) -> Iterator[Finding]:
@@ -120,6 +134,14 @@ def description_long(facts: Facts) -> Iterator[Finding]:
                 f"the description has {size} bytes",
                 f"shorten it to {DESCRIPTION_BYTES}; the feed has the beginning",
             )
+
+
+def _is_local(host: str) -> bool:
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return host == "localhost" or host.endswith(_LOCAL_ENDINGS)
+    return not address.is_global
 
 
 def _unfit(picture: Picture) -> Iterator[tuple[str, str]]:
