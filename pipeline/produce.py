@@ -148,7 +148,6 @@ def _release(
         transcript=words,
         changed=order.now,
     )
-    tell(Progress(episode.slug, "ready", 1.0))
     files = [_artifact(media, path or AlreadyOut()) for media, path in cut]
     files += [file for file in (cover_file, chapters_file, words_file) if file]
     return with_changed(release, order.published), tuple(files)
