@@ -67,9 +67,13 @@ def channel(feed: Feed, image: Art, base: str, built: datetime) -> tuple[Element
     )
 
 
-def item(release: Release, base: str) -> tuple[Element, ...]:
-    """Return what an item says of its episode. Chapters and durations are in seconds."""
+def item(feed: Feed, release: Release, base: str) -> tuple[Element, ...]:
+    """Return what an item says of its episode, in seconds; explicit as its show if it doesn't say.
+
+    Readers take an item that doesn't say for a clean one, whatever the channel says.
+    """
     episode = release.episode
+    explicit = feed.explicit if episode.explicit is None else episode.explicit
     season, display = {"name": episode.season_name}, {"display": episode.number_display}
     return (
         Element("pubDate", format_datetime(episode.date)),
@@ -80,7 +84,7 @@ def item(release: Release, base: str) -> tuple[Element, ...]:
         Element("itunes:episodeType", episode.kind.value),
         Element("itunes:season", positive(episode.season)),
         Element("itunes:episode", positive(episode.number)),
-        Element("itunes:explicit", None if episode.explicit is None else true(episode.explicit)),
+        Element("itunes:explicit", true(explicit)),
         Element("itunes:block", "Yes" if episode.block else None),
         *(Element("podcast:season", number(each), season) for each in given(episode.season)),
         *(Element("podcast:episode", number(each), display) for each in given(episode.number)),

@@ -160,7 +160,7 @@ def _item(feed: Feed, release: Release, notes: Notes, base: str) -> bytes:
     entry.content(tidy(notes.html))
     entry.guid(tidy(episode.guid), permalink=False)
     entry.enclosure(base + media.key, media.size, tidy(media.type))
-    entry.said.elements = item(release, base)
+    entry.said.elements = item(feed, release, base)
     return _without_declarations(entry.rss_entry())
 
 

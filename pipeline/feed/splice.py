@@ -28,7 +28,7 @@ def inputs(
 
     The words of a transcript are not: its key has their digest.
     """
-    shared = repr((WRITER, base, feed.chapters_in_description))
+    shared = repr((WRITER, base, feed.explicit, feed.chapters_in_description))
     return {
         release.episode.guid: _digest(
             repr(

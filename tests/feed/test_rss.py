@@ -97,7 +97,7 @@ def test_an_item_gives_back_what_went_in(
     (item,) = items
     for field in ("guid", "title", "date", "tags", "persons", "soundbites", "txts"):
         assert item.get(field, ()) == read(values[field]), field
-    assert item.get("explicit") == values["explicit"]
+    assert item["explicit"] == (values["explicit"] or False)
     assert item["date"].utcoffset() == values["date"].utcoffset()
     assert item.get("chapters", ()) == read(chapters)
     assert item.get("html", "") == read(html)
@@ -241,6 +241,33 @@ def test_chapters_are_said_as_apple_reads_them_or_not_at_all(
     said = item["description"].removeprefix("Words.").split()
     assert said[:1] == (["00:00:00"] if lines else [])
     assert item["description"].count("\n00:") == lines
+
+
+def test_an_episode_is_as_explicit_as_its_show_unless_it_says() -> None:
+    carried = (
+        making.release(guid="silent"),
+        making.release(guid="clean", explicit=False),
+        making.release(guid="not", explicit=True),
+    )
+    for show in (True, False):
+        _channel, items = reader.read(making.written(making.feed(explicit=show), carried))
+        assert {each["guid"]: each["explicit"] for each in items} == {
+            "silent": show,
+            "clean": False,
+            "not": True,
+        }
+
+
+def test_what_has_lost_its_words_is_left_out() -> None:
+    lost = making.release(
+        {"chapters": (Chapter(0, "\0"), Chapter(5, "Heard"))},
+        persons=(Person("\x1b"), Person("Ida")),
+        tags=("", "kept"),
+    )
+    said = _said(lost)
+    assert [person.name for person in said["persons"]] == ["Ida"]
+    assert [chapter.title for chapter in said["chapters"]] == ["Heard"]
+    assert said["tags"] == ("kept",)
 
 
 def test_an_unknown_release_is_refused_early() -> None:
