@@ -178,25 +178,26 @@ class _Run:
         head, body = sealed(self.plan.head)
         kept = _json(head.key, body, CacheControl.FOREVER)
         self._tell(Stage.COMMIT, kept)
-        with suppress(Conflict):
+        try:
             self.store.put(kept, Rule.ABSENT)
-        self._verify(kept)
-        pointer = Pointer(head.rev, self.plan.base.settled, head.key, kept.sha256)
+        except Conflict:
+            self._verify(kept)
+        settled = self.plan.base.rev if _later(self.plan.steps) else head.rev
+        pointer = Pointer(head.rev, settled, head.key, kept.sha256)
         committed = self._move(pointer, base)
         self._tell(Stage.COMMIT, kept, done=True)
         return committed
 
     def write(self, head: Head, steps: Iterable[Step], pool: ThreadPoolExecutor) -> None:
         """Bring out a head's pages and feeds, and delete what nothing names any more."""
-        later = [step for step in steps if step.artifact is None or step.layer is not Layer.FILE]
-        for _, wave in groupby(later, key=lambda step: step.wave):
+        for _, wave in groupby(_later(steps), key=lambda step: step.wave):
             self._write_wave(head, list(wave), pool)
 
     def settle(self, committed: _Committed) -> _Committed:
         """Say that all of this head is out. Raises Superseded."""
         self.progress(Event(Stage.SETTLE, POINTER, 0))
         pointer = replace(committed.pointer, settled=committed.pointer.rev)
-        settled = self._move(pointer, committed)
+        settled = committed if pointer == committed.pointer else self._move(pointer, committed)
         self.progress(Event(Stage.SETTLE, POINTER, 0, done=True))
         return settled
 
@@ -302,6 +303,11 @@ class _Run:
     def _tell(self, stage: Stage, artifact: Artifact, *, done: bool = False) -> None:
         sent = artifact.size if done else 0
         self.progress(Event(stage, artifact.key, artifact.size, sent, done))
+
+
+def _later(steps: Iterable[Step]) -> list[Step]:
+    """Return what is done after the commit: pages and feeds, and all deletes."""
+    return [step for step in steps if step.artifact is None or step.layer is not Layer.FILE]
 
 
 def _points_to(pointer: Pointer | None, head: Head) -> bool:

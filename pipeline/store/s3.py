@@ -25,6 +25,7 @@ from botocore.exceptions import (
 )
 from urllib3.exceptions import HTTPError
 
+from pipeline.history import FOLDER
 from pipeline.store import (
     Condition,
     Conflict,
@@ -239,15 +240,16 @@ class S3Store:
         return Version(answer["ETag"]) if is_ours else None
 
     def _keeps_conditions(self) -> bool:
-        """Whether this storage refuses a second conditional write; tried once."""
+        """Whether this storage refuses a conditional write; tried once, on an object for that."""
         if self._conditional is None:
-            target = self._target(f"history/probe-{secrets.token_hex(8)}")
+            target = self._target(f"{FOLDER}probe")
             with _told(self.place):
-                self._conditional = _refuses_a_second(self.client, target)
+                # It may be the first time that the object is put; then the second tells.
+                self._conditional = any(_is_refused(self.client, target) for _ in range(2))
             if not self._conditional:
                 self._warn(
-                    f"{self._name()} ignores conditional writes: see to it that nobody else "
-                    "publishes at the same time."
+                    f"{self.place.endpoint or 'S3'} ignores conditional writes: see to it that "
+                    "nobody else publishes at the same time."
                 )
         return self._conditional
 
@@ -260,22 +262,16 @@ class S3Store:
     def _target(self, key: str) -> dict[str, str]:
         return {"Bucket": self.place.bucket, "Key": self.place.prefix + check_key(key)}
 
-    def _name(self) -> str:
-        return self.place.endpoint or "S3"
 
-
-def _refuses_a_second(client: Any, target: dict[str, str]) -> bool:
-    """Put twice where nothing may be; a storage that is safe for two publishers refuses once."""
-    refused = False
-    for _ in range(2):
-        try:
-            client.put_object(**target, Body=b"", IfNoneMatch="*")
-        except ClientError as error:
-            if _code(error) not in _REFUSED | {"NotImplemented", "501"}:
-                raise
-            refused = _code(error) in _REFUSED
-    client.delete_object(**target)
-    return refused
+def _is_refused(client: Any, target: dict[str, str]) -> bool:
+    """Put an empty object where nothing may be, and say whether the condition did not hold."""
+    try:
+        client.put_object(**target, Body=b"", IfNoneMatch="*")
+    except ClientError as error:
+        if _code(error) not in _REFUSED | {"NotImplemented", "501"}:
+            raise
+        return _code(error) in _REFUSED
+    return False
 
 
 @contextmanager

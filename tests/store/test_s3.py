@@ -163,11 +163,12 @@ def killed_upload(store: S3Store, tmp_path: Path) -> Artifact:
 
 
 class Counting:
-    """A client that counts the parts that are sent."""
+    """A client that counts what is sent."""
 
     def __init__(self, client: Any) -> None:
         self.client = client
         self.parts = 0
+        self.puts = 0
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.client, name)
@@ -175,6 +176,10 @@ class Counting:
     def upload_part(self, **fields: Any) -> Any:
         self.parts += 1
         return self.client.upload_part(**fields)
+
+    def put_object(self, **fields: Any) -> Any:
+        self.puts += 1
+        return self.client.put_object(**fields)
 
 
 def test_a_killed_upload_is_resumed(store: S3Store, tmp_path: Path) -> None:
@@ -256,10 +261,13 @@ def test_a_storage_without_conditions_is_told_of_and_compared_by_hand(
     assert "ignores conditional writes" in warnings[0]
 
 
-def test_a_scratch_object_does_not_stay(store: S3Store) -> None:
+def test_a_storage_is_tried_with_one_request_once_its_probe_is_there(
+    store: S3Store, tmp_path: Path
+) -> None:
     store.put(artifact(b"one"), Rule.ABSENT)
-    listed = store.client.list_objects_v2(Bucket=store.place.bucket, Prefix=store.place.prefix)
-    assert [each["Key"] for each in listed["Contents"]] == [f"{store.place.prefix}art/a-1.bin"]
+    client = Counting(store.client)
+    opened(store.place, tmp_path / "notes", client).put(artifact(b"two", "b"), Rule.ABSENT)
+    assert client.puts == 2
 
 
 class AnswerLost:
