@@ -22,13 +22,15 @@ from lxml import etree
 from pipeline.feed import archive
 from pipeline.feed.archive import key
 from pipeline.feed.elements import channel, item
-from pipeline.feed.literal import NAMESPACES, Element
-from pipeline.feed.words import Notes, description, tidy
+from pipeline.feed.literal import NAMESPACES
+from pipeline.feed.markup import append
+from pipeline.feed.words import Notes, description, newest_first, tidy
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
+    from pipeline.feed.literal import Element
     from pipeline.model import Art, Feed, Release
 
 __all__ = ["TYPE", "Document", "Notes", "documents", "items", "key", "rss"]
@@ -102,12 +104,8 @@ def items(
     known = known or {}
     return {
         (guid := release.episode.guid): known.get(guid) or _item(feed, release, notes[guid], base)
-        for release in sorted(releases, key=_age, reverse=True)
+        for release in newest_first(releases)
     }
-
-
-def _age(release: Release) -> tuple[datetime, str]:
-    return release.episode.date, release.episode.guid
 
 
 def _document(
@@ -181,28 +179,9 @@ class _Says:
 
 class _ChannelSays(_Says, BaseExtension):  # type: ignore[misc]  # feedgen is untyped
     def extend_rss(self, feed: Any) -> None:
-        _append(feed[0], self.elements)
+        append(feed[0], self.elements)
 
 
 class _ItemSays(_Says, BaseEntryExtension):  # type: ignore[misc]  # likewise
     def extend_rss(self, feed: Any) -> None:
-        _append(feed, self.elements)
-
-
-def _append(parent: Any, elements: Iterable[Element]) -> None:
-    """Write the elements that say something."""
-    for element in elements:
-        made = etree.SubElement(parent, _qualified(element.name))
-        made.text = tidy(element.text) or None
-        for attribute, value in element.attributes.items():
-            if said := tidy(value):
-                made.set(attribute, said)
-        _append(made, element.children)
-        lost = element.text is not None and not made.text
-        if lost or not (made.text or made.attrib or len(made) or element.mark):
-            parent.remove(made)
-
-
-def _qualified(name: str) -> str:
-    prefix, _, local = name.rpartition(":")
-    return f"{{{NAMESPACES[prefix]}}}{local}" if prefix else local
+        append(feed, self.elements)

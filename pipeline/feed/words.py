@@ -1,4 +1,4 @@
-"""What an item says in words, of its episode."""
+"""What feeds of every format share: their words, cleaned and cut, and their order."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from pipeline.text import clean, cut
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
-    from pipeline.model import Chapter
+    from pipeline.model import Chapter, Release
 
 # https://podcasters.apple.com/support/823-podcast-requirements, read 2026-11
 DESCRIPTION_BYTES = 4000
@@ -25,6 +25,11 @@ class Notes:
 
     text: str
     html: str
+
+
+def newest_first(releases: Iterable[Release]) -> list[Release]:
+    """Return the releases in the order that feeds have, whatever order they come in."""
+    return sorted(releases, key=lambda each: (each.episode.date, each.episode.guid), reverse=True)
 
 
 def tidy(text: str | None) -> str:

@@ -1,0 +1,99 @@
+"""A feed as JSON Feed 1.1, for readers of the articles.
+
+https://www.jsonfeed.org/version/1.1/, read 2026-11.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from pipeline.feed.words import description, newest_first, tidy
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from pipeline.feed.words import Notes
+    from pipeline.model import Art, Episode, Feed, Media, Release
+
+TYPE = "application/feed+json; charset=utf-8"
+
+
+def key(feed: Feed) -> str:
+    """Return the key of a feed's file as JSON."""
+    return f"feeds/{feed.slug}.json"
+
+
+def document(
+    feed: Feed,
+    image: Art,
+    releases: Sequence[Release],
+    notes: Mapping[str, Notes],
+    *,
+    base: str,
+) -> bytes:
+    """Return the feed, its newest item first. `notes` are by guid; `base` is before all keys."""
+    said = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": tidy(feed.title) or feed.slug,
+        "home_page_url": tidy(feed.link) or f"{base}index.html",
+        "feed_url": base + key(feed),
+        "description": description(feed.description),
+        "icon": base + image.key,
+        "authors": [{"name": tidy(feed.author)}],
+        "language": tidy(feed.language),
+        "expired": feed.complete or None,
+        "hubs": [{"type": "WebSub", "url": tidy(feed.hub)}] if feed.hub else None,
+        "items": [
+            _item(release, notes[release.episode.guid], base) for release in newest_first(releases)
+        ],
+    }
+    return (json.dumps(_given(said), ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _item(release: Release, notes: Notes, base: str) -> dict[str, Any]:
+    episode = release.episode
+    said = {
+        "id": tidy(episode.guid),
+        "url": base + release.page_key,
+        "title": tidy(episode.title) or episode.slug,
+        "content_html": tidy(notes.html) or None,
+        "content_text": None if tidy(notes.html) else description(notes.text),
+        "summary": description(notes.text) or None,
+        "image": base + release.cover.key,
+        "date_published": episode.date.isoformat(),
+        "date_modified": release.changed.isoformat(),
+        "authors": _authors(episode),
+        "tags": [tag for tag in map(tidy, episode.tags) if tag] or None,
+        "language": tidy(episode.language) or None,
+        "attachments": [_attachment(media, base) for media in release.media],
+    }
+    return _given(said)
+
+
+def _authors(episode: Episode) -> list[dict[str, Any]] | None:
+    """Return who is in it; the feed's author stands for those who have nobody."""
+    named = [person for person in episode.persons if tidy(person.name)]
+    return [
+        _given(
+            {
+                "name": tidy(person.name),
+                "url": tidy(person.url) or None,
+                "avatar": tidy(person.image) or None,
+            }
+        )
+        for person in named
+    ] or None
+
+
+def _attachment(media: Media, base: str) -> dict[str, Any]:
+    return {
+        "url": base + media.key,
+        "mime_type": media.type,
+        "size_in_bytes": media.size,
+        "duration_in_seconds": round(media.seconds),
+    }
+
+
+def _given(said: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in said.items() if value is not None}
