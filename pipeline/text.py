@@ -75,7 +75,8 @@ def parse_clock(text: str | float) -> float:
     said = text.strip() if isinstance(text, str) else f"{text:.6f}"
     if match := _CLOCK.fullmatch(said):
         hours, minutes, seconds = match.groups()
-        return int(hours or 0) * 3600 + int(minutes) * 60 + float(seconds)
+        # Rounded, so that 1:43.29 is 103.29 as it would be read from that.
+        return round(int(hours or 0) * 3600 + int(minutes) * 60 + float(seconds), 6)
     if _SECONDS.fullmatch(said):
         return float(said)
     raise ValueError(f"{said[:60]!r} is no time")
