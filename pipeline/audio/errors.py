@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
+from pipeline.errors import AirdateError
 
-class AudioError(Exception):
-    """A recording that can't be used: what is wrong with it, and how to mend it."""
 
-    def __init__(self, what: str, mend: str) -> None:
-        super().__init__(what)
-        self.what = what
-        self.mend = mend
+class AudioError(AirdateError):
+    """A recording that can't be used."""
