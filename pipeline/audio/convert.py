@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 import av
 import numpy as np
 
+from pipeline.audio.errors import AudioError
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -44,7 +46,15 @@ class Converter:
             return
         self._taken += frame.samples
         frame.pts = None
-        yield from self._limited(self._resampler.resample(frame))
+        try:
+            resampled = self._resampler.resample(frame)
+        except (av.FFmpegError, ValueError) as error:
+            raise AudioError(
+                f"its header claims {frame.layout.nb_channels} channels at {frame.sample_rate} Hz,"
+                " which can't be converted",
+                "export it again",
+            ) from error
+        yield from self._limited(resampled)
 
     def silence(self, seconds: float) -> Iterator[Samples]:
         """Yield a stretch of silence."""

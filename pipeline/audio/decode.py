@@ -39,6 +39,8 @@ OPTIONS = {"format_whitelist": FORMATS, "protocol_whitelist": "file"}
 HOLE = 0.1
 # A hole this long is a damaged clock rather than a pause in a call.
 LONGEST_HOLE = 600.0
+# Containers in which a stream may pause, as it does where a call was muted.
+WITH_PAUSES = {"matroska,webm", "mov,mp4,m4a,3gp,3g2,mj2", "asf", "flv", "mpeg", "mpegts", "avi"}
 MOST_ERRORS = 1000  # decoding errors after which a file is given up
 
 
@@ -170,6 +172,9 @@ class _Clock:
             self._sound.losses.append(Loss(at, at + hole, "the clock jumps"))
             self._first += hole
             return
+        if self._sound.container not in WITH_PAUSES:
+            at = convert.seconds
+            self._sound.losses.append(Loss(at, at + hole, "a hole"))
         yield from convert.silence(hole)
 
 
@@ -195,8 +200,9 @@ def open_sound(path: Path, rate: int = 0) -> Sound:
 
 
 def _sound(path: Path, container: InputContainer, stream: AudioStream, rate: int) -> Sound:
-    codec = stream.codec_context
-    if codec.rate <= 0 or codec.channels <= 0:
+    # A codec that FFmpeg does not know has no context, whatever the types say.
+    codec: av.AudioCodecContext | None = stream.codec_context
+    if codec is None or codec.rate <= 0 or codec.channels <= 0:
         container.close()
         raise AudioError("its audio track is empty or damaged", "export it again")
     return Sound(

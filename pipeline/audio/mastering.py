@@ -17,7 +17,7 @@ from pipeline.audio.decode import open_sound
 from pipeline.audio.errors import AudioError
 from pipeline.audio.limiter import FASTEST, RELEASE, Activity, Setting, limit
 from pipeline.audio.loudness import integrated
-from pipeline.audio.meter import Meter, ahead
+from pipeline.audio.meter import Meter, ahead, measure
 from pipeline.audio.preparing import prepare
 from pipeline.audio.programme import spread
 from pipeline.audio.renditions import encoder_name, format_of, trial_writer, writer
@@ -45,7 +45,7 @@ STUCK = 0.5
 USUAL, LEAST = 0.9, 0.2
 # Room between peaks and ceiling that is used first where loudness is missing.
 ROOM = 0.3  # dB
-FASTER, SLOWER = 2.0, 0.8  # by which its release is then quickened, or slowed again
+FASTER = 2.0  # by which its release is then quickened
 MOST_STEP = 8.0  # dB of gain from one try to the next
 # Encoders and the limiter take about so much away; trials begin there.
 TYPICAL_LOSS = 0.4  # LU
@@ -89,6 +89,7 @@ def master_all(
     """
     for _, recording in tracks:
         _refuse_silence(recording)
+    tracks = [(path, _with_levels(path, recording)) for path, recording in tracks]
     prepared = prepare(tracks, recipes[0].treatment, intro, outro)
     shares = [0.0] * len(recipes)
 
@@ -113,6 +114,11 @@ class _Job:
     @property
     def programme(self) -> Programme:
         return self.prepared.programme
+
+
+def _with_levels(path: Path, recording: Recording) -> Recording:
+    """Return the recording with its levels over time, measured again where they were not kept."""
+    return recording if recording.measurement.levels else measure(path, accept_damage=True)
 
 
 def _refuse_silence(recording: Recording) -> None:
@@ -186,11 +192,20 @@ def louder(history: Sequence[tuple[Setting, float]]) -> Setting:
     alike = replace(before, gain=setting.gain) == setting
     response = (missed_before - missed) / step if step and alike else USUAL
     if response < STUCK or setting.release > RELEASE:
-        faster = FASTER if missed > 0 else SLOWER
-        release = min(max(setting.release * faster, RELEASE), FASTEST)
-        return replace(setting, gain=_step(setting.gain + missed), release=release)
+        return _faster(history)
     wanted = missed / min(max(response, LEAST), 1.0)
     return replace(setting, gain=_step(setting.gain + min(max(wanted, -MOST_STEP), MOST_STEP)))
+
+
+def _faster(history: Sequence[tuple[Setting, float]]) -> Setting:
+    """Return a setting with a faster release; between two that were too slow and too fast."""
+    setting, missed = history[-1]
+    slow = max((tried.release for tried, miss in history if miss > 0), default=RELEASE)
+    fast = [tried.release for tried, miss in history if miss < 0 and tried.release > slow]
+    if fast:
+        return replace(setting, release=round(math.sqrt(slow * min(fast))))
+    release = min(setting.release * FASTER, FASTEST)
+    return replace(setting, gain=_step(setting.gain + missed), release=release)
 
 
 def corrected(history: Sequence[tuple[Setting, Measurement]], recipe: Recipe) -> Setting:
