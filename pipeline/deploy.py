@@ -80,12 +80,20 @@ class Event:
     done: bool = False
 
 
+def read_pointer(store: Store) -> Pointer | None:
+    """Return which head is out, in one small request; None where nothing was published.
+
+    Who knows that pointer knows all that is out there. Raises HeadError, StoreError.
+    """
+    found = store.get(POINTER)
+    return load_pointer(found.body) if found else None
+
+
 def read_head(store: Store) -> Head:
     """Return what is out there. Raises HeadError, StoreError."""
-    found = store.get(POINTER)
-    if found is None:
+    pointer = read_pointer(store)
+    if pointer is None:
         return EMPTY_HEAD
-    pointer = load_pointer(found.body)
     kept = store.get(pointer.key)
     if kept is None:
         raise HeadError(
@@ -284,8 +292,7 @@ class _Run:
 
     def _demand(self, head: Head) -> None:
         """See that `head` is the one that is out. Raises Superseded."""
-        found = self.store.get(POINTER)
-        if not _points_to(load_pointer(found.body) if found else None, head):
+        if not _points_to(read_pointer(self.store), head):
             raise Superseded
 
     def _move(self, pointer: Pointer, base: _Committed | None) -> _Committed:

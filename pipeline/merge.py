@@ -12,8 +12,8 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from pipeline.history import release_digest
-from pipeline.model import AlreadyOut, Artifact, Layer, Place, Problem, Published, Release, Severity
-from pipeline.plan import Refused, feed_said
+from pipeline.model import Artifact, Place, Problem, Published, Release, Severity
+from pipeline.plan import Refused, already_out, feed_said
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -54,11 +54,7 @@ def merge(base: Head, theirs: Head, own: Sequence[Release], feeds: Sequence[Feed
 def files_of(head: Head, releases: Iterable[Release]) -> tuple[Artifact, ...]:
     """Return the files of releases that were read back: they are out, and stay."""
     keys = dict.fromkeys(key for release in releases for key in _keys(release))
-    return tuple(
-        Artifact(key, entry.type, entry.cache, Layer.FILE, entry.size, entry.sha256, AlreadyOut())
-        for key in keys
-        if (entry := head.objects.get(key))
-    )
+    return tuple(already_out(key, entry) for key in keys if (entry := head.objects.get(key)))
 
 
 def _keys(release: Release) -> Iterable[str]:

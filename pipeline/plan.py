@@ -25,6 +25,7 @@ from pipeline.history import (
     kept_release,
     parts_of,
     release_digest,
+    release_key,
 )
 from pipeline.identity import refusals
 from pipeline.model import (
@@ -94,7 +95,7 @@ def plan(
     `releases` are all that are live at `now`; `allow_replaced_audio` has the slugs of those whose
     audio may change under a published guid. Raises Refused.
     """
-    wanted = _with_copies(artifacts, releases)
+    wanted = _with_copies(head, artifacts, releases)
     problems = refusals(head, wanted.values(), releases, feeds, allow_replaced_audio)
     if problems:
         raise Refused(problems)
@@ -120,12 +121,28 @@ def between(head: Head, after: Head, bodies: Mapping[str, Artifact]) -> Plan:
     return Plan(head, after, repairs, _steps(head, after, bodies), notices(head, after))
 
 
-def _with_copies(artifacts: Iterable[Artifact], releases: Iterable[Release]) -> dict[str, Artifact]:
+def _with_copies(
+    head: Head, artifacts: Iterable[Artifact], releases: Iterable[Release]
+) -> dict[str, Artifact]:
     """Return all that is to be in the store, with what is kept for later."""
     wanted = {artifact.key: artifact for artifact in artifacts}
     kept = [kept_document(each) for each in wanted.values() if each.layer is not Layer.FILE]
-    kept += [kept_release(release) for release in releases]
+    kept += [_kept(head, release) for release in releases]
     return wanted | {artifact.key: artifact for artifact in kept}
+
+
+def _kept(head: Head, release: Release) -> Artifact:
+    """Return the release as an object; written out only if it is not in the store yet."""
+    key = release_key(release_digest(release))
+    entry = head.objects.get(key)
+    return already_out(key, entry) if entry and not entry.is_deleted else kept_release(release)
+
+
+def already_out(key: str, entry: Entry) -> Artifact:
+    """Return the artifact of an object that is in the store."""
+    return Artifact(
+        key, entry.type, entry.cache, entry.layer, entry.size, entry.sha256, AlreadyOut()
+    )
 
 
 def _episodes(head: Head, releases: Iterable[Release], now: datetime) -> dict[str, Published]:
@@ -230,9 +247,7 @@ def _repairs(head: Head) -> tuple[Step, ...]:
     if head.is_settled:
         return ()
     again = {
-        key: Artifact(
-            key, entry.type, entry.cache, entry.layer, entry.size, entry.sha256, AlreadyOut()
-        )
+        key: already_out(key, entry)
         for key, entry in head.objects.items()
         if entry.layer is not Layer.FILE and not entry.is_deleted
     }

@@ -9,8 +9,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipeline.errors import AirdateError
-from pipeline.model import AlreadyOut, Artifact, Head, Layer, Plan, Published
-from pipeline.plan import between, objects_after
+from pipeline.model import Head, Layer, Plan, Published
+from pipeline.plan import already_out, between, objects_after
 
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
@@ -27,9 +27,7 @@ def rollback(head: Head, earlier: Head, now: datetime) -> Plan:
     Raises RollbackError where a file has been collected since.
     """
     wanted = {
-        key: Artifact(
-            key, entry.type, entry.cache, entry.layer, entry.size, entry.sha256, AlreadyOut()
-        )
+        key: already_out(key, entry)
         for key, entry in earlier.objects.items()
         if entry.unused_since is None
     }
