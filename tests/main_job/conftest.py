@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 import wave
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +14,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+IGNORED = {"PYTHONDONTWRITEBYTECODE", "FORCE_COLOR"}
 REPOSITORY = Path(__file__).parents[2]
 
 
@@ -34,10 +37,10 @@ class Shell:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def airdate(self, *words: str | Path, code: int | None = 0) -> Ran:
+    def airdate(self, *words: str | Path, code: int | None = 0, under: tuple[str, ...] = ()) -> Ran:
         """Run a command; unless `code` is None, it has to end with that exit code."""
         done = subprocess.run(
-            [sys.executable, "-m", "pipeline", *map(str, words)],
+            [*under, sys.executable, "-m", "pipeline", *map(str, words)],
             cwd=self.folder,
             env=environment(),
             stdin=subprocess.DEVNULL,
@@ -65,7 +68,15 @@ class Shell:
 
 
 def environment() -> dict[str, str]:
-    return {**os.environ, "PYTHONPATH": str(REPOSITORY), "NO_COLOR": "1", "PYTHONWARNINGS": "error"}
+    """Return what a command runs with: compiled code is kept, whatever the machine's habit."""
+    kept = {name: value for name, value in os.environ.items() if name not in IGNORED}
+    return {
+        **kept,
+        "PYTHONPATH": str(REPOSITORY),
+        "PYTHONPYCACHEPREFIX": str(Path(tempfile.gettempdir()) / "airdate-tests-pycache"),
+        "PYTHONWARNINGS": "error",
+        "NO_COLOR": "1",
+    }
 
 
 def speech(seconds: float = 6.0, rate: int = 44_100, channels: int = 1) -> np.ndarray:
@@ -102,10 +113,19 @@ def recording(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_wav(tmp_path_factory.mktemp("recording") / "REC.wav", speech())
 
 
-@pytest.fixture
-def show(shell: Shell, recording: Path) -> Shell:
-    """A new show with one live episode, not yet published."""
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory, recording: Path) -> Path:
+    """A new show with one live episode, not yet published, its audio in the cache."""
+    shell = Shell(tmp_path_factory.mktemp("made"))
     shell.airdate("init", "demo", "--title", "Demo")
     demo = shell.cd("demo")
     demo.airdate("add", recording, "--title", "First", "--live")
-    return demo
+    demo.airdate("plan")
+    return demo.folder
+
+
+@pytest.fixture
+def show(tmp_path: Path, made: Path) -> Shell:
+    """A copy of the new show, to do with as a test likes."""
+    shutil.copytree(made, tmp_path / "demo")
+    return Shell(tmp_path / "demo")

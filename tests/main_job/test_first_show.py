@@ -7,6 +7,8 @@ import json
 import xml.etree.ElementTree as ET
 from typing import TYPE_CHECKING
 
+from tests.main_job.conftest import speech, write_wav
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -22,7 +24,7 @@ def test_three_commands_publish_a_show(shell: Shell, recording: Path) -> None:
     public = demo.folder / "public"
     (page,) = (public / "episodes").glob("*.html")
     assert page.name.isascii()
-    feed = ET.parse(public / "feeds" / "main.xml").getroot()
+    feed = ET.parse(public / "feeds" / "main.xml").getroot()  # noqa: S314 - our own file
     enclosure = feed.find("./channel/item/enclosure")
     assert enclosure is not None
     media = public / enclosure.attrib["url"].removeprefix("http://localhost:8000/")
@@ -58,10 +60,10 @@ def test_check_says_what_directories_will_miss_and_for_apple_it_is_an_error(show
 def test_plan_changes_nothing_and_publish_does_what_it_said(show: Shell) -> None:
     said = json.loads(show.airdate("plan", "--json").out)
     assert not (show.folder / "public").exists()
-    keys = {step["key"] for step in said["steps"]}
+    keys = {step["key"] for step in said["steps"] if not step["key"].startswith("history/")}
     show.airdate("publish")
-    assert keys <= set(show.tree("public"))
-    assert "feeds/main.xml" in keys
+    done = {key for key in show.tree("public") if not key.startswith("history/")}
+    assert done == keys | {"head.json"}
 
 
 def test_the_same_workspace_gives_the_same_bytes(show: Shell) -> None:
@@ -81,7 +83,7 @@ def test_an_unpublished_episode_leaves_the_feed_and_its_page_says_gone(show: She
     file = show.folder / "episodes" / "first" / "episode.md"
     file.write_text(file.read_text().replace("status: live", "status: draft"))
     ran = show.airdate("publish")
-    assert "unpublished" in ran.out.lower()
+    assert "gone: “First”" in ran.out
     page = (show.folder / "public" / "episodes" / "first.html").read_text()
     assert "noindex" in page
     assert "First" not in page
@@ -124,9 +126,7 @@ def test_a_changed_title_replaces_no_audio(show: Shell) -> None:
     assert len([key for key in after if key.startswith("media/")]) == 1
 
 
-def test_replaced_audio_has_to_be_named(show: Shell, tmp_path: Path) -> None:
-    from tests.main_job.conftest import speech, write_wav
-
+def test_replaced_audio_has_to_be_named(show: Shell) -> None:
     show.airdate("publish")
     (old,) = (key for key in show.tree("public") if key.startswith("media/"))
     (interview,) = (show.folder / "episodes" / "first").glob("*.wav")
