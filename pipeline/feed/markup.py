@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from lxml import etree
@@ -30,17 +31,21 @@ def document(root: Element) -> bytes:
 def append(parent: Any, elements: Iterable[Element]) -> None:
     """Write the elements that say something into an lxml element."""
     for element in elements:
-        made = etree.SubElement(parent, _qualified(element.name))
-        made.text = tidy(element.text) or None
-        for attribute, value in element.attributes.items():
-            if said := tidy(value):
-                made.set(attribute, said)
-        append(made, element.children)
-        lost = element.text is not None and not made.text
-        if lost or not (made.text or made.attrib or len(made) or element.mark):
-            parent.remove(made)
+        text = tidy(element.text)
+        said = {name: words for name, value in element.attributes.items() if (words := tidy(value))}
+        lost = element.text is not None and not text
+        if lost or not (text or said or element.children or element.mark):
+            continue
+        made = etree.SubElement(parent, _qualified(element.name), said)
+        if text:
+            made.text = text
+        if element.children:
+            append(made, element.children)
+            if not (text or said or len(made)):
+                parent.remove(made)
 
 
+@cache
 def _qualified(name: str) -> str:
     prefix, _, local = name.rpartition(":")
     return f"{{{NAMESPACES[prefix]}}}{local}" if prefix else local

@@ -11,41 +11,30 @@ import json
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from pipeline.feed.rss import Document
     from pipeline.feed.words import Notes
-    from pipeline.model import Feed, Release
+    from pipeline.model import Feed
 
 # Counts up when the same inputs would be written otherwise.
 WRITER = 1
 
 
 def inputs(
-    feed: Feed, releases: Iterable[Release], notes: Mapping[str, Notes], base: str
+    feed: Feed, releases: Mapping[str, str], notes: Mapping[str, Notes], base: str
 ) -> dict[str, str]:
     """Return, by guid, the digest of everything that an item is made of.
 
-    The words of a transcript are not: its key has their digest.
+    `releases` are the digests of all that listeners see of each release, by guid.
     """
     shared = repr((WRITER, base, feed.explicit, feed.chapters_in_description))
-    return {
-        release.episode.guid: _digest(
-            repr(
-                (
-                    shared,
-                    release.episode,
-                    release.media,
-                    release.cover,
-                    release.chapters,
-                    release.chapters_key,
-                    release.transcript and (release.transcript.key, release.transcript.type),
-                    notes[release.episode.guid],
-                )
-            ).encode("utf-8", "backslashreplace")
-        )
-        for release in releases
-    }
+    return {guid: _made_of(shared, digest, notes[guid]) for guid, digest in releases.items()}
+
+
+def _made_of(shared: str, release: str, notes: Notes) -> str:
+    said = f"{shared}\0{release}\0{notes.text}\0{notes.html}"
+    return _digest(said.encode(errors="backslashreplace"))
 
 
 def index(documents: Sequence[Document], made_of: Mapping[str, str]) -> bytes:

@@ -34,7 +34,10 @@ def newest_first(releases: Iterable[Release]) -> list[Release]:
 
 def tidy(text: str | None) -> str:
     """Return the text without what XML forbids, and without space around it, as PSP-1 asks."""
-    return clean(text).strip() if text else ""
+    if not text:
+        return ""
+    # What can be printed has nothing that XML forbids; most of what is written can.
+    return (text if text.isprintable() else clean(text)).strip()
 
 
 def description(text: str, chapters: Sequence[Chapter] = (), *, title: str = "") -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pipeline.feed import rss, splice
+from pipeline.history import release_digest
 from pipeline.model import Transcript
 from tests.feed import making
 
@@ -30,10 +31,14 @@ def build(
     return rss.documents(feed, making.IMAGE, carried, made, base=making.BASE, built=making.BUILT)
 
 
+def digests(carried: Sequence[Release]) -> dict[str, str]:
+    return {each.episode.guid: release_digest(each) for each in carried}
+
+
 def inputs(
     carried: Sequence[Release] = CARRIED, feed: Feed = making.FEED, base: str = making.BASE
 ) -> dict[str, str]:
-    return splice.inputs(feed, carried, making.notes(carried), base)
+    return splice.inputs(feed, digests(carried), making.notes(carried), base)
 
 
 def known(
@@ -88,9 +93,9 @@ def test_the_one_that_changed_is_made_again(
 
 def test_other_notes_are_other_inputs() -> None:
     notes = making.notes(CARRIED)
-    before = splice.inputs(making.FEED, CARRIED, notes, making.BASE)
+    before = splice.inputs(making.FEED, digests(CARRIED), notes, making.BASE)
     notes["guid-2"] = rss.Notes("Other", "words")
-    after = splice.inputs(making.FEED, CARRIED, notes, making.BASE)
+    after = splice.inputs(making.FEED, digests(CARRIED), notes, making.BASE)
     assert {guid for guid in before if before[guid] != after[guid]} == {"guid-2"}
 
 
