@@ -43,6 +43,8 @@ _TYPES = {
     ".css": "text/css",
     ".js": "text/javascript",
     ".json": "application/json",
+    ".txt": "text/plain",
+    ".wasm": "application/wasm",
     ".svg": "image/svg+xml",
     ".png": "image/png",
     ".jpg": "image/jpeg",
@@ -58,6 +60,9 @@ _TYPES = {
 }
 _TYPES_IN = {
     ("feeds", ".xml"): "application/rss+xml; charset=utf-8",
+    ("feeds", ".atom"): "application/atom+xml; charset=utf-8",
+    ("feeds", ".json"): "application/feed+json; charset=utf-8",
+    ("feeds", ".opml"): "text/x-opml; charset=utf-8",
     ("chapters", ".json"): "application/json+chapters",
 }
 # Web players fetch these from another origin; the rest is for this browser's own eyes.

@@ -21,6 +21,7 @@ from pipeline.model import (
 )
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+_TYPES = {"css": "text/css; charset=utf-8", "mp3": "audio/mpeg"}
 FILE, PAGE, FEED = Layer.FILE, Layer.PAGE, Layer.FEED
 
 
@@ -108,9 +109,8 @@ def document(key: str, layer: Layer, note: str, names: list[str]) -> Artifact:
 
 
 def file(key: str, body: bytes) -> Artifact:
-    return Artifact.of_bytes(
-        key, "application/octet-stream", body, layer=FILE, cache=CacheControl.FOREVER
-    )
+    type_ = _TYPES.get(key.rpartition(".")[2], "application/octet-stream")
+    return Artifact.of_bytes(key, type_, body, layer=FILE, cache=CacheControl.FOREVER)
 
 
 def artifacts(show: Show) -> tuple[Artifact, ...]:

@@ -7,15 +7,19 @@ import signal
 import subprocess
 import sys
 import textwrap
+import urllib.error
+import urllib.request
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from pipeline.deploy import deploy, read_head
-from pipeline.model import Artifact, StorageSettings
+from pipeline.model import EMPTY_HEAD, Artifact, StorageSettings
 from pipeline.plan import plan
 from pipeline.store import Conflict, Rule, SourceChangedError, StoreError
+from pipeline.store.bucket import set_up, settings
 from pipeline.store.multipart import PART
 from pipeline.store.s3 import Place, S3Store, open_s3
 from tests.store import seaweed
@@ -24,7 +28,6 @@ from tests.store.making import NOW, Show, Talk, artifacts, feeds, releases
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 
 @pytest.fixture(scope="session")
@@ -359,3 +362,48 @@ def test_a_show_is_published_to_a_bucket(store: S3Store) -> None:
         assert found.body == each.body
     again = plan(read_head(store), artifacts(show), releases(show), feeds(show), NOW)
     assert again.is_empty
+
+
+# ── Listening from a bucket ──
+
+
+def http(url: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
+    request = urllib.request.Request(url, headers=headers)  # noqa: S310 - the test server's
+    try:
+        with urllib.request.urlopen(request) as answer:  # noqa: S310 - likewise
+            named = {name.lower(): value for name, value in answer.headers.items()}
+            return answer.status, named, answer.read()
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code, {}, b""
+
+
+def test_anybody_may_load_what_listeners_load_and_nothing_else(store: S3Store) -> None:
+    show = Show((Talk("one"),))
+    first = plan(EMPTY_HEAD, artifacts(show), releases(show), feeds(show), NOW)
+    deploy(first, store, lambda _event: None)
+    base = f"{store.place.endpoint}/{store.place.bucket}/{store.place.prefix}"
+    assert http(f"{base}feeds/main.xml")[0] == 403
+    assert set_up(store, settings(store.place)) == ()
+    for each in artifacts(show):
+        status, headers, body = http(base + each.key)
+        assert (status, body) == (200, each.body)
+        assert (headers["content-type"], headers["cache-control"]) == (each.type, each.cache)
+    for hidden in ("head.json", first.head.key):
+        assert store.get(hidden) is not None
+        assert http(base + hidden)[0] == 403
+    key = next(each.key for each in artifacts(show) if each.key.startswith("media/"))
+    assert http(base + key, Range="bytes=-2")[0] == 206
+    origin = http(base + key, Origin="https://player.example")[1]
+    assert origin["access-control-allow-origin"] in {"*", "https://player.example"}
+    rules = store.client.get_bucket_lifecycle_configuration(Bucket=store.place.bucket)["Rules"]
+    assert rules[0]["AbortIncompleteMultipartUpload"] == {"DaysAfterInitiation": 7}
+
+
+def test_a_policy_that_may_not_be_set_is_told(store: S3Store) -> None:
+    assert store.place.endpoint
+    reader = opened(
+        store.place, Path(os.devnull), seaweed.client(store.place.endpoint, seaweed.READER)
+    )
+    with pytest.raises(StoreError, match="may not do this"):
+        set_up(reader, settings(store.place))
