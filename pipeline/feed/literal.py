@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeVar
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 T = TypeVar("T")
+
+_NONE: Mapping[str, str | None] = MappingProxyType({})
 
 NAMESPACES = {
     "atom": "http://www.w3.org/2005/Atom",
@@ -21,8 +23,7 @@ NAMESPACES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Element:
+class Element(NamedTuple):
     """One element: a name such as "itunes:author" or "pubDate", its text, attributes, children.
 
     What is None or empty is not written, and neither is an element with nothing in it, unless it
@@ -32,7 +33,7 @@ class Element:
 
     name: str
     text: str | None = None
-    attributes: Mapping[str, str | None] = field(default_factory=dict)
+    attributes: Mapping[str, str | None] = _NONE
     children: tuple[Element, ...] = ()
     mark: bool = False
 
