@@ -231,4 +231,4 @@ def _plural(number: int, word: str) -> str:
 def _print_json(value: dict[str, Any]) -> None:
     from pydantic_core import to_json
 
-    click.echo(to_json(value, indent=2, inf_nan_mode="strings").decode())
+    click.echo(to_json(value, indent=2, inf_nan_mode="strings", fallback=str).decode())
