@@ -1,7 +1,7 @@
 """Items of the last feed that need not be made again: an index of where their bytes are.
 
-The index is only ever a help: an item counts as known if its inputs are the same, and the bytes
-found in its place have the digest that they were written with. Anything else is made anew.
+The index is only ever a help: an item counts as known if its inputs are the same, and index and
+document are byte for byte those that were written. Anything else is made anew.
 """
 
 from __future__ import annotations
@@ -38,20 +38,20 @@ def _made_of(shared: str, release: str, notes: Notes) -> str:
 
 
 def index(documents: Sequence[Document], made_of: Mapping[str, str]) -> bytes:
-    """Return where each item is, as JSON: guid → key, offset, length, digest, inputs."""
-    return json.dumps(
-        {
-            guid: [
-                document.key,
-                place.start,
-                place.stop - place.start,
-                _digest(document.body[place]),
-                made_of[guid],
-            ]
+    """Return where each item is: a line with the digest of the rest, which is JSON.
+
+    In it are the digest of each document, and guid → key, offset, length and inputs of each item.
+    """
+    said = {
+        "documents": {each.key: _digest(each.body) for each in documents},
+        "items": {
+            guid: [document.key, place.start, place.stop - place.start, made_of[guid]]
             for document in documents
             for guid, place in document.places.items()
-        }
-    ).encode()
+        },
+    }
+    rest = json.dumps(said).encode()
+    return f"{_digest(rest)}\n".encode() + rest
 
 
 def known(
@@ -59,24 +59,22 @@ def known(
 ) -> dict[str, bytes]:
     """Return, by guid, the items that are as they were. `bodies` are the last feed's, by key.
 
-    A broken index, or one of other bodies, knows nothing.
+    An index that is not whole knows nothing, nor does a document that is not the one it is of.
     """
-    try:
-        said: Any = json.loads(index_)
-        rows = said.items()
-    except (ValueError, AttributeError, RecursionError):
+    digest, _, rest = index_.partition(b"\n")
+    if digest != _digest(rest).encode():
         return {}
-    found = ((guid, _whole(row, bodies, made_of.get(guid))) for guid, row in rows)
-    return {guid: body for guid, body in found if body}
-
-
-def _whole(row: Any, bodies: Mapping[str, bytes], wanted: str | None) -> bytes | None:
-    """Return an item's bytes, if they are there, whole, and of the inputs that are wanted."""
-    match row:
-        case [str(key), int(offset), int(length), str(digest), str(made_of)]:
-            body = bodies.get(key, b"")[offset : offset + length]
-            return body if made_of == wanted and _digest(body) == digest else None
-    return None
+    said: Any = json.loads(rest)
+    whole = {
+        key: bodies[key]
+        for key, each in said["documents"].items()
+        if key in bodies and _digest(bodies[key]) == each
+    }
+    return {
+        guid: whole[key][offset : offset + length]
+        for guid, (key, offset, length, inputs_) in said["items"].items()
+        if key in whole and inputs_ == made_of.get(guid)
+    }
 
 
 def _digest(body: bytes) -> str:
