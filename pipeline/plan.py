@@ -18,7 +18,7 @@ import json
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
-from pipeline.head import sealed
+from pipeline.head import dump, sealed
 from pipeline.history import (
     digest_of,
     kept_document,
@@ -32,6 +32,7 @@ from pipeline.model import (
     Action,
     AlreadyOut,
     Artifact,
+    CacheControl,
     Entry,
     FeedRecord,
     Head,
@@ -117,8 +118,25 @@ def between(head: Head, after: Head, bodies: Mapping[str, Artifact]) -> Plan:
     repairs = _repairs(head)
     if _meaning(after) == _meaning(head):
         return Plan(head, replace(head, settled=head.rev), repairs, (), ())
-    after, _ = sealed(after)
+    after, _ = sealed(_remembering(after, head))
     return Plan(head, after, repairs, _steps(head, after, bodies), notices(head, after))
+
+
+def _remembering(after: Head, head: Head) -> Head:
+    """Return a head that lists the one before it, to be collected one day like any file."""
+    if not head.rev:
+        return after
+    body = dump(head)
+    entry = Entry(
+        sha256=digest_of(body),
+        size=len(body),
+        type="application/json",
+        cache=CacheControl.FOREVER,
+        layer=Layer.FILE,
+        since=after.rev,
+        unused_since=after.made,
+    )
+    return replace(after, objects=dict(after.objects) | {head.key: entry})
 
 
 def _with_copies(

@@ -159,7 +159,7 @@ class Crowd:
         self.store = open_store(where, flaw)
         self.heard = open_store(where, "", directly=True)
         self.flaw = flaw
-        self.chance = random.Random(seed)  # noqa: S311 - chance that can be repeated
+        self.chance = random.Random(seed)
         self.reading, self.log = os.pipe()
         os.set_blocking(self.reading, False)
         self.said = b""
@@ -170,7 +170,7 @@ class Crowd:
         self.failures = 0
 
     def start(self, slug: str) -> None:
-        chance = random.Random(self.chance.random())  # noqa: S311 - likewise
+        chance = random.Random(self.chance.random())
         run = lambda: run_publisher(self.store, slug, self.flaw, chance, self.log)  # noqa: E731
         self.children[fork(run)] = slug
 

@@ -34,7 +34,7 @@ class Broken(Exception):
 
 
 async def serve(upstream: int, seed: int, rate: float) -> None:
-    chance = random.Random(seed)  # noqa: S311 - chance that can be repeated
+    chance = random.Random(seed)
 
     async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         fault = chance.choice(FAULTS) if chance.random() < rate else ""

@@ -18,6 +18,7 @@ from tests.store.making import Show, Talk, artifacts, feeds, later, release, rel
 if TYPE_CHECKING:
     from pathlib import Path
 
+MONTH = timedelta(days=30)
 ONE = Show((Talk("one"),), extra=("calm",))
 TWO = Show((Talk("two"), Talk("one", text=2)), look=2, gone=("old",))
 
@@ -103,9 +104,18 @@ def test_earlier_heads_are_found_the_newest_first(store: DirectoryStore) -> None
     assert [*read_earlier(store, heads[2])] == [heads[1], heads[0]]
 
 
-# ── Collecting ──
-
-MONTH = timedelta(days=30)
+def test_old_heads_are_collected_too_and_the_rest_can_still_come_back(
+    store: DirectoryStore,
+) -> None:
+    heads = [publish(store, show) for show in (ONE, TWO, ONE, TWO)]
+    due = collect(heads[3], later(2 * 24) + MONTH, MONTH, 100)
+    assert {heads[0].key, heads[1].key} <= {step.key for step in due.steps}
+    assert heads[2].key not in [step.key for step in due.steps]
+    deploy(due, store, quiet)
+    kept = [*read_earlier(store, read_head(store))]
+    assert [head.rev for head in kept] == [4, 3]
+    deploy(rollback(read_head(store), kept[1], later(999)), store, quiet)
+    assert planned(read_head(store), ONE).is_empty
 
 
 def test_what_nothing_uses_is_collected_after_a_grace(store: DirectoryStore) -> None:
