@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import signal
 import subprocess
@@ -16,15 +17,17 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pipeline.deploy import deploy, read_head
-from pipeline.model import EMPTY_HEAD, Artifact, StorageSettings
+from pipeline.model import EMPTY_HEAD, Artifact, CacheControl, Head, Layer, StorageSettings
 from pipeline.plan import plan
 from pipeline.store import Conflict, Rule, SourceChangedError, StoreError
 from pipeline.store.bucket import set_up, settings
 from pipeline.store.multipart import PART
 from pipeline.store.s3 import Place, S3Store, open_s3
+from pipeline.verify import verify
 from tests.store import seaweed
+from tests.store.client import FEED, gpo_download
 from tests.store.conformance import StoreConformance, artifact
-from tests.store.making import NOW, Show, Talk, artifacts, feeds, releases
+from tests.store.making import NOW, Show, Talk, artifacts, feeds, file, releases
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -407,3 +410,37 @@ def test_a_policy_that_may_not_be_set_is_told(store: S3Store) -> None:
     )
     with pytest.raises(StoreError, match="may not do this"):
         set_up(reader, settings(store.place))
+
+
+def listenable(store: S3Store) -> tuple[str, Head]:
+    """Publish a small show with a feed that apps understand; return its address and head."""
+    set_up(store, settings(store.place))
+    base = f"{store.place.endpoint}/{store.place.bucket}/{store.place.prefix}"
+    sound = file("media/one-1.mp3", bytes(range(256)) * 40)
+    rss = FEED.format(base=base).encode()
+    type_ = "application/rss+xml; charset=utf-8"
+    feed = Artifact.of_bytes(
+        "feeds/main.xml", type_, rss, layer=Layer.FEED, cache=CacheControl.BRIEFLY
+    )
+    deploy(plan(read_head(store), [sound, feed], [], [], NOW), store, lambda _event: None)
+    return base, read_head(store)
+
+
+def test_what_is_in_a_bucket_is_verified_and_an_independent_look_agrees(store: S3Store) -> None:
+    base, head = listenable(store)
+    assert verify(base, head, lambda _key: None, deep=True) == ()
+    for key in ("media/one-1.mp3", "feeds/main.xml"):
+        digest = hashlib.sha256(http(base + key)[2]).hexdigest()
+        assert digest == head.objects[key].sha256
+    store.put(file("media/one-1.mp3", b"x" * 10240), Rule.ANYHOW)
+    assert [each.code for each in verify(base, head, lambda _key: None, deep=True)] == [
+        "verify-other-bytes"
+    ]
+
+
+@pytest.mark.client
+def test_a_podcast_client_downloads_from_a_bucket(store: S3Store, tmp_path: Path) -> None:
+    base, head = listenable(store)
+    files = gpo_download(f"{base}feeds/main.xml", tmp_path)
+    digests = [hashlib.sha256(body).hexdigest() for body in files]
+    assert digests == [head.objects["media/one-1.mp3"].sha256]
