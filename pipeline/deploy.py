@@ -12,6 +12,7 @@ Whoever committed in between writes later, so the condition fails.
 
 from __future__ import annotations
 
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -130,9 +131,10 @@ def deploy(plan: Plan, store: Store, progress: Callable[[Event], None], *, jobs:
     """Do what the plan says, with `jobs` objects on their way at once.
 
     `progress` is called from several threads. Raises Superseded, StoreError, HeadError; whatever
-    was done by then is safe, and a new plan finishes it.
+    was done by then is safe, and a new plan finishes it. When one upload fails, or the user
+    interrupts, those under way end at their next piece.
     """
-    run = _Run(plan, store, progress)
+    run = _Run(plan, store, progress, threading.Event())
     committed = run.start()
     if plan.is_empty:
         return
@@ -147,6 +149,7 @@ def deploy(plan: Plan, store: Store, progress: Callable[[Event], None], *, jobs:
                 run.write(plan.head, plan.steps, pool)
                 run.settle(committed)
         except BaseException:
+            run.stopped.set()
             pool.shutdown(wait=True, cancel_futures=True)
             raise
 
@@ -159,11 +162,16 @@ class _Committed:
     version: Version
 
 
+class _Stopped(Exception):
+    pass
+
+
 @dataclass(frozen=True, slots=True)
 class _Run:
     plan: Plan
     store: Store
     progress: Callable[[Event], None]
+    stopped: threading.Event
 
     def start(self) -> _Committed | None:
         """Return head.json, which the plan must be based on. Raises Superseded."""
@@ -215,6 +223,8 @@ class _Run:
 
         def share(count: int) -> None:
             nonlocal sent
+            if self.stopped.is_set():
+                raise _Stopped
             sent += count
             self.progress(Event(Stage.UPLOAD, artifact.key, artifact.size, sent))
 

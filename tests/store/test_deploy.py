@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
+import sys
+import textwrap
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -251,3 +255,41 @@ def test_every_earlier_head_is_kept(store: DirectoryStore) -> None:
     assert second.head.parent == first.head.key
     assert store.stat(first.head.key) is not None
     assert second.head.made == later(1) != NOW
+
+
+SLOW = """
+    import sys, time
+    from pathlib import Path
+    from pipeline.deploy import deploy
+    from pipeline.model import EMPTY_HEAD, Artifact, CacheControl, Layer
+    from pipeline.plan import plan
+    from pipeline.store.directory import DirectoryStore
+    from tests.store.making import NOW
+    def slowly(event):
+        print(event.sent, flush=True)
+        time.sleep(0.2 if event.sent else 0)
+    path = Path(sys.argv[2])
+    kind = ("audio/mpeg", CacheControl.FOREVER, Layer.FILE)
+    wanted = [Artifact("media/large.mp3", *kind, 0, "", path)]
+    try:
+        deploy(plan(EMPTY_HEAD, wanted, [], [], NOW), DirectoryStore(Path(sys.argv[1])), slowly)
+    except KeyboardInterrupt:
+        sys.exit(130)
+"""
+
+
+def test_an_interrupt_ends_uploads_that_are_under_way(
+    store: DirectoryStore, tmp_path: Path
+) -> None:
+    source = tmp_path / "large"
+    with source.open("wb") as sparse:
+        sparse.truncate(2_000_000_000)  # some minutes of uploading, if it went on
+    command = [sys.executable, "-c", textwrap.dedent(SLOW), str(store.root), str(source)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        while int(process.stdout.readline()) < 3_000_000:
+            pass
+        process.send_signal(signal.SIGINT)
+        assert process.wait(60) == 130
+    assert read_head(store) == EMPTY_HEAD
+    assert not [*store.root.rglob("*.part")]
