@@ -192,6 +192,31 @@ def test_plain_text_has_a_paragraph_for_each_turn() -> None:
     assert transcript.plain(cues) == b"A: One. Two.\n\nB: Three.\n"
 
 
+def test_single_words_become_sentences_and_lose_none(tmp_path: Path) -> None:
+    said = "I am your father. No. " + "never " * 40
+    words = [
+        {"speaker": "L" if at > 4 else "D", "startTime": at, "endTime": at + 0.5, "body": word}
+        for at, word in enumerate(said.split())
+    ]
+    words.append({"speaker": "L", "startTime": 99, "endTime": 100, "body": "late"})
+    path = tmp_path / "transcript.json"
+    path.write_text(json.dumps({"segments": words}), "utf-8")
+    first, second, third, *rest = transcript.read(path)
+    assert first == Cue(0, 3.5, "I am your father.", "D")
+    assert second == Cue(4, 4.5, "No.", "D")
+    assert (third.start, third.speaker) == (5, "L")
+    assert all(len(cue.text) <= 120 for cue in (third, *rest))
+    assert rest[-1] == Cue(99, 100, "late", "L")
+    assert " ".join(cue.text for cue in (third, *rest)) == "never " * 40 + "late"
+
+
+def test_what_is_more_than_words_stays_as_it_is(tmp_path: Path) -> None:
+    cues = (Cue(0, 1, "Two words", "A"), Cue(1, 2, "then two", "A"), Cue(2, 3, "yes", "A"))
+    path = tmp_path / "transcript.vtt"
+    path.write_bytes(transcript.vtt(cues))
+    assert transcript.read(path) == cues
+
+
 BROKEN: list[tuple[str, str, int]] = [
     ("Just words.", "neither VTT nor SRT, JSON or HTML", 0),
     ("", "neither VTT nor SRT, JSON or HTML", 0),

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.transcript.blocks import parse_srt, parse_vtt
 from pipeline.transcript.errors import TranscriptError
+from pipeline.transcript.joining import joined
 from pipeline.transcript.structured import parse_html, parse_json
 from pipeline.transcript.writing import html, json, plain, srt, vtt
 
@@ -29,12 +30,15 @@ _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 def read(path: Path) -> tuple[Cue, ...]:
-    """Return the cues of a transcript file, told apart by its content. Raises TranscriptError."""
+    """Return the cues of a transcript file, told apart by its content; words become sentences.
+
+    Raises TranscriptError.
+    """
     if path.stat().st_size > MAX_BYTES:
         raise TranscriptError(
             f"it is larger than {MAX_BYTES // 1_000_000} MB", "use the transcript of one episode"
         )
-    return parse(_decoded(path.read_bytes()))
+    return joined(parse(_decoded(path.read_bytes())))
 
 
 def parse(text: str) -> tuple[Cue, ...]:
