@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 BIT_EXACT = {"fflags": "+bitexact"}
 # The index goes before the sound: players start before they have all of the file.
 INDEX_FIRST = {"movflags": "+faststart"}
+# In samples: MP4 tells its length by this clock, and players stop at it.
+CLOCK = "movie_timescale"
 # Ogg's streams are numbered at random; number 0 confuses some tools, says opusinfo.
 SERIAL = {"serial_offset": "1"}
 OPUS_RATE = 48_000  # libopus works at this rate alone (RFC 6716, section 2)
@@ -29,7 +31,8 @@ OPUS_RATE = 48_000  # libopus works at this rate alone (RFC 6716, section 2)
 
 def write_m4a(blocks: Iterable[Samples], form: Format, out: Path) -> None:
     """Encode AAC-LC into an M4A file at `out`."""
-    with closing(av.open(str(out), "w", format="ipod", options=BIT_EXACT | INDEX_FIRST)) as file:
+    options = BIT_EXACT | INDEX_FIRST | {CLOCK: str(form.rate)}
+    with closing(av.open(str(out), "w", format="ipod", options=options)) as file:
         stream = _stream(file, "aac", form, {})
         _encode(blocks, file, stream, form)
 

@@ -1,4 +1,4 @@
-"""Noise reduction, where a producer asks for it: FFmpeg's afftdn, which tracks steady noise.
+"""Noise reduction, where a producer asks for it: FFmpeg's afftdn, at the level of the room.
 
 https://ffmpeg.org/ffmpeg-filters.html#afftdn (read 2026-11). It is off by default: it can't tell
 a room from an s, and what it takes never comes back.
@@ -24,9 +24,13 @@ LOWEST_FLOOR, HIGHEST_FLOOR = -80.0, -20.0  # dB that it accepts as its noise fl
 def denoised(
     blocks: Iterable[Samples], reduction: float, noise: float, rate: int
 ) -> Iterator[Samples]:
-    """Yield the blocks with steady noise of about `noise` dBFS brought down by `reduction` dB."""
+    """Yield the blocks with steady noise of `noise` LUFS brought down by `reduction` dB.
+
+    White noise reads some 5 dB higher in LUFS than its RMS, which is the margin that afftdn
+    needs: with its floor at the RMS it took 8 dB of 12, above that all 12.
+    """
     floor = min(max(noise, LOWEST_FLOOR), HIGHEST_FLOOR)
-    setting = f"nr={min(max(reduction, LEAST), MOST):.2f}:nf={floor:.1f}:tn=1"
+    setting = f"nr={min(max(reduction, LEAST), MOST):.2f}:nf={floor:.1f}"
     graph: Graph | None = None
     taken = 0
 

@@ -29,6 +29,7 @@ LINE = 0.4
 MOST_BELOW = 30.0  # LU: consonants of a guest 10 LU below the host
 PAUSE = 3  # hops of 100 ms: shorter stops belong to a phrase (plosives, breath)
 SHORT = 6  # hops: "mm-hm" and the like keep to their neighbours' gain
+SPREAD = 12.0  # LU between pauses and syllables in any talk; less is hiss, or music
 STEP = 5.0  # LU between two spans of speech that tell two speakers apart
 STEP_SPAN = 15  # hops on either side: 1.5 s hold several syllables
 # The share of the way to one loudness that is gone: 10 LU become 1, and a voice stays alive.
@@ -79,6 +80,8 @@ def find_speech(energies: Energies) -> Marks:
     if not len(heard):
         return np.zeros(len(levels), np.bool_)
     noise, loud = np.percentile(heard, (10, 95))
+    if loud - noise < SPREAD:
+        return np.zeros(len(levels), np.bool_)
     line = max(noise + LINE * (loud - noise), loud - MOST_BELOW)
     return np.asarray(levels > line)
 

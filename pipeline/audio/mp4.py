@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import av
 import mutagen.mp4
 
-from pipeline.audio.containers import BIT_EXACT, INDEX_FIRST
+from pipeline.audio.containers import BIT_EXACT, CLOCK, INDEX_FIRST
 from pipeline.audio.pictures import mime_type
 
 if TYPE_CHECKING:
@@ -60,19 +60,19 @@ def _atoms(tags: Tags) -> dict[str, Any]:
 
 def _with_chapters(source: Path, tags: Tags, out: Path) -> None:
     """Copy the sound of `source` into a new file with the chapters of `tags`."""
-    options = BIT_EXACT | INDEX_FIRST
-    with (
-        closing(av.open(str(source))) as old,
-        closing(av.open(str(out), "w", format="ipod", options=options)) as new,
-    ):
+    with closing(av.open(str(source))) as old:
         stream = old.streams.audio[0]
-        copy = new.add_stream_from_template(stream)
-        copy.metadata["language"] = tags.language
-        new.set_chapters(_chapters(tags, float((stream.duration or 0) * (stream.time_base or 0))))
-        for packet in old.demux(stream):
-            if packet.dts is not None:
-                packet.stream = copy
-                new.mux(packet)
+        options = BIT_EXACT | INDEX_FIRST | {CLOCK: str(stream.codec_context.rate)}
+        with closing(av.open(str(out), "w", format="ipod", options=options)) as new:
+            copy = new.add_stream_from_template(stream)
+            copy.metadata["language"] = tags.language
+            new.set_chapters(
+                _chapters(tags, float((stream.duration or 0) * (stream.time_base or 0)))
+            )
+            for packet in old.demux(stream):
+                if packet.dts is not None:
+                    packet.stream = copy
+                    new.mux(packet)
 
 
 def _chapters(tags: Tags, seconds: float) -> list[Any]:

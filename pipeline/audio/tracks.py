@@ -13,7 +13,7 @@ import numpy as np
 
 from pipeline.audio.blocks import HOPS_PER_SECOND
 from pipeline.audio.leveller import Levelling, Marks, find_speech, level_out
-from pipeline.audio.loudness import from_tenths, integrated
+from pipeline.audio.loudness import from_tenths, integrated, tenths
 from pipeline.model import Turn
 
 if TYPE_CHECKING:
@@ -38,15 +38,13 @@ def mix(
     """Return the gain of each track over time, the energy of the mix, and who speaks when."""
     length = max(map(len, all_levels))
     energies = [np.pad(from_tenths(levels), (0, length - len(levels))) for levels in all_levels]
-    curves = []
-    for levels, energy in zip(all_levels, energies, strict=True):
-        own = level_out(levels).curve if levelled else np.zeros(len(levels))
-        own = np.pad(own, (0, length - len(own)), mode="edge")
-        loudness = integrated(energy * 10 ** (own / 10))
-        curves.append(own + (COMMON - loudness if np.isfinite(loudness) else 0.0))
-    aligned = [energy * 10 ** (curve / 10) for energy, curve in zip(energies, curves, strict=True)]
-    speaking = [_speaking(number, energies, aligned) for number in range(len(aligned))]
-    gated = [curve + _gate(marks) for curve, marks in zip(curves, speaking, strict=True)]
+    alike = [energy * 10 ** ((COMMON - integrated(energy)) / 10) for energy in energies]
+    speaking = [_speaking(number, energies, alike) for number in range(len(energies))]
+    opened = [_opened(marks) for marks in speaking]
+    gated = [
+        _own_gain(np.where(gate, energy, 0.0), levelled=levelled) + np.where(gate, 0.0, CLOSED)
+        for gate, energy in zip(opened, energies, strict=True)
+    ]
     mixed = sum(
         (energy * 10 ** (curve / 10) for energy, curve in zip(energies, gated, strict=True)),
         np.zeros(length),
@@ -67,9 +65,15 @@ def _speaking(number: int, energies: Sequence[Energies], aligned: Sequence[Energ
     return np.asarray(own)
 
 
-def _gate(speaking: Marks) -> Decibels:
-    opened = np.convolve(speaking, np.ones(2 * HOLD + 1), mode="same") > 0
-    return np.where(opened, 0.0, CLOSED)
+def _opened(speaking: Marks) -> Marks:
+    return np.asarray(np.convolve(speaking, np.ones(2 * HOLD + 1), mode="same") > 0)
+
+
+def _own_gain(energies: Energies, *, levelled: bool) -> Decibels:
+    """Return the gain that brings what a speaker says, and nothing else, to COMMON."""
+    own = level_out(tenths(energies)).curve if levelled else np.zeros(len(energies))
+    loudness = integrated(energies * 10 ** (own / 10))
+    return own + (COMMON - loudness if np.isfinite(loudness) else 0.0)
 
 
 def _turns(speaking: Sequence[Marks]) -> tuple[Turn, ...]:
