@@ -9,7 +9,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline import transcript
@@ -52,21 +52,25 @@ ANY_CUES = spoken(ANYTHING, st.none() | ANYTHING.map(lambda name: tidy(name) or 
 NAMED = spoken(st.text(string.ascii_letters + " .,?<>&é漢", max_size=300), NAMES)
 
 
+@settings(deadline=None)
 @given(ANY_CUES)
 def test_json_gives_back_what_went_in(cues: tuple[Cue, ...]) -> None:
     assert transcript.parse(transcript.json(cues).decode()) == cues
 
 
+@settings(deadline=None)
 @given(spoken(ANYTHING, NAMES))
 def test_vtt_gives_back_what_went_in(cues: tuple[Cue, ...]) -> None:
     assert transcript.parse(transcript.vtt(cues).decode()) == cues
 
 
+@settings(deadline=None)
 @given(spoken(st.text(string.ascii_letters + " .,?&<>", max_size=300), st.none()))
 def test_vtt_without_speakers_gives_back_what_went_in(cues: tuple[Cue, ...]) -> None:
     assert transcript.parse(transcript.vtt(cues).decode()) == cues
 
 
+@settings(deadline=None)
 @given(spoken(ANYTHING, NAMES))
 def test_html_gives_back_starts_words_and_speakers(cues: tuple[Cue, ...]) -> None:
     again = transcript.parse(transcript.html(cues).decode())
@@ -75,6 +79,7 @@ def test_html_gives_back_starts_words_and_speakers(cues: tuple[Cue, ...]) -> Non
     ]
 
 
+@settings(deadline=None)
 @given(NAMED)
 def test_srt_gives_back_every_letter_and_who_said_it(cues: tuple[Cue, ...]) -> None:
     def letters(said: tuple[Cue, ...]) -> list[tuple[str | None, str]]:
@@ -86,6 +91,7 @@ def test_srt_gives_back_every_letter_and_who_said_it(cues: tuple[Cue, ...]) -> N
     assert max(cue.end for cue in again) == max(cue.end for cue in cues)
 
 
+@settings(deadline=None)
 @given(ANY_CUES)
 def test_srt_cards_have_two_lines_of_32_characters(cues: tuple[Cue, ...]) -> None:
     for card in transcript.srt(cues).decode().split("\n\n"):
@@ -95,11 +101,13 @@ def test_srt_cards_have_two_lines_of_32_characters(cues: tuple[Cue, ...]) -> Non
         assert all(len(line) <= 32 for line in lines)
 
 
+@settings(deadline=None)
 @given(spoken(st.lists(st.text("abc", min_size=1, max_size=20)).map(" ".join), st.none()))
 def test_vtt_lines_have_65_characters(cues: tuple[Cue, ...]) -> None:
     assert all(len(line) <= 65 for line in transcript.vtt(cues).decode().split("\n"))
 
 
+@settings(deadline=None)
 @given(st.sampled_from(["", "WEBVTT\n\n", "{", "<p>", "1\n00:00:01,000 --> "]), ANYTHING)
 def test_nothing_but_a_transcript_error_is_raised(start: str, text: str) -> None:
     try:

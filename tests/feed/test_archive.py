@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.feed import archive, rss
@@ -24,18 +24,21 @@ def documents(count: int, limit: int) -> tuple[Document, ...]:
     return rss.documents(feed, making.IMAGE, carried, made, base=making.BASE, built=making.BUILT)
 
 
+@settings(deadline=None)
 @given(SIZES)
 def test_every_item_is_in_one_part_and_the_newest_in_the_first(sizes: list[int]) -> None:
     current, *pages = archive.parts(sizes, 1000)
     assert [at for part in (current, *reversed(pages)) for at in part] == list(range(len(sizes)))
 
 
+@settings(deadline=None)
 @given(SIZES)
 def test_no_part_is_larger_than_the_limit(sizes: list[int]) -> None:
     for part in archive.parts(sizes, 1000):
         assert sum(sizes[at] for at in part) <= 1000 or len(part) <= 2
 
 
+@settings(deadline=None)
 @given(SIZES, st.lists(st.integers(1, 500), min_size=1, max_size=20))
 def test_pages_stay_as_they_are_when_newer_items_come(old: list[int], new: list[int]) -> None:
     def counted_from_the_oldest(sizes: list[int]) -> list[tuple[int, int]]:
@@ -46,6 +49,7 @@ def test_pages_stay_as_they_are_when_newer_items_come(old: list[int], new: list[
     assert after[: len(before)] == before
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(1, 100), max_size=9))
 def test_a_short_feed_is_one_document(sizes: list[int]) -> None:
     assert archive.parts(sizes, 1000) == (range(len(sizes)),)

@@ -7,7 +7,7 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 import feedparser
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.feed import atom, jsonfeed, opml
@@ -166,6 +166,7 @@ def test_an_opml_of_private_feeds_alone_is_empty() -> None:
     assert b"outline" not in body
 
 
+@settings(max_examples=60, deadline=None)
 @given(st.lists(ANY, min_size=9, max_size=9))
 def test_no_text_breaks_a_format(texts: list[str]) -> None:
     names = iter(texts)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.feed import rss
@@ -79,6 +79,7 @@ def read(value: Any) -> Any:
     return value
 
 
+@settings(max_examples=100, deadline=None)
 @given(FEEDS)
 def test_a_channel_gives_back_what_went_in(values: dict[str, Any]) -> None:
     channel, _items = reader.read(making.written(making.feed(**values)))
@@ -88,6 +89,7 @@ def test_a_channel_gives_back_what_went_in(values: dict[str, Any]) -> None:
     assert channel.get("copyright") == (read(values["copyright"]) or None)
 
 
+@settings(max_examples=100, deadline=None)
 @given(EPISODES, CHAPTERS, st.text(max_size=300), WORDS)
 def test_an_item_gives_back_what_went_in(
     values: dict[str, Any], chapters: tuple[Chapter, ...], html: str, text: str
@@ -109,6 +111,7 @@ def test_an_item_gives_back_what_went_in(
     assert item.get("itunes:episode") == (number or None)
 
 
+@settings(max_examples=100, deadline=None)
 @given(st.lists(ANY, min_size=11, max_size=11), st.sampled_from([0.0, 0.4, 1e-9, 1e7]))
 def test_no_episode_takes_the_feed_down(texts: list[str], seconds: float) -> None:
     names = iter(texts)
