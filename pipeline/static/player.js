@@ -18,6 +18,7 @@ for (const box of document.querySelectorAll("[data-player]")) {
     const go = () => { audio.currentTime = time; if (play) audio.play().catch(() => {}); };
     if (audio.readyState) return go();
     audio.addEventListener("loadedmetadata", go, { once: true });
+    if (!audio.paused) return; // it is loading already
     audio.preload = "metadata";
     audio.load();
   };

@@ -1,0 +1,94 @@
+"""A small site for tests, from whole values."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from pipeline.model import Chapter, Cue, Funding, Person, SiteSettings, Transcript
+from pipeline.pages import SiteView, render
+from tests.feed.making import BASE, FEED, IMAGE, MEDIA, RELEASE, release
+
+if TYPE_CHECKING:
+    from pipeline.model import Release
+
+ARTICLE = """
+It begins with a *question*.[^1]
+
+## What helps
+
+- One thing
+- Another
+
+::: tip Try this
+Breathe out.
+:::
+
+## The interview
+
+::: interview
+
+::: advocate
+[Somebody to call](https://help.example/)
+:::
+
+::: sources
+[^1]: A. Author (2026): “A title.”
+:::
+"""
+CHAPTERS = (Chapter(0.0, "Welcome"), Chapter(62.5, "The second thing", "https://more.example/"))
+CUES = (
+    Cue(0.0, 2.0, "Welcome.", "Ada"),
+    Cue(2.0, 4.5, "It is good that you are here.", "Ada"),
+    Cue(5.0, 8.0, "Thank you.", "Bo"),
+)
+PERSONS = (
+    Person("Ada", "host"),
+    Person("Bo", "guest", url="https://bo.example/", credentials="knows about rooms"),
+)
+
+
+def full() -> Release:
+    """Return a release with all that a page can say."""
+    return release(
+        {
+            "chapters": CHAPTERS,
+            "chapters_key": "chapters/first-00000000.json",
+            "transcript": Transcript("transcripts/first-00000000.vtt", "text/vtt", CUES),
+        },
+        title="The first hour",
+        summary="What a first hour is for.",
+        article=ARTICLE,
+        persons=PERSONS,
+        season=2,
+        season_name="Doors",
+        number=3,
+    )
+
+
+def bare(slug: str, days: int, **episode: Any) -> Release:
+    """Return another release with little to say, so many days later."""
+    made = release({"changed": RELEASE.changed}, slug=slug, guid=slug, title=slug, **episode)
+    later = replace(made.episode, date=made.episode.date + timedelta(days=days))
+    return replace(made, episode=later, media=(replace(MEDIA, key=f"media/{slug}-0000.mp3"),))
+
+
+def view(*releases: Release, **changes: Any) -> SiteView:
+    feed = replace(FEED, funding=(Funding("https://give.example/", "Give"),), license="cc-by-4.0")
+    made = SiteView(
+        feed=feed,
+        feeds=(feed,),
+        art=IMAGE,
+        releases=releases,
+        base=BASE,
+        gone=(),
+        moved={},
+        settings=SiteSettings(),
+    )
+    return replace(made, **changes)
+
+
+def pages(made: SiteView) -> dict[str, str]:
+    """Return every rendered file by its key, as text."""
+    return {each.key: each.body.decode() for each in render(made) if isinstance(each.body, bytes)}
