@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import av
 
@@ -17,6 +17,7 @@ from pipeline.audio.convert import Converter
 from pipeline.audio.declared import declared_seconds, missing_end
 from pipeline.audio.errors import AudioError
 from pipeline.audio.fades import cut
+from pipeline.audio.tail import Tail, absurd_tag
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,6 +73,7 @@ class Sound:
     _stream: AudioStream
     losses: list[Loss] = field(default_factory=list)
     position: float | None = 0.0
+    tail: Tail | None = None
 
     def blocks(self) -> Iterator[Samples]:
         """Yield all samples in blocks of the grid; the last one may be shorter."""
@@ -95,6 +97,8 @@ class Sound:
     def close(self) -> None:
         """Close the file."""
         self._open.close()
+        if self.tail:
+            self.tail.close()
 
     def _end(self) -> int:
         """Return the sample at which to stop: AAC's last frame is padded, and MP4 tells where."""
@@ -184,9 +188,14 @@ def open_sound(path: Path, rate: int = 0) -> Sound:
     Raises AudioError for what is no readable file or holds no sound.
     """
     _refuse_what_is_no_file(path)
+    length = absurd_tag(path)
+    tail = Tail(path.open("rb"), length) if length else None
     try:
-        container = av.open(str(path), options=OPTIONS, metadata_errors="ignore")
+        source: Any = tail or str(path)
+        container = av.open(source, "r", options=OPTIONS, metadata_errors="ignore")
     except (av.FFmpegError, OSError, ValueError) as error:
+        if tail:
+            tail.close()
         raise AudioError(
             "it is not audio that can be decoded, or its beginning or index is missing",
             "check that it plays; if so, export it again as WAV, FLAC or MP3",
@@ -196,7 +205,9 @@ def open_sound(path: Path, rate: int = 0) -> Sound:
         with closing(container):
             raise AudioError(_soundless(container), "use a file with an audio track")
     stream = next(s for s in container.streams.audio if s is best)
-    return _sound(path, container, stream, rate)
+    sound = _sound(path, container, stream, rate)
+    sound.tail = tail
+    return sound
 
 
 def _sound(path: Path, container: InputContainer, stream: AudioStream, rate: int) -> Sound:

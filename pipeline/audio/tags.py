@@ -13,6 +13,7 @@ from pipeline.audio.id3 import write_id3
 from pipeline.audio.mp4 import write_m4a_tags
 from pipeline.audio.opustags import write_opus_tags
 from pipeline.audio.readtags import from_container, from_mutagen
+from pipeline.audio.tail import absurd_tag
 from pipeline.model import SourceTags
 
 if TYPE_CHECKING:
@@ -46,6 +47,11 @@ def read_tags(path: Path) -> SourceTags:
 
     Tags come from anywhere: what can't be read is empty, and nothing is ever raised for it.
     """
+    try:
+        if absurd_tag(path):
+            return SourceTags()
+    except OSError:
+        return SourceTags()
     try:
         file = mutagen.File(path)
         found = from_mutagen(file) if file is not None else SourceTags()

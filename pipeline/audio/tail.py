@@ -1,0 +1,58 @@
+"""A file without the ID3 tag before it, for readers that a huge tag would hold up for minutes.
+
+FFmpeg looks each text up among all those before it, so 100,000 of them take minutes; no honest
+tag has more than some hundred frames.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, BinaryIO
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+MOST_FRAMES = 2000
+HEADER = 10  # bytes of a tag's header, and of each frame's (ID3v2.3, 3.1 and 3.3)
+
+
+class Tail:
+    """The bytes of a file from `start` on, as a file."""
+
+    def __init__(self, file: BinaryIO, start: int) -> None:
+        self._file, self._start = file, start
+        self.seek(0)
+
+    def read(self, size: int = -1) -> bytes:
+        """Return the next `size` bytes."""
+        return self._file.read(size)
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        """Go to an offset, as files do."""
+        at = offset + self._start if whence == 0 else offset
+        return max(0, self._file.seek(at, whence) - self._start)
+
+    def tell(self) -> int:
+        """Return where we are."""
+        return self._file.tell() - self._start
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
+
+
+def absurd_tag(path: Path) -> int:
+    """Return the length of the ID3v2 tag at the beginning if it has too many frames; else 0."""
+    with path.open("rb") as file:
+        head = file.read(HEADER)
+        if len(head) < HEADER or head[:3] != b"ID3":
+            return 0
+        length = HEADER + (head[6] << 21 | head[7] << 14 | head[8] << 7 | head[9])
+        name, size = (3, 3) if head[3] == 2 else (4, 4)  # noqa: PLR2004 — ID3v2.2's are short
+        frames = 0
+        while file.tell() < length and frames <= MOST_FRAMES:
+            frame = file.read(name + size + (2 if size > 3 else 0))  # noqa: PLR2004 — flags
+            if len(frame) < name + size or not frame[0]:
+                return 0
+            file.seek(int.from_bytes(frame[name : name + size]), 1)
+            frames += 1
+    return length if frames > MOST_FRAMES else 0
