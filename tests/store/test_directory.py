@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import textwrap
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,6 +17,7 @@ from pipeline.store.directory import DirectoryStore
 from tests.store.conformance import StoreConformance, artifact
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 
@@ -132,12 +134,17 @@ WRITER = """
 """
 
 
-def writer(store: DirectoryStore, tmp_path: Path, end: str) -> subprocess.Popen[bytes]:
-    """Start a process that gets `end` in the middle of sending 3 MB."""
+@contextmanager
+def writer(store: DirectoryStore, tmp_path: Path, end: str) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a process that gets `end` in the middle of sending 3 MB."""
     source = tmp_path / "source"
     source.write_bytes(b"x" * 3_000_000)
     command = [sys.executable, "-c", textwrap.dedent(WRITER), str(store.root), str(source), end]
-    return subprocess.Popen(command, stdout=subprocess.PIPE)
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
 
 
 def test_a_killed_writer_is_swept_up_after(store: DirectoryStore, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import signal
 import subprocess
@@ -201,6 +202,18 @@ def test_a_killed_upload_is_resumed(store: S3Store, tmp_path: Path) -> None:
     target = {"Bucket": store.place.bucket, "Key": store.place.prefix + one.key}
     assert store.client.get_object(**target)["Body"].read() == (tmp_path / "large").read_bytes()
     assert open_uploads(store) == []
+
+
+def test_a_part_that_was_not_sent_as_it_is_is_sent_again(store: S3Store, tmp_path: Path) -> None:
+    one = killed_upload(store, tmp_path)
+    for path in (tmp_path / "notes").glob("*.json"):
+        note = json.loads(path.read_bytes())
+        for part in note["parts"].values():
+            part["sha256"] = "other"
+        path.write_text(json.dumps(note))
+    client = Counting(store.client)
+    opened(store.place, tmp_path / "notes", client).put(one, Rule.ABSENT)
+    assert client.parts == 5
 
 
 def test_a_killed_upload_of_other_bytes_is_dropped(store: S3Store, tmp_path: Path) -> None:
