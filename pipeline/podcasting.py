@@ -62,7 +62,7 @@ class Source:
 class Integrity:
     """How to tell that a file is whole: a Subresource Integrity string or a PGP signature."""
 
-    kind: Literal["sri", "pgp-signature"]
+    type: Literal["sri", "pgp-signature"]
     value: str
 
 
@@ -101,7 +101,7 @@ class RemoteItem:
 class Recipient:
     """Who gets a share of what listeners send (podcast:valueRecipient)."""
 
-    kind: str
+    type: str
     address: str
     split: int
     name: str | None = None
@@ -126,7 +126,7 @@ class TimeSplit:
 class Value:
     """How listeners can pay while they listen (podcast:value)."""
 
-    kind: str
+    type: str
     method: str
     recipients: tuple[Recipient, ...]
     suggested: str | None = None

@@ -97,7 +97,7 @@ def alternate(value: AlternateEnclosure) -> Element:
         Element("podcast:source", attributes={"uri": each.uri, "contentType": each.type})
         for each in value.sources
     ]
-    inner += [_integrity(each.kind, each.value) for each in given(value.integrity)]
+    inner += [_integrity(each.type, each.value) for each in given(value.integrity)]
     return Element("podcast:alternateEnclosure", None, about, tuple(inner))
 
 
@@ -134,7 +134,7 @@ def remote(value: RemoteItem) -> Element:
 
 def value_(value: Value) -> Element:
     """Return a podcast:value with its recipients and time splits."""
-    about = {"type": value.kind, "method": value.method, "suggested": value.suggested}
+    about = {"type": value.type, "method": value.method, "suggested": value.suggested}
     inner = (*map(_recipient, value.recipients), *map(_split, value.splits))
     return Element("podcast:value", None, about, inner)
 
@@ -142,7 +142,7 @@ def value_(value: Value) -> Element:
 def _recipient(value: Recipient) -> Element:
     about = {
         "name": value.name,
-        "type": value.kind,
+        "type": value.type,
         "address": value.address,
         "customKey": value.custom_key,
         "customValue": value.custom_value,
