@@ -386,7 +386,7 @@ def test_at_every_step_of_any_history_all_that_is_named_is_there(
 @pytest.mark.parametrize("order", ["reversed", "by key"])
 def test_another_order_would_be_found_out(order: str) -> None:
     model = Model()
-    chance = random.Random(1)  # noqa: S311 - no secret: the order within a wave
+    chance = random.Random(1)
     assert not any(model.apply(planned(EMPTY_HEAD, ONE), chance))
     second = planned(model.head, TWO)
     keys = sorted(step.key for step in second.steps)
