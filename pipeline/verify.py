@@ -11,6 +11,7 @@ import tempfile
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from email.message import Message
 from http.client import HTTPException
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -25,7 +26,6 @@ from pipeline.model import Entry, Layer, Place, Problem, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from email.message import Message
 
     from pipeline.model import Head
 
@@ -128,12 +128,14 @@ def ask(url: str, method: str = "GET", **headers: str) -> Answer:
 
 
 def _headers(key: str, entry: Entry, answer: Answer) -> Iterator[Problem]:
-    type_ = answer.headers["Content-Type"] or "none"
-    if type_.replace(" ", "").lower() != entry.type.replace(" ", "").lower():
+    wanted = Message()
+    wanted["Content-Type"] = entry.type
+    same = answer.headers.get_content_type() == wanted.get_content_type()
+    if not same or answer.headers.get_content_charset("utf-8") != "utf-8":
         yield _problem(
             "wrong-type",
             key,
-            f"its type is {type_}, and should be {entry.type}",
+            f"its type is {answer.headers['Content-Type']}, and should be {entry.type}",
             "set the type in the server's or the CDN's configuration",
             _APPLE,
         )

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 from contextlib import contextmanager
+from email.message import Message
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
@@ -16,10 +17,10 @@ import pytest
 from PIL import Image
 
 from pipeline.deploy import deploy, read_head
-from pipeline.model import Artifact, CacheControl, Head, Layer
+from pipeline.model import Artifact, CacheControl, Entry, Head, Layer
 from pipeline.plan import plan
 from pipeline.store.directory import DirectoryStore
-from pipeline.verify import verify
+from pipeline.verify import Answer, _headers, verify
 from tests.store.making import NOW
 
 if TYPE_CHECKING:
@@ -175,6 +176,24 @@ def test_a_poor_servers_lacks_are_found(tmp_path: Path) -> None:
             ("no-cors", "chapters/a-1.json"),
             ("no-cors", "transcripts/a-1.vtt"),
         }
+
+
+@pytest.mark.parametrize(
+    ("said", "wanted", "wrong"),
+    [
+        ("text/vtt; charset=utf-8", "text/vtt", False),
+        ("text/vtt", "text/vtt;charset=UTF-8", False),
+        ("TEXT/VTT; charset=UTF-8", "text/vtt", False),
+        ("text/vtt; charset=iso-8859-1", "text/vtt", True),
+        ("text/plain", "text/vtt", True),
+    ],
+)
+def test_types_are_compared_as_apps_read_them(said: str, wanted: str, *, wrong: bool) -> None:
+    headers = Message()
+    headers["Content-Type"] = said
+    headers["Content-Length"] = "1"
+    entry = Entry("", 1, wanted, CacheControl.BRIEFLY, Layer.FILE, 1)
+    assert bool([*_headers("a.vtt", entry, Answer(200, headers, 0, "", b""))]) is wrong
 
 
 def test_a_server_that_is_gone_is_told(tmp_path: Path) -> None:
