@@ -60,7 +60,7 @@ def add(
     mint: Callable[[], str],
 ) -> Path:
     """Make an episode's folder in the workspace `root` and return it. Raises WorkspaceError."""
-    title = " ".join(clean(new.title).split())
+    title = _line(new.title)
     if not title:
         raise WorkspaceError("the episode has no title", "name it by --title")
     slug = slugify(title)
@@ -120,8 +120,8 @@ def _front_matter(new: NewEpisode, tags: SourceTags, date: datetime, guid: str) 
         "status": "live" if new.live else "draft",
         "season": new.season,
         "episode": new.number,
-        "summary": " ".join(clean(tags.comment).split()),
-        "guests": [guest for name in new.guests if (guest := clean(name).strip())],
+        "summary": _line(tags.comment),
+        "guests": [guest for name in new.guests if (guest := _line(name))],
         "chapters": [_chapter(at, chapter) for at, chapter in enumerate(tags.chapters, 1)],
     }
     return {name: value for name, value in said.items() if value not in (None, "", [])}
@@ -129,9 +129,14 @@ def _front_matter(new: NewEpisode, tags: SourceTags, date: datetime, guid: str) 
 
 def _chapter(at: int, chapter: Chapter) -> dict[str, str]:
     """Return a chapter as a recording's tags have it, where it can stand in a file."""
-    title = cut(" ".join(clean(chapter.title).split()), LONGEST_LINE)
+    title = cut(_line(chapter.title), LONGEST_LINE)
     said = {"start": clock(chapter.start), "title": title or f"Chapter {at}"}
     return said | ({"url": chapter.url} if chapter.url and is_url(chapter.url) else {})
+
+
+def _line(text: str) -> str:
+    """Return text on one line: YAML takes more characters than a newline for the end of one."""
+    return " ".join(clean(text).split())
 
 
 def _episode(front: dict[str, Any]) -> str:

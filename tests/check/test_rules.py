@@ -381,6 +381,12 @@ def test_a_recording_that_is_a_blink_of_silence_is_told_once() -> None:
     assert codes == ["interview-too-short"]
 
 
+def test_a_known_episode_may_take_the_slug_of_one_that_is_gone() -> None:
+    ours = replace(PUBLISHED, guid="g1", slugs=("older",))
+    given = Given(head=replace(EMPTY_HEAD, episodes={"g0": PUBLISHED, "g1": ours}))
+    assert given.problems_for() == ()
+
+
 def test_a_guid_taken_along_to_another_slug_is_no_change() -> None:
     moved = replace(PUBLISHED, guid="g1", slugs=("older",))
     assert head_with(moved).problems_for() == ()

@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from uuid import UUID, uuid5
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -144,7 +144,15 @@ CHAPTERS = st.lists(
 ).map(tuple)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=60, deadline=None)
+@example(
+    title="0",
+    guests=("0\x850",),
+    season=None,
+    number=None,
+    comment="a\u2028b",
+    chapters=(Chapter(0, "a\x85b"),),
+)
 @given(
     title=SAID,
     guests=st.lists(ANY_TEXT, max_size=3).map(tuple),
@@ -170,7 +178,7 @@ def test_a_new_episode_is_read_back(
     assert problems == ()
     (episode,) = workspace.episodes
     assert episode.title == " ".join(clean(title).split())
-    named = [clean(name).strip() for name in guests]
+    named = [" ".join(clean(name).split()) for name in guests]
     assert [person.name for person in episode.persons] == [name for name in named if name]
     assert (episode.season, episode.number) == (season, number)
     assert (episode.summary or "") == " ".join(clean(comment).split())
