@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 TYPE = "application/atom+xml; charset=utf-8"
 
+_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
+
 
 def key(feed: Feed) -> str:
     """Return the key of a feed's file as Atom."""
@@ -42,6 +44,7 @@ def document(
     return written(
         Element(
             "atom:feed",
+            attributes={_LANGUAGE: feed.language},
             children=(
                 Element("atom:id", _id(feed.guid, feed.guid)),
                 Element("atom:title", tidy(feed.title) or feed.slug),
@@ -74,6 +77,7 @@ def _entry(feed: Feed, release: Release, notes: Notes, base: str) -> Element:
     }
     return Element(
         "atom:entry",
+        attributes={_LANGUAGE: episode.language},
         children=(
             Element("atom:id", _id(feed.guid, episode.guid)),
             Element("atom:title", tidy(episode.title) or episode.slug),

@@ -33,7 +33,6 @@ def channel(feed: Feed, image: Art, base: str, built: datetime) -> tuple[Element
         Element("lastBuildDate", format_datetime(built)),
         *(link("hub", hub) for hub in given(feed.hub)),
         Element("itunes:author", feed.author),
-        Element("itunes:title", feed.title),
         Element("itunes:type", feed.kind),
         Element("itunes:image", attributes={"href": base + image.key}),
         *(_category(names) for names in feed.categories if names),

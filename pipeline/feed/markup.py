@@ -20,9 +20,8 @@ def document(root: Element) -> bytes:
     """Return a document of its own; its root's namespace needs no prefix in it."""
     prefix, _, _ = root.name.rpartition(":")
     own: Any = {None: NAMESPACES[prefix]} if prefix else {}
-    made = etree.Element(_qualified(root.name), nsmap=own)
-    for name, value in root.attributes.items():
-        made.set(name, tidy(value))
+    said = {name: words for name, value in root.attributes.items() if (words := tidy(value))}
+    made = etree.Element(_qualified(root.name), said, nsmap=own)
     append(made, root.children)
     written = etree.tostring(made, encoding="UTF-8", xml_declaration=True, pretty_print=True)
     return bytes(written)

@@ -101,6 +101,7 @@ def test_atom_is_read_as_what_went_in() -> None:
     assert show.version == "atom10"
     assert show.feed.id == f"urn:uuid:{making.FEED.guid}"
     assert show.feed.title == "Quiet Rooms"
+    assert show.feed.title_detail.language == "en"
     assert show.feed.author_detail == {"name": "The Harbour Desk", "email": "desk@show.example"}
     assert show.feed.updated == "2026-03-02T06:30:00+01:00"
     assert show.feed.rights == "© 2026 The Harbour Desk"
@@ -118,6 +119,7 @@ def test_atom_is_read_as_what_went_in() -> None:
     assert [tag.term for tag in entry.tags] == ["trust", "care & rest"]
     assert entry.contributors == [{"name": "Ida Bergström", "href": "https://ida.example/"}]
     assert entry.summary == making.NOTES.text
+    assert entry.summary_detail.language == "sv"
     assert entry.content[0].type == "text/html"
     (sound,) = entry.enclosures
     assert (sound.href, sound.length, sound.type) == (
