@@ -20,7 +20,7 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic_core import to_json
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
 T = TypeVar("T")
 
@@ -46,17 +46,33 @@ class Cache:
         with suppress(OSError, ValidationError):
             return adapter.validate_json(path.read_bytes())
         result = make()
-        with self._writing(path) as beside:
+        with self._folder() as folder:
+            beside = folder / path.name
             beside.write_bytes(to_json(result, inf_nan_mode="strings"))
+            _put(beside, path)
         return result
 
     def file(self, entry: str, suffix: str, make: Callable[[Path], None]) -> Path:
         """Return the file kept under `entry`; else `make` writes it, to the path it is given."""
-        path = self._path(entry, suffix)
-        if not path.exists():
-            with self._writing(path) as beside:
+        return self.files([(entry, suffix)], lambda missing: make(missing[0]))[0]
+
+    def files(
+        self, wanted: Sequence[tuple[str, str]], make: Callable[[dict[int, Path]], None]
+    ) -> list[Path]:
+        """Return the files kept under entries, each with its suffix.
+
+        `make` writes those that are missing, together: it is given a path for each, by its place
+        among `wanted`.
+        """
+        paths = [self._path(entry, suffix) for entry, suffix in wanted]
+        missing = {at: path for at, path in enumerate(paths) if not path.exists()}
+        if missing:
+            with self._folder() as folder:
+                beside = {at: folder / f"{at}{path.suffix}" for at, path in missing.items()}
                 make(beside)
-        return path
+                for at, path in missing.items():
+                    _put(beside[at], path)
+        return paths
 
     def digest(self, path: Path) -> str:
         """Return the sha256 of a file; read once for each size and time of change."""
@@ -74,13 +90,16 @@ class Cache:
         return self._root / entry[:2] / f"{entry[2:]}{suffix}"
 
     @contextmanager
-    def _writing(self, path: Path) -> Iterator[Path]:
-        path.parent.mkdir(parents=True, exist_ok=True)
+    def _folder(self) -> Iterator[Path]:
+        """Yield a folder to write in, on the cache's disk; gone afterwards."""
         self._beside.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=self._beside) as folder:
-            beside = Path(folder) / path.name
-            yield beside
-            beside.replace(path)
+            yield Path(folder)
+
+
+def _put(beside: Path, path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside.replace(path)
 
 
 def file_digest(path: Path) -> str:
