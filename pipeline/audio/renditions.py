@@ -64,7 +64,7 @@ def write_mp3(blocks: Iterable[Samples], form: Format, out: Path, chunk: int = C
     with ThreadPoolExecutor(workers) as pool, out.open("wb") as file:
         file.write(bytes(info_length(form)))
         frames = size = crc = 0
-        for data in encode_chunked(counter.pcm(blocks), form, pool, workers + 1, chunk):
+        for data in encode_chunked(counter.pcm(blocks), form, pool, workers, chunk):
             file.write(data)
             crc = crc16(data, crc)
             size += len(data)
