@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -17,10 +17,29 @@ def read_date(text: str) -> datetime:
     moment = datetime.fromisoformat(text.strip().replace(" +", "+").replace(" Z", "Z"))
     if not EARLIEST <= moment.year <= LATEST:
         raise ValueError(f"there were no podcasts in {moment.year}")
+    if (offset := moment.utcoffset()) and offset.total_seconds() % 60:
+        raise ValueError("RFC 5322, section 3.3, has zones in hours and minutes alone")
     return moment
 
 
 def parse_date(text: str, zone: ZoneInfo) -> datetime:
     """Return the moment; a day alone is its midnight. Raises ValueError."""
+    return readings(text, zone)[0]
+
+
+def readings(text: str, zone: ZoneInfo) -> tuple[datetime, ...]:
+    """Return the moments that a date may mean: two where clocks go back, one elsewhere.
+
+    Where clocks go forward it may be a time that they never show; it is then taken with the
+    offset that held before. Where clocks are changed, the moments have offsets for a zone: those
+    in a zone equal no others (https://peps.python.org/pep-0495/). Raises ValueError.
+    """
     moment = read_date(text)
-    return moment if moment.tzinfo else moment.replace(tzinfo=zone)
+    if moment.tzinfo:
+        return (moment,)
+    first, second = (moment.replace(tzinfo=zone, fold=fold) for fold in (0, 1))
+    if first.utcoffset() == second.utcoffset():
+        return (first,)
+    seen = first.astimezone(UTC).astimezone(zone)
+    times = (first, second) if seen.replace(tzinfo=None, fold=0) == moment else (seen,)
+    return tuple(time.replace(tzinfo=timezone(time.utcoffset() or timedelta())) for time in times)

@@ -3,6 +3,7 @@
 YAML from others is hostile: aliases (with which ten lines become a billion) are refused, size
 and depth are bounded. Every plain value stays the text that the author typed, so that "12:31" is
 no number in base 60 and the title "No" no truth value; the schema says what each has to be.
+A key with nothing after it says nothing.
 """
 
 from __future__ import annotations
@@ -50,7 +51,7 @@ def parse(text: str) -> Document:
         raise FrontMatterError(
             "it has no front matter", "begin the file with a line ---, `title: …` and a line ---", 1
         )
-    end = next((at for at, line in enumerate(lines[1:], 1) if line.strip() == "---"), None)
+    end = next((at for at, line in enumerate(lines[1:], 1) if line.rstrip() == "---"), None)
     if end is None:
         raise FrontMatterError("its front matter has no end", "close it with a line ---", 1)
     values, places = _read("\n".join(lines[1:end]))
@@ -125,12 +126,16 @@ def _value(node: yaml.Node, path: Path_, places: dict[Path_, int]) -> Any:
 
 def _mapping(node: yaml.MappingNode, path: Path_, places: dict[Path_, int]) -> dict[str, Any]:
     values: dict[str, Any] = {}
+    seen: set[str] = set()
     for name, value in node.value:
         line = _line(name.start_mark)
         if not isinstance(name, yaml.ScalarNode):
             raise FrontMatterError("a key is not a word", "write `key: value`", line)
-        if name.value in values:
+        if name.value in seen:
             raise FrontMatterError(f"`{name.value}` is there twice", "keep one of them", line)
-        values[name.value] = _value(value, (*path, name.value), places)
+        seen.add(name.value)
+        said = _value(value, (*path, name.value), places)
         places[(*path, name.value)] = line
+        if said is not None:
+            values[name.value] = said
     return values

@@ -10,13 +10,13 @@ from pipeline.model import Draft, Episode, Feed, Settings, Severity, Workspace
 from pipeline.text import slugify
 from pipeline.workspace import toml
 from pipeline.workspace.convert import UTC, to_episode, to_feed, to_settings
-from pipeline.workspace.dates import read_date
+from pipeline.workspace.dates import read_date, readings
 from pipeline.workspace.frontmatter import Document, FrontMatterError, parse
 from pipeline.workspace.schema import EpisodeFile, FeedFile, SettingsFile
-from pipeline.workspace.source import Source
+from pipeline.workspace.source import Source, is_folder, is_there
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
     from pathlib import Path
     from zoneinfo import ZoneInfo
 
@@ -36,7 +36,7 @@ def load(root: Path) -> tuple[Workspace, tuple[Problem, ...]]:
     problems: list[Problem] = []
     settings, zone = _settings(Source(root, root / "airdate.toml", problems=problems))
     feeds = _feeds(root, problems)
-    read = [_folder(root, folder, zone, problems) for folder in _folders(root)]
+    read = [_folder(root, folder, zone, problems) for folder in _folders(root, problems)]
     workspace = Workspace(
         root=root,
         settings=settings,
@@ -61,13 +61,15 @@ def _settings(source: Source) -> tuple[Settings, ZoneInfo | None]:
 
 
 def _toml(source: Source) -> dict[str, Any] | None:
-    if not source.is_inside():
+    if not source.may_be_read():
         return None
     try:
         values, text = toml.read(source.path)
     except OSError as error:
         source.tell(
-            "file-unreadable", f"it can't be read: {error.strerror}", "see that it is there"
+            "file-unreadable",
+            f"it can't be read: {error.strerror}",
+            "see that it is there, and that you may read it",
         )
         return None
     except toml.TomlError as error:
@@ -84,25 +86,35 @@ def _toml(source: Source) -> dict[str, Any] | None:
 
 def _feeds(root: Path, problems: list[Problem]) -> tuple[Feed, ...]:
     """Return every feed, the main one first."""
-    paths = sorted((root / "feeds").glob("*.toml"), key=lambda path: (path.stem != "main", path))
+    listed = Source(root, root / "feeds", problems=problems).listed()
+    paths = sorted(
+        (path for path in listed if path.suffix == ".toml"),
+        key=lambda path: (path.stem != "main", path),
+    )
     sources = {path.stem: Source(root, path, problems=problems) for path in paths}
     written = {slug: _toml(source) for slug, source in sources.items()}
     if not sources or not any(slug == "main" for slug in sources):
         Source(root, root / "feeds" / "main.toml", problems=problems).tell(
-            "feed-missing", "there is no main feed", "write feeds/main.toml, or run airdate init"
+            "feed-missing", "there is no main feed", "write one with a guid, a title and an author"
         )
-    feeds = []
-    for slug, source in sources.items():
-        if written[slug] is not None and (values := _extended(slug, written, source)) is not None:
-            if slug != slugify(slug):
-                source.tell(
-                    "bad-name",
-                    f"{source.path.name} makes no address",
-                    f"name it {slugify(slug)}.toml",
-                )
-            elif said := source.validated(FeedFile, values):
-                feeds.append(to_feed(said, source))
-    return tuple(feeds)
+    feeds = [_feed(slug, written, source) for slug, source in sources.items()]
+    return tuple(feed for feed in feeds if feed)
+
+
+def _feed(slug: str, written: Mapping[str, dict[str, Any] | None], source: Source) -> Feed | None:
+    """Return a feed; what it inherits is told where it is written."""
+    own = written[slug]
+    values = _extended(slug, written, source) if own is not None else None
+    if own is None or values is None:
+        return None
+    if slug != slugify(slug):
+        source.tell(
+            "bad-name", f"{source.path.name} makes no address", f"name it {slugify(slug)}.toml"
+        )
+        return None
+    source.inherited = frozenset(values) - frozenset(own)
+    said = source.validated(FeedFile, values)
+    return to_feed(said, source) if said else None
 
 
 def _extended(
@@ -139,11 +151,10 @@ def _extended(
 # ── episodes/*/episode.md ───────────────────────────────────────────────────────────────────
 
 
-def _folders(root: Path) -> Iterator[Path]:
-    """Yield the episodes' folders; hidden ones are not."""
-    for path in sorted((root / "episodes").glob("*")):
-        if path.is_dir() and not path.name.startswith("."):
-            yield path
+def _folders(root: Path, problems: list[Problem]) -> list[Path]:
+    """Return the episodes' folders; hidden ones are not."""
+    source = Source(root, root / "episodes", problems=problems)
+    return [path for path in source.listed() if is_folder(path)]
 
 
 def _folder(
@@ -161,7 +172,7 @@ def _folder(
 
 def _document(source: Source) -> Document | None:
     path = source.path
-    if not source.is_inside():
+    if not source.may_be_read():
         return None
     try:
         if path.stat().st_size > MAX_BYTES:
@@ -178,7 +189,9 @@ def _document(source: Source) -> Document | None:
         )
     except OSError as error:
         source.tell(
-            "file-unreadable", f"it can't be read: {error.strerror}", "see that it is a file"
+            "file-unreadable",
+            f"it can't be read: {error.strerror}",
+            "see that it is a file that you may read",
         )
     except UnicodeDecodeError:
         source.tell("not-utf8", "it is not UTF-8", "save it as UTF-8")
@@ -226,6 +239,7 @@ def _episode(source: Source, document: Document, zone: ZoneInfo | None) -> Episo
     interview = _interview(source, said.interview)
     if interview is None:
         return None
+    _tell_odd_time(source, said.date, zone or UTC)
     return to_episode(
         said,
         document,
@@ -236,14 +250,29 @@ def _episode(source: Source, document: Document, zone: ZoneInfo | None) -> Episo
     )
 
 
+def _tell_odd_time(source: Source, date: str, zone: ZoneInfo) -> None:
+    """Say which moment is taken where clocks are changed: it is not guessed silently."""
+    first, *others = readings(date, zone)
+    if others:
+        what = f"clocks in {zone} show {date} twice, and the first, {first}, is taken"
+    elif first.replace(tzinfo=None) != read_date(date).replace(tzinfo=None):
+        what = f"clocks in {zone} never show {date}: it is taken for {first}"
+    else:
+        return
+    others = [first, *others]
+    mend = f"write {' or '.join(str(each) for each in others)}"
+    source.warn("date-at-clock-change", what, mend, ("date",))
+
+
 def _interview(source: Source, name: str | None) -> Path | None:
     """Return the recording: as named, or the one there is. It may turn out to be missing."""
     folder = source.path.parent
     if name is not None:
         path = folder / name
-        return source.file(name, ("interview",), (folder,)) if path.exists() else path
-    # Hidden ones are what macOS leaves beside files on other disks: ._interview.wav.
-    media = sorted(path for path in folder.glob("[!.]*") if path.suffix.lower() in MEDIA)
+        return source.file(name, ("interview",), (folder,)) if is_there(path) else path
+    # Hidden ones, left out, are what macOS leaves beside files on other disks: ._interview.wav.
+    beside = Source(source.root, folder, problems=source.problems).listed()
+    media = [path for path in beside if path.suffix.lower() in MEDIA]
     named = [path for path in media if path.stem.lower() == "interview"]
     candidates = named or media
     if len(candidates) > 1:

@@ -30,6 +30,9 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _BUCKET = re.compile(r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[A-Za-z0-9._-]+)*/?")
 _OURS = {"episodes", "feeds", ".airdate", ".git"}  # folders that no storage may be in
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+# What lies beside the zones on some machines: not the same on the next, or with leap seconds.
+_NO_ZONE = re.compile(r"localtime|posixrules|Factory|(?:right|posix)/.*")
+_LINE_BREAK = re.compile(r"\s*[\t\n\v\f\r\x85\u2028\u2029]\s*")
 
 
 # ── Kinds of values; each says in an author's words what is wrong ───────────────────────────
@@ -39,6 +42,17 @@ def _clean(text: str) -> str:
     if bad := forbidden(text):
         raise ValueError(f"has a character that no feed may hold (U+{ord(bad):04X}); delete it")
     return text.strip()
+
+
+def _one_line(text: str) -> str:
+    """Return text that was wrapped over several lines as one."""
+    return _LINE_BREAK.sub(" ", text)
+
+
+def _unbroken(text: str) -> str:
+    if _LINE_BREAK.search(text):
+        raise ValueError("has a line break in it; write it on one line")
+    return text
 
 
 def _matching(pattern: re.Pattern[str], wish: str) -> AfterValidator:
@@ -52,9 +66,11 @@ def _matching(pattern: re.Pattern[str], wish: str) -> AfterValidator:
 
 def _zone(name: Any) -> Any:
     try:
-        return ZoneInfo(name) if isinstance(name, str) else name
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise ValueError(f"is {name!r}; write a zone such as Europe/Berlin") from error
+        if isinstance(name, str) and not _NO_ZONE.fullmatch(name):
+            return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        pass
+    raise ValueError(f"is {str(name)[:60]!r}; write a zone such as Europe/Berlin")
 
 
 def _date(value: Any) -> str:
@@ -133,10 +149,16 @@ def _category(value: Any) -> Any:
 
 
 Prose = Annotated[str, AfterValidator(_clean)]
-Line = Annotated[str, AfterValidator(_clean), Field(min_length=1, max_length=LONGEST_LINE)]
+Line = Annotated[
+    str,
+    AfterValidator(_clean),
+    AfterValidator(_one_line),
+    Field(min_length=1, max_length=LONGEST_LINE),
+]
 Guid = Annotated[
     str,
     AfterValidator(_clean),
+    AfterValidator(_unbroken),
     Field(min_length=1, max_length=LONGEST_LINE),
 ]
 Uuid = Annotated[str, _matching(_GUID, "a guid looks like 0b7a9e9e-6d0c-4a55-9d5e-2f3f6f1f8f55")]

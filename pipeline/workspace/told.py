@@ -5,6 +5,8 @@ from __future__ import annotations
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
+from pipeline.workspace.dates import FORMS
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -31,11 +33,17 @@ _SAID = {
     "bool_parsing": ("has to be true or false", "write true or false"),
     "bool_type": ("has to be true or false", "write true or false"),
     "list_type": ("has to be a list", "write it as [one, another]"),
-    "model_type": ("has to be a table of keys", "write it as `key: value` lines"),
-    "dict_type": ("has to be a table of keys", "write it as `key: value` lines"),
+    "model_type": ("has to be a table of keys", "write its keys, each with a value"),
+    "dict_type": ("has to be a table of keys", "write its keys, each with a value"),
     "literal_error": ("is not one of {expected}", "write one of them"),
     "greater_than_equal": ("is less than {ge}", "write a larger number"),
     "less_than_equal": ("is more than {le}", "write a smaller number"),
+}
+
+# How to mend it where a key that is needed is missing, if that is more than to write it.
+_NEEDED = {
+    "guid": "write a new one, as `uuidgen` makes it; once it is published it never changes",
+    "date": f"write it as {FORMS}",
 }
 
 
@@ -55,6 +63,8 @@ def _said(keys: Keys, detail: ErrorDetails, model: type[BaseModel]) -> tuple[str
         what, _, mend = str(context["error"]).rpartition("; ")
         return f"{name} {what}", mend
     what, mend = _SAID.get(detail["type"], ("is not right", "look it up in the guide"))
+    if detail["type"] == "missing":
+        mend = _NEEDED.get(str(keys[-1]), mend)
     return f"{name} {what.format(**context)}", mend
 
 

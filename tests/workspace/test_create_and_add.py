@@ -65,8 +65,8 @@ def test_a_new_workspace_is_read_back(
         workspace, problems = load(root)
     assert problems == ()
     (feed,) = workspace.feeds
-    assert feed.title == clean(title).strip()
-    assert feed.author == clean(author).strip()
+    assert feed.title.split() == clean(title).split()
+    assert feed.author.split() == clean(author).split()
     assert feed.description == clean(description).strip()
     assert (feed.owner.email if feed.owner else None) == email
     assert feed.guid == str(UUID(int=1))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -109,6 +111,7 @@ BROKEN = [
     (front("summary: " + "x" * 300_000), "front-matter", f"{FIRST}:1", "larger than"),
     (front("tags: a\ntags: b"), "front-matter", f"{FIRST}:3", "`tags` is there twice"),
     (front("? [a]\n: b"), "front-matter", f"{FIRST}:2", "not a word"),
+    (front("guid:\nguid: a"), "front-matter", f"{FIRST}:3", "`guid` is there twice"),
     # Keys
     (front("sumary: x"), "unknown-key", f"{FIRST}:2", "Did you mean `summary`?"),
     (swap(FIRST, "title:", "titel:"), "unknown-key", f"{FIRST}:2", "Did you mean `title`?"),
@@ -120,18 +123,20 @@ BROKEN = [
         f"{FIRST}:4",
         "`guests[1].rol` is no key that Airdate knows; Did you mean `role`?",
     ),
-    (write("feeds/b.toml", 'extends = "main"'), "missing-key", "feeds/b.toml", "`guid` is missing"),
+    (write("feeds/b.toml", 'extends = "main"'), "missing-key", "feeds/b.toml", "uuidgen"),
     (swap(MAIN, "author", "autor"), "unknown-key", f"{MAIN}:5", "Did you mean `author`?"),
     (swap(TOML, "loudness", "loudnes"), "unknown-key", f"{TOML}:10", "Did you mean `loudness`?"),
     (swap(TOML, "[audio]", "[sound]"), "unknown-key", f"{TOML}:9", "the keys are"),
     # Values
-    (swap(FIRST, "title: First", "title:"), "bad-value", f"{FIRST}:2", "text"),
+    (swap(FIRST, "title: First", "title:"), "missing-key", f"{FIRST}:2", "`title` is missing"),
     (swap(FIRST, "title: First", "title: ''"), "bad-value", f"{FIRST}:2", "empty"),
     (swap(FIRST, "First", "x" * 256), "bad-value", f"{FIRST}:2", "longer than 255"),
     (swap(FIRST, "First", '"a\\0b"'), "bad-value", f"{FIRST}:2", "U+0000"),
+    (swap(FIRST, "guid: ", 'guid: "a\\nb" # '), "bad-value", f"{FIRST}:3", "line break"),
     (swap(FIRST, "live", "Live"), "bad-value", f"{FIRST}:5", "'draft' or 'live'"),
     (swap(FIRST, "date: 2026", "date: soon # "), "bad-value", f"{FIRST}:4", "2026-11-24 18:00"),
     (swap(FIRST, "date: 2026", "date: 0001"), "bad-value", f"{FIRST}:4", "write it as"),
+    (swap(FIRST, "+01:00", "+01:00:30"), "bad-value", f"{FIRST}:4", "write it as"),
     (front("season: two"), "bad-value", f"{FIRST}:2", "whole number"),
     (front("season: 1.5"), "bad-value", f"{FIRST}:2", "whole number"),
     (front("episode: -1"), "bad-value", f"{FIRST}:2", "less than 0"),
@@ -150,6 +155,9 @@ BROKEN = [
     (swap(MAIN, 'guid = "', 'guid = "x'), "bad-value", f"{MAIN}:2", "a guid looks like"),
     (swap(TOML, "Europe/Berlin", "Mars/Base"), "bad-value", f"{TOML}:2", "Europe/Berlin"),
     (swap(TOML, "Europe/Berlin", "../../etc/passwd"), "bad-value", f"{TOML}:2", "zone"),
+    (swap(TOML, "Europe/Berlin", "localtime"), "bad-value", f"{TOML}:2", "zone"),
+    (swap(TOML, "Europe/Berlin", "right/UTC"), "bad-value", f"{TOML}:2", "zone"),
+    (swap(TOML, '"Europe/Berlin"', "3"), "bad-value", f"{TOML}:2", "zone"),
     (swap(TOML, "= -16", "= 16"), "bad-value", f"{TOML}:10", "more than"),
     (swap(TOML, "= -16", "= nan"), "bad-value", f"{TOML}:10", ""),
     (swap(TOML, "https://", "ftp://"), "bad-value", f"{TOML}:7", "https://"),
@@ -272,6 +280,55 @@ def test_plain_values_stay_what_was_typed(show: Path) -> None:
     assert episode.number == 10
 
 
+def test_keys_with_nothing_after_them_say_nothing(show: Path) -> None:
+    before = load(show)[0].episodes[0]
+    front("guests:\nhosts: ~\nchapters:\ntags: null\nseason:\nfeeds:\ntype:")(show)
+    workspace, problems = load(show)
+    assert problems == ()
+    assert replace(workspace.episodes[0], article_line=before.article_line) == before
+
+
+def test_a_title_over_several_lines_is_one_line(show: Path) -> None:
+    swap(FIRST, "title: First", "title: |\n  First\n  of  many\nsummary: |\n  one\n\n  two")(show)
+    workspace, problems = load(show)
+    assert problems == ()
+    assert workspace.episodes[0].title == "First of  many"
+    assert workspace.episodes[0].summary == "one\n\ntwo"
+
+
+def test_a_line_within_a_text_does_not_end_the_front_matter(show: Path) -> None:
+    front("summary: |\n  one\n  ---\n  two")(show)
+    (episode,) = load(show)[0].episodes
+    assert episode.summary == "one\n---\ntwo"
+    assert "guid" not in episode.article
+
+
+@pytest.mark.parametrize(
+    ("said", "taken", "words"),
+    [
+        ("2026-03-29 02:30", "2026-03-29T03:30:00+02:00", "never show"),
+        ("2026-10-25 02:30", "2026-10-25T02:30:00+02:00", "2026-10-25 02:30:00+01:00"),
+    ],
+)
+def test_times_at_which_clocks_are_changed_are_not_guessed_silently(
+    show: Path, said: str, taken: str, words: str
+) -> None:
+    swap(FIRST, "date: ", f"date: {said} # ")(show)
+    workspace, (problem,) = load(show)
+    assert workspace.episodes[0].date == datetime.fromisoformat(taken)
+    assert (problem.code, problem.severity) == ("date-at-clock-change", Severity.WARNING)
+    assert str(problem.place) == f"{FIRST}:4"
+    assert words in f"{problem.what}; {problem.mend}"
+
+
+@pytest.mark.parametrize(
+    "said", ["2026-03-29 01:59", "2026-03-29 03:00", "2026-10-25 03:00", "2026-03-29 02:30+01:00"]
+)
+def test_other_times_of_those_days_are_clear(show: Path, said: str) -> None:
+    swap(FIRST, "date: ", f"date: {said} # ")(show)
+    assert load(show)[1] == ()
+
+
 def test_people_chapters_and_the_article(show: Path) -> None:
     front("guests: Bo\nhosts: [{name: Ada, role: editor}]\nchapters: ['0:00 A', '1:00:02.5 B: c']")(
         show
@@ -300,6 +357,19 @@ def test_a_variant_takes_all_but_the_guid(show: Path) -> None:
     assert (main.slug, variant.slug) == ("main", "a")
     assert (variant.title, variant.guid) == ("Other", OTHER_GUID)
     assert (variant.author, variant.owner) == (main.author, main.owner)
+
+
+def test_what_a_variant_inherits_is_told_once_where_it_is_written(show: Path) -> None:
+    swap(MAIN, '"en"', '"english"')(show)
+    swap(MAIN, "title =", 'image = "none.jpg"\ntitle =')(show)
+    variant = f'extends = "main"\nguid = "{OTHER_GUID}"\n'
+    write("feeds/a.toml", variant)(show)
+    assert [str(each.place) for each in load(show)[1]] == [f"{MAIN}:8"]
+    write("feeds/a.toml", f'{variant}language = "german"')(show)
+    assert {str(each.place) for each in load(show)[1]} == {f"{MAIN}:8", "feeds/a.toml:3"}
+    swap(MAIN, '"english"', '"en"')(show)
+    write("feeds/a.toml", variant)(show)
+    assert [str(each.place) for each in load(show)[1]] == [f"{MAIN}:4"]
 
 
 def test_settings_of_an_s3_storage(show: Path) -> None:
@@ -352,6 +422,7 @@ def test_pictures_are_found_beside_the_file_or_in_the_workspace(show: Path) -> N
 def test_hidden_folders_and_loose_files_are_no_episodes(show: Path) -> None:
     shutil.copytree(show / "episodes/first", show / "episodes/.new-x")
     write("episodes/notes.txt", "x")(show)
+    write("feeds/._main.toml", b"\x00\x05\x16\x07")(show)
     workspace, problems = load(show)
     assert problems == ()
     assert len(workspace.episodes) == 1
