@@ -24,18 +24,23 @@ SILENCE_LUFS = -70.0
 SHORTEST_SECONDS = 1.0
 # https://iabtechlab.com/standards/podcast-measurement-guidelines/: a download is a minute heard.
 COUNTED_SECONDS = 60.0
-# What site builders and authors leave where an interview should be.
-_PLACEHOLDER = re.compile(
-    r"double[- ]click here to (upload|add|link)|click here to upload|lorem ipsum dolor"
-    r"|\[(insert|add|upload) (audio|interview)[^\]]*\]|audio (goes|to come) here",
-    re.IGNORECASE,
+# What site builders and authors leave where an interview should be; lines may be wrapped anywhere,
+# and words emphasised.
+_LEFT = (
+    r"double.click here to (?:upload|add|link)",
+    "click here to upload",
+    "lorem ipsum dolor",
+    r"\[(?:insert|add|upload) (?:audio|interview)[^\]]{0,80}\]",
+    "(?:audio|interview|recording) (?:goes|to come) here",
+    "(?:upload|drop|add|insert) (?:an|the|your) (?:audio|interview|recording)(?: file)? here",
 )
+_PLACEHOLDER = re.compile("|".join(_LEFT).replace(" ", r"[\s*_]+"), re.IGNORECASE)
 # Where Markdown and HTML have addresses: [a](…), [a]: …, <…>, href="…".
 _DANGEROUS_LINK = re.compile(
     r"(?:\]\(\s*<?|\]:\s*<?|<|(?:href|src)\s*=\s*[\"']?)\s*(javascript|vbscript|data):",
     re.IGNORECASE,
 )
-_FENCE = re.compile(r" {0,3}(```|~~~)")
+_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})(.*)")
 _CODE = re.compile(r"(`+).+?\1")
 # How far a transcript's last words may reach beyond the sound: cues are held until they are read.
 LINGERING_SECONDS = 2.0
@@ -93,15 +98,21 @@ def interview_uncounted(facts: Facts) -> Iterator[Finding]:
 
 
 def placeholder(facts: Facts) -> Iterator[Finding]:
-    """Find articles in which something still stands for the interview."""
+    """Find articles in which something still stands for the interview.
+
+    Code is left out, so that an article may quote what it is about.
+    """
     for episode in facts.workspace.episodes:
-        for line, text in enumerate(episode.article.splitlines(), episode.article_line):
-            if match := _PLACEHOLDER.search(text):
-                yield Finding(
-                    Place(episode.place.path, line),
-                    f"“{match[0]}” is a placeholder",
-                    "delete it; the player stands where the line `::: interview` is",
-                )
+        prose = "\n".join(_prose(episode))
+        for match in _PLACEHOLDER.finditer(prose):
+            yield Finding(
+                Place(
+                    episode.place.path, episode.article_line + prose.count("\n", 0, match.start())
+                ),
+                f"“{' '.join(match[0].split())}” is a placeholder",
+                "delete it; the player stands where the line `::: interview` is "
+                "(to write about it, put it between backticks)",
+            )
 
 
 # ── Identity ────────────────────────────────────────────────────────────────────────────────
@@ -228,7 +239,7 @@ def transcript_stranger(facts: Facts) -> Iterator[Finding]:
 def link_dangerous(facts: Facts) -> Iterator[Finding]:
     """Find links that run a script."""
     for episode in facts.workspace.episodes:
-        for line, text in _prose(episode):
+        for line, text in enumerate(_prose(episode), episode.article_line):
             if match := _DANGEROUS_LINK.search(text):
                 yield Finding(
                     Place(episode.place.path, line),
@@ -279,14 +290,23 @@ def _words(name: str) -> frozenset[str]:
     return frozenset(name.casefold().split())
 
 
-def _prose(episode: Episode) -> Iterator[tuple[int, str]]:
-    """Yield the article's lines with their numbers, entities resolved, without code."""
-    in_code = False
-    for line, text in enumerate(episode.article.splitlines(), episode.article_line):
-        if _FENCE.match(text):
-            in_code = not in_code
-        elif not in_code:
-            yield line, unescape(_CODE.sub("", text))
+def _prose(episode: Episode) -> Iterator[str]:
+    """Yield the article's lines, entities resolved, and empty ones where there is code.
+
+    A fence ends with as many of its signs: https://spec.commonmark.org/0.31.2/#fenced-code-blocks
+    """
+    opened = ""
+    for line in episode.article.split("\n"):
+        fence, rest = match.groups() if (match := _FENCE.match(line)) else ("", line)
+        if opened:
+            ends = fence.startswith(opened) and not rest.strip()
+            opened = "" if ends else opened
+            yield ""
+        elif fence:
+            opened = fence
+            yield ""
+        else:
+            yield unescape(_CODE.sub("", line)).replace("\n", " ")
 
 
 def _place(facts: Facts, episode: Episode) -> Place:

@@ -20,6 +20,7 @@ from pipeline.model import (
     Episode,
     EpisodeKind,
     Feed,
+    FeedRecord,
     Head,
     Measurement,
     Owner,
@@ -147,6 +148,21 @@ def two_episodes(**changes: Any) -> Given:
     return Given(episodes=(EPISODE, replace(other, **changes)))
 
 
+def numbered(**changes: Any) -> Given:
+    given = two_episodes(**{"season": 2, "number": 5, **changes})
+    return replace(given, episodes=(replace(EPISODE, season=2, number=5), given.episodes[1]))
+
+
+def both_published(*slugs_of_the_second: str) -> Head:
+    first = replace(PUBLISHED, guid="g1", slugs=("earlier",))
+    second = replace(PUBLISHED, guid="g2", slugs=slugs_of_the_second)
+    return replace(EMPTY_HEAD, episodes={"g1": first, "g2": second})
+
+
+def published_feed(guid: str) -> Given:
+    return Given(head=replace(EMPTY_HEAD, feeds={"main": FeedRecord("main", guid, "", "", NOW)}))
+
+
 def two_feeds(guid: str) -> Given:
     other = replace(FEED, slug="b", place=Place(PurePosixPath("feeds/b.toml")), guid=guid)
     return Given(feeds=(FEED, other))
@@ -190,6 +206,38 @@ CASES: list[tuple[str, str, str | None, Given, Given]] = [
         article("Lorem ipsum dolor sit amet"),
         article("Dolor"),
     ),
+    *(
+        ("placeholder", "episodes/first/episode.md:11", None, article(bad), article(good))
+        for bad, good in (
+            ("Double-click\nhere to **upload**", "`Double-click here to upload` was all it said."),
+            ("Double&#45;click *here* to add", "```\nDouble-click here to upload\n```"),
+            ("Upload your audio file here", "Upload your audio file, here or elsewhere"),
+            ("The interview goes here.", "~~~~\n```\n~~~\nThe interview goes here.\n~~~~"),
+            ("[insert interview with Ana]", "[interview with Ana](https://example.org/)"),
+        )
+    ),
+    (
+        "placeholder",
+        "episodes/first/episode.md:14",
+        None,
+        article("```\ncode\n```\nDouble-click here to upload"),
+        article("One\u2028two"),
+    ),
+    (
+        "slug-taken",
+        "episodes/first/episode.md",
+        "",
+        replace(two_episodes(), head=head_with(replace(PUBLISHED, guid="g2")).head),
+        replace(two_episodes(), head=head_with(replace(PUBLISHED, guid="g1")).head),
+    ),
+    (
+        "slug-taken",
+        "episodes/first/episode.md",
+        "",
+        replace(two_episodes(), head=both_published("second", "first")),
+        replace(two_episodes(), head=both_published("second")),
+    ),
+    ("feed-guid-changed", "feeds/main.toml", None, published_feed("x"), published_feed(FEED.guid)),
     ("guid-twice", "episodes/second/episode.md", None, two_episodes(guid="G1"), two_episodes()),
     ("guid-twice", "episodes/later/episode.md", None, draft("g1"), draft("g3")),
     ("slug-twice", "episodes/second/episode.md", None, two_episodes(slug="first"), two_episodes()),
@@ -274,6 +322,43 @@ CASES: list[tuple[str, str, str | None, Given, Given]] = [
         "spotify",
         Given(url="http://example.org/"),
         Given(url="https://notlocalhost/"),
+    ),
+    *(
+        ("title-numbered", "episodes/first/episode.md", "", episode(title=bad, number=7), good)
+        for bad, good in (
+            ("Episode 7: Trust", episode(title="An episode of 7 people", number=7)),
+            ("#12 Trust", episode(title="C# in 7 days", number=7)),
+            ("s1e07 Trust", episode(title="S1 entry", number=7)),
+            ("07 – Trust", episode(title="1984 – a book", number=7)),
+            ("7: Trust", episode(title="7: Trust")),
+        )
+    ),
+    *(
+        ("title-with-show", "episodes/first/episode.md", "", episode(title=bad), episode(title=ok))
+        for bad, ok in (("show: Trust", "Trust: Shown"), ("Trust | Show", "Show of trust"))
+    ),
+    (
+        "number-twice",
+        "episodes/second/episode.md",
+        "",
+        numbered(),
+        numbered(season=3),
+    ),
+    ("number-twice", "episodes/second/episode.md", "", numbered(), numbered(feeds=("other",))),
+    (
+        "number-twice",
+        "episodes/second/episode.md",
+        "",
+        numbered(),
+        numbered(kind=EpisodeKind.BONUS),
+    ),
+    ("language-unknown", "feeds/main.toml", "psp1", feed(language="zz"), feed(language="de-AT")),
+    (
+        "language-unknown",
+        "episodes/first/episode.md",
+        "apple",
+        episode(language="jp"),
+        episode(language="gsw"),
     ),
     ("artwork-missing", "feeds/main.toml", "apple", feed(image=None), feed()),
     ("artwork-unfit", "feeds/cover.jpg", "apple", picture(width=2999), picture()),
@@ -374,6 +459,18 @@ def test_codes_are_distinct() -> None:
 def test_a_misspelt_category_is_met_with_the_right_one() -> None:
     (problem,) = feed(categories=(("health and fitness", "mental health"),)).problems_for()
     assert "Health & Fitness › Mental Health" in problem.mend
+
+
+def test_a_misspelt_language_is_met_with_the_right_one() -> None:
+    (problem,) = feed(language="us").problems_for()
+    assert "en-US" in problem.mend
+
+
+def test_a_slug_that_was_its_own_before_is_nobody_elses() -> None:
+    first = replace(PUBLISHED, guid="g1", slugs=("earlier", "first"))
+    second = replace(PUBLISHED, guid="g2", slugs=("second", "first"))
+    head = replace(EMPTY_HEAD, episodes={"g1": first, "g2": second})
+    assert replace(two_episodes(), head=head).problems_for() == ()
 
 
 def test_a_recording_that_is_a_blink_of_silence_is_told_once() -> None:
