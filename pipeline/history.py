@@ -19,7 +19,7 @@ from functools import cache, lru_cache
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from pipeline.model import Artifact, CacheControl, Layer, Place, Release
+from pipeline.model import Artifact, CacheControl, Layer, Place, Release, Treatment
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -125,6 +125,10 @@ def _portable(release: Release) -> Release:
         place=Place(PurePosixPath()),
         article_line=1,
         interview=Path(),
+        tracks=(),
+        treatment=Treatment(),
+        intro=None,
+        outro=None,
         cover=None,
         transcript=None,
         chapters=(),

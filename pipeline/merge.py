@@ -58,7 +58,7 @@ def files_of(head: Head, releases: Iterable[Release]) -> tuple[Artifact, ...]:
 
 
 def _keys(release: Release) -> Iterable[str]:
-    yield from (media.key for media in release.media)
+    yield from (key for media in release.media for key in media.keys)
     yield release.cover.key
     if release.chapters_key:
         yield release.chapters_key

@@ -162,6 +162,24 @@ class Feed:
     page_bytes: int = 2_000_000
 
 
+@dataclass(frozen=True, slots=True)
+class Treatment:
+    """What is done to an interview's sound before it is encoded.
+
+    `leveller` brings speakers to one loudness. `high_pass` is a corner in Hz (0: off). `trim`
+    cuts silence at head and tail. `noise_reduction` is in dB (0: off). `crossfade` is by how many
+    seconds intro and outro overlap the interview. `accept_damage` publishes what is left of a
+    recording that can't be decoded whole.
+    """
+
+    leveller: bool = True
+    high_pass: float = 70.0
+    trim: bool = False
+    noise_reduction: float = 0.0
+    crossfade: float = 1.0
+    accept_damage: bool = False
+
+
 class EpisodeKind(StrEnum):
     """itunes:episodeType."""
 
@@ -176,6 +194,7 @@ class Episode:
 
     `article` is Markdown; `article_line` is the line of `episode.md` that it starts on.
     `feeds` are slugs of the feeds that carry it. Paths are absolute and lie in its folder.
+    `tracks` are recordings of each speaker alone, of which `interview` is then the first.
     """
 
     slug: str
@@ -201,6 +220,10 @@ class Episode:
     license: str | None = None
     license_url: str | None = None
     feeds: tuple[str, ...] = ("main",)
+    tracks: tuple[Path, ...] = ()
+    treatment: Treatment = Treatment()
+    intro: Path | None = None
+    outro: Path | None = None
     number_display: str | None = None
     block: bool = False
     soundbites: tuple[Soundbite, ...] = ()
@@ -213,6 +236,11 @@ class Episode:
     txts: tuple[Txt, ...] = ()
     chat: Chat | None = None
     images: tuple[Image, ...] = ()
+
+    @property
+    def recordings(self) -> tuple[Path, ...]:
+        """The files that its sound is made of: one for each track, or the interview alone."""
+        return self.tracks or (self.interview,)
 
     def is_due(self, now: datetime) -> bool:
         """Whether listeners may have it at `now`; before, it is scheduled."""
@@ -241,24 +269,6 @@ class Rendition:
     bitrate_mono: int = 96_000
     bitrate_stereo: int = 128_000
     channels: Literal["source", "mono", "stereo"] = "source"
-
-
-@dataclass(frozen=True, slots=True)
-class Treatment:
-    """What is done to an interview's sound before it is encoded.
-
-    `leveller` brings speakers to one loudness. `high_pass` is a corner in Hz (0: off). `trim`
-    cuts silence at head and tail. `noise_reduction` is in dB (0: off). `crossfade` is by how many
-    seconds intro and outro overlap the interview. `accept_damage` publishes what is left of a
-    recording that can't be decoded whole.
-    """
-
-    leveller: bool = True
-    high_pass: float = 70.0
-    trim: bool = False
-    noise_reduction: float = 0.0
-    crossfade: float = 1.0
-    accept_damage: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -386,13 +396,15 @@ class Cue:
 class Survey:
     """What was found in the files that the author named: by slug, and by path for images.
 
-    A file that is missing or broken is absent here and has a problem instead.
+    A file that is missing or broken is absent here and has a problem instead. `recordings` are
+    those of `Episode.interview`, `tracks` all of an episode that has a track for each speaker.
     """
 
     recordings: Mapping[str, Recording]
     pictures: Mapping[Path, Picture]
     transcripts: Mapping[str, tuple[Cue, ...]]
     problems: tuple[Problem, ...]
+    tracks: Mapping[str, tuple[Recording, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -493,10 +505,22 @@ class Tags:
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """A published file that is named and never changes."""
+
+    key: str
+    type: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class Media:
     """One published rendition. `source` is its input key: the digest of interview + recipe.
 
     `seconds`, `loudness` (LUFS) and `true_peak` (dBTP) are those of this file, decoded again.
+    `timeline` says where the interview's time lies in it, `receipt` and `waveform` what was done
+    to the sound; None for a file that was not mastered here.
     """
 
     rendition: str
@@ -508,6 +532,15 @@ class Media:
     seconds: float
     loudness: float
     true_peak: float
+    timeline: Timeline | None = None
+    receipt: File | None = None
+    waveform: File | None = None
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys of all files that it comes with."""
+        beside = (self.receipt, self.waveform)
+        return (self.key, *(file.key for file in beside if file))
 
 
 @dataclass(frozen=True, slots=True)
@@ -700,13 +733,13 @@ class Order:
     """All that the production of one episode needs: small values, and paths of files.
 
     `cover` is the episode's own or its feed's; `published` what head remembers of it;
-    `base` the public URL that keys are appended to.
+    `recordings` go with `episode.recordings`; `base` is the public URL that keys are appended to.
     """
 
     root: Path
     episode: Episode
     feed: Feed
-    recording: Recording
+    recordings: tuple[Recording, ...]
     cover: Picture
     cues: tuple[Cue, ...]
     published: Published | None

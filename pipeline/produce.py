@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -26,7 +26,7 @@ from pipeline.model import (
     Transcript,
 )
 from pipeline.plan import with_changed
-from pipeline.renditions import render
+from pipeline.renditions import Rendered, moved, render
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from pipeline.model import Feed, Head, Picture, Survey, Workspace
+    from pipeline.model import Chapter, Feed, File, Head, Picture, Survey, Workspace
 
 # Each counts up when the same inputs would come out otherwise.
 DRAWN, CONVERTED = 1, 1
@@ -70,7 +70,7 @@ def orders(
             root=workspace.root,
             episode=episode,
             feed=feeds[episode.feeds[0]],
-            recording=survey.recordings[episode.slug],
+            recordings=survey.tracks.get(episode.slug) or (survey.recordings[episode.slug],),
             cover=survey.pictures[episode.cover]
             if episode.cover
             else feed_covers[episode.feeds[0]],
@@ -136,36 +136,55 @@ def _release(
     episode = order.episode
     name = episode.slug if episode.cover else order.feed.slug
     cover, cover_file = publish_art(order.cover, name, kept)
-    cut = [render(order, rendition, kept, tell) for rendition in order.audio.renditions]
-    chapters_file = _chapters(order)
-    words, words_file = _transcript(order)
+    rendered = render(order, kept, tell)
+    first = rendered[0].media
+    heard = first.timeline.published if first.timeline else float
+    chapters_ = moved(episode.chapters, heard)
+    chapters_file = _chapters(order, chapters_)
+    words, words_file = _transcript(order, heard)
     release = Release(
         episode=episode,
-        media=tuple(media for media, _ in cut),
+        media=tuple(each.media for each in rendered),
         cover=cover,
-        chapters=episode.chapters,
+        chapters=chapters_,
         chapters_key=chapters_file.key if chapters_file else None,
         transcript=words,
         changed=order.now,
     )
-    files = [_artifact(media, path or AlreadyOut()) for media, path in cut]
+    files = [file for each in rendered for file in _files(each)]
     files += [file for file in (cover_file, chapters_file, words_file) if file]
     return with_changed(release, order.published), tuple(files)
 
 
-def _chapters(order: Order) -> Artifact | None:
-    if not order.episode.chapters:
+def _files(rendered: Rendered) -> Iterable[Artifact]:
+    """Yield a rendition's files; those that head remembers are out already."""
+    media = rendered.media
+    for file in (media, media.receipt, media.waveform):
+        if file:
+            yield _artifact(file, rendered.bodies.get(file.key, AlreadyOut()))
+
+
+def _chapters(order: Order, heard: tuple[Chapter, ...]) -> Artifact | None:
+    if not heard:
         return None
-    body = chapters.document(order.episode, order.feed, order.episode.chapters)
+    body = chapters.document(order.episode, order.feed, heard)
     return _named_by_digest(f"chapters/{order.episode.slug}", ".json", chapters.TYPE, body)
 
 
-def _transcript(order: Order) -> tuple[Transcript | None, Artifact | None]:
-    if not order.cues:
+def _transcript(
+    order: Order, heard: Callable[[float], float]
+) -> tuple[Transcript | None, Artifact | None]:
+    """Return the words at the times at which they are heard; cues that were cut are left out."""
+    cues = tuple(
+        replace(cue, start=heard(cue.start), end=heard(cue.end))
+        for cue in order.cues
+        if heard(cue.start) < heard(cue.end)
+    )
+    if not cues:
         return None, None
-    body = transcript.vtt(order.cues)
+    body = transcript.vtt(cues)
     file = _named_by_digest(f"transcripts/{order.episode.slug}", ".vtt", "text/vtt", body)
-    return Transcript(file.key, file.type, order.cues), file
+    return Transcript(file.key, file.type, cues), file
 
 
 def _named_by_digest(stem: str, ending: str, type_: str, body: bytes) -> Artifact:
@@ -174,7 +193,7 @@ def _named_by_digest(stem: str, ending: str, type_: str, body: bytes) -> Artifac
     return Artifact.of_bytes(key_, type_, body, layer=Layer.FILE, cache=CacheControl.FOREVER)
 
 
-def _artifact(made: Media | Art, body: Path | AlreadyOut) -> Artifact:
+def _artifact(made: Media | Art | File, body: bytes | Path | AlreadyOut) -> Artifact:
     return Artifact(
         key=made.key,
         type=made.type,

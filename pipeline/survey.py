@@ -24,16 +24,22 @@ if TYPE_CHECKING:
 Name = TypeVar("Name")
 Value = TypeVar("Value")
 
-MEASURED = 1  # counts up when a measurement would come out otherwise
+MEASURED = 2  # counts up when a measurement would come out otherwise
 INSPECTED = 1
 
 
 def survey(workspace: Workspace, kept: Cache, pool: Executor) -> Survey:
     """Return what is in every recording, image and transcript of the workspace."""
     episodes = workspace.episodes
-    recordings, unheard = _read_all(
-        {episode.slug: episode.interview for episode in episodes},
-        lambda path: _recording(path, kept),
+    damaged = {
+        path
+        for episode in episodes
+        if episode.treatment.accept_damage
+        for path in episode.recordings
+    }
+    heard, unheard = _read_all(
+        {(episode.slug, path): path for episode in episodes for path in episode.recordings},
+        lambda path: _recording(path, kept, accept_damage=path in damaged),
         pool,
         workspace.root,
     )
@@ -50,7 +56,20 @@ def survey(workspace: Workspace, kept: Cache, pool: Executor) -> Survey:
         pool,
         workspace.root,
     )
-    return Survey(recordings, pictures, transcripts, (*unheard, *unseen, *unread))
+    whole = [
+        each for each in episodes if all((each.slug, path) in heard for path in each.recordings)
+    ]
+    return Survey(
+        recordings={each.slug: heard[each.slug, each.recordings[0]] for each in whole},
+        pictures=pictures,
+        transcripts=transcripts,
+        problems=(*unheard, *unseen, *unread),
+        tracks={
+            each.slug: tuple(heard[each.slug, path] for path in each.recordings)
+            for each in whole
+            if each.tracks
+        },
+    )
 
 
 def _read_all(
@@ -91,9 +110,9 @@ def _unreadable(path: Path, root: Path, error: OSError) -> Problem:
     )
 
 
-def _recording(path: Path, kept: Cache) -> Recording:
-    entry = key("measure", MEASURED, kept.digest(path))
-    return kept.value(Recording, entry, lambda: audio.measure(path))
+def _recording(path: Path, kept: Cache, *, accept_damage: bool) -> Recording:
+    entry = key("measure", MEASURED, kept.digest(path), accept_damage)
+    return kept.value(Recording, entry, lambda: audio.measure(path, accept_damage=accept_damage))
 
 
 def _picture(path: Path, kept: Cache) -> Picture:
