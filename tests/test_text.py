@@ -80,6 +80,7 @@ def test_what_fits_is_not_cut(text: str) -> None:
     ("text", "limit", "short"),
     [
         ("One is here. Two is there. Three", 28, "One is here. Two is there."),
+        ("One two three. Four five six. Seven.", 20, "One two three."),
         ("One. Two is much longer than that", 28, "One. Two is much longer…"),
         ("Unbreakableword", 10, "Unbreak…"),
         ("日本語日本語", 12, "日本語…"),

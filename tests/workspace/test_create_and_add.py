@@ -72,6 +72,12 @@ def test_a_new_workspace_is_read_back(
     assert feed.guid == str(UUID(int=1))
 
 
+def test_characters_that_toml_wants_escaped(tmp_path: Path) -> None:
+    title = 'a\x7f"\\\t\u2028b'
+    create(tmp_path / "show", NewShow(title, "Ada Invented", "x"), minting())
+    assert load(tmp_path / "show")[0].feeds[0].title == title
+
+
 def test_the_feeds_guid_is_that_of_its_address(tmp_path: Path) -> None:
     create(tmp_path / "show", SHOW, minting())
     namespace = UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
