@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -14,9 +15,11 @@ from pipeline.model import (
     Funding,
     Owner,
     Person,
+    Rendition,
     Settings,
     SiteSettings,
     StorageSettings,
+    Treatment,
 )
 from pipeline.workspace.dates import parse_date
 
@@ -25,7 +28,15 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pipeline.workspace.frontmatter import Document
-    from pipeline.workspace.schema import EpisodeFile, FeedFile, PersonTable, SettingsFile
+    from pipeline.workspace.schema import (
+        AudioTable,
+        EpisodeFile,
+        FeedFile,
+        PersonTable,
+        RenditionTable,
+        SettingsFile,
+        TreatmentKeys,
+    )
     from pipeline.workspace.source import Source
 
 UTC = ZoneInfo("UTC")
@@ -44,9 +55,44 @@ def to_settings(said: SettingsFile, source: Source) -> Settings:
             region=said.storage.region,
             profile=said.storage.profile,
         ),
-        audio=AudioSettings(loudness=said.audio.loudness, true_peak=said.audio.true_peak),
+        audio=to_audio(said.audio, source),
         site=SiteSettings(accent=said.site.accent, templates=templates),
     )
+
+
+# Bits per second, mono and stereo: MP3 as Apple asks (96-128, 128-256); AAC and Opus say as much in
+# less (https://podcasters.apple.com/support/893-audio-requirements, read 2026-11).
+BITRATES = {"mp3": (96_000, 128_000), "m4a": (64_000, 96_000), "opus": (32_000, 48_000)}
+
+
+def to_audio(said: AudioTable, source: Source) -> AudioSettings:
+    """Return how all episodes are mastered; intro and outro are looked for in the workspace."""
+    return AudioSettings(
+        loudness=said.loudness,
+        true_peak=said.true_peak,
+        renditions=tuple(map(to_rendition, said.renditions)),
+        treatment=to_treatment(said, Treatment()),
+        intro=source.file(said.intro, ("audio", "intro"), (source.root,)),
+        outro=source.file(said.outro, ("audio", "outro"), (source.root,)),
+    )
+
+
+def to_rendition(said: RenditionTable) -> Rendition:
+    """Return a rendition; bit rates that are not said are the usual ones of its format."""
+    mono, stereo = BITRATES[said.format]
+    return Rendition(
+        name=said.format,
+        format=said.format,
+        bitrate_mono=said.mono * 1000 if said.mono else mono,
+        bitrate_stereo=said.stereo * 1000 if said.stereo else stereo,
+        channels=said.channels,
+    )
+
+
+def to_treatment(said: TreatmentKeys, usual: Treatment) -> Treatment:
+    """Return the usual treatment with what is said otherwise."""
+    wanted = {each.name: getattr(said, each.name) for each in fields(Treatment)}
+    return replace(usual, **{name: value for name, value in wanted.items() if value is not None})
 
 
 def to_feed(said: FeedFile, source: Source) -> Feed:
@@ -85,9 +131,14 @@ def to_episode(
     slug: str,
     interview: Path,
     zone: ZoneInfo,
+    audio: AudioSettings,
 ) -> Episode:
-    """Return an episode; its files are in its folder. A date without a zone is in `zone`."""
+    """Return an episode; its files are in its folder. A date without a zone is in `zone`.
+
+    What it does not say of its sound is as for all, in `audio`.
+    """
     folder = (source.path.parent,)
+    around = (source.path.parent, source.root)
     return Episode(
         slug=slug,
         place=source.place(),
@@ -97,6 +148,14 @@ def to_episode(
         article=document.article,
         article_line=document.article_line,
         interview=interview,
+        tracks=tuple(
+            path
+            for at, name in enumerate(said.tracks)
+            if (path := source.file(name, ("tracks", at), folder))
+        ),
+        treatment=to_treatment(said, audio.treatment),
+        intro=source.file(said.intro, ("intro",), around) or audio.intro,
+        outro=source.file(said.outro, ("outro",), around) or audio.outro,
         summary=said.summary,
         season=said.season,
         season_name=said.season_name,

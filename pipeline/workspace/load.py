@@ -6,7 +6,15 @@ import re
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from pipeline.model import Draft, Episode, Feed, Settings, Severity, Workspace
+from pipeline.model import (
+    AudioSettings,
+    Draft,
+    Episode,
+    Feed,
+    Settings,
+    Severity,
+    Workspace,
+)
 from pipeline.text import slugify
 from pipeline.workspace import toml
 from pipeline.workspace.convert import UTC, to_episode, to_feed, to_settings
@@ -36,7 +44,10 @@ def load(root: Path) -> tuple[Workspace, tuple[Problem, ...]]:
     problems: list[Problem] = []
     settings, zone = _settings(Source(root, root / "airdate.toml", problems=problems))
     feeds = _feeds(root, problems)
-    read = [_folder(root, folder, zone, problems) for folder in _folders(root, problems)]
+    read = [
+        _folder(Source(root, folder / "episode.md", problems=problems), zone, settings.audio)
+        for folder in _folders(root, problems)
+    ]
     workspace = Workspace(
         root=root,
         settings=settings,
@@ -157,17 +168,14 @@ def _folders(root: Path, problems: list[Problem]) -> list[Path]:
     return [path for path in source.listed() if is_folder(path)]
 
 
-def _folder(
-    root: Path, folder: Path, zone: ZoneInfo | None, problems: list[Problem]
-) -> Episode | Draft | None:
-    source = Source(root, folder / "episode.md", problems=problems)
+def _folder(source: Source, zone: ZoneInfo | None, audio: AudioSettings) -> Episode | Draft | None:
     document = _document(source)
     if document is None:
         return None
     source.line_of = partial(_line_of, document)
     if str(document.values.get("status", "draft")).strip() == "draft":
         return _draft(source, document)
-    return _episode(source, document, zone)
+    return _episode(source, document, zone, audio)
 
 
 def _document(source: Source) -> Document | None:
@@ -224,7 +232,9 @@ def _draft(source: Source, document: Document) -> Draft:
     )
 
 
-def _episode(source: Source, document: Document, zone: ZoneInfo | None) -> Episode | None:
+def _episode(
+    source: Source, document: Document, zone: ZoneInfo | None, audio: AudioSettings
+) -> Episode | None:
     said = source.validated(EpisodeFile, document.values)
     if said is None:
         return None
@@ -236,7 +246,7 @@ def _episode(source: Source, document: Document, zone: ZoneInfo | None) -> Episo
             ("date",),
         )
         return None
-    interview = _interview(source, said.interview)
+    interview = _first_track(source, said) or _interview(source, said.interview)
     if interview is None:
         return None
     _tell_odd_time(source, said.date, zone or UTC)
@@ -247,7 +257,12 @@ def _episode(source: Source, document: Document, zone: ZoneInfo | None) -> Episo
         slug=said.slug or slugify(source.path.parent.name),
         interview=interview,
         zone=zone or UTC,
+        audio=audio,
     )
+
+
+def _first_track(source: Source, said: EpisodeFile) -> Path | None:
+    return source.path.parent / said.tracks[0] if said.tracks else None
 
 
 def _tell_odd_time(source: Source, date: str, zone: ZoneInfo) -> None:

@@ -19,6 +19,8 @@ from pipeline.workspace.dates import FORMS, read_date
 
 # PSP-1: "values ≤ 255 characters unless said otherwise".
 LONGEST_LINE = 255
+# What MPEG-1 Layer III can be; other formats take the same.
+MPEG_KILOBITS = (32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320)
 LONGEST_NAME, LONGEST_PATH = 255, 1000  # bytes: what file systems take, with room to spare
 _CHAPTER = re.compile(r"([0-9:.]+)\s+(.+)", re.DOTALL)
 _GUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
@@ -144,6 +146,16 @@ def _listed(value: Any) -> Any:
     return [value] if isinstance(value, str | dict) else value
 
 
+def _rendition(value: Any) -> Any:
+    return {"format": value} if isinstance(value, str) else value
+
+
+def _kilobits(value: int) -> int:
+    if value not in MPEG_KILOBITS:
+        raise ValueError(f"is {value}; write one of {', '.join(map(str, MPEG_KILOBITS))}")
+    return value
+
+
 def _category(value: Any) -> Any:
     return [value] if isinstance(value, str) else value
 
@@ -172,6 +184,7 @@ Colour = Annotated[str, _matching(_COLOUR, "write a colour such as #0f766e")]
 File = Annotated[str, AfterValidator(_clean), AfterValidator(_inside)]
 Date = Annotated[str, BeforeValidator(_date)]
 Seconds = Annotated[float, BeforeValidator(_clock)]
+Kilobits = Annotated[int, AfterValidator(_kilobits)]
 Zone = Annotated[ZoneInfo, BeforeValidator(_zone)]
 
 
@@ -221,6 +234,7 @@ class OwnerTable(Table):
 People = Annotated[list[Annotated[PersonTable, BeforeValidator(_person)]], BeforeValidator(_listed)]
 Chapters = list[Annotated[ChapterTable, BeforeValidator(_chapter)]]
 Lines = Annotated[list[Line], BeforeValidator(_listed)]
+Files = Annotated[list[File], BeforeValidator(_listed)]
 
 
 # ── airdate.toml ────────────────────────────────────────────────────────────────────────────
@@ -236,11 +250,37 @@ class StorageTable(Table):
     profile: Line | None = None
 
 
-class AudioTable(Table):
+class RenditionTable(Table):
+    """A file to be encoded; its format alone will do. Bit rates in kbit/s."""
+
+    format: Literal["mp3", "m4a", "opus"]
+    mono: Kilobits | None = None
+    stereo: Kilobits | None = None
+    channels: Literal["source", "mono", "stereo"] = "source"
+
+
+OneRendition = Annotated[RenditionTable, BeforeValidator(_rendition)]
+
+
+class TreatmentKeys(Table):
+    """What is done to the sound: in [audio] for all, in front matter for one episode."""
+
+    leveller: bool | None = None
+    high_pass: Annotated[float, Field(ge=0, le=200)] | None = None
+    trim: bool | None = None
+    noise_reduction: Annotated[float, Field(ge=0, le=40)] | None = None
+    crossfade: Annotated[float, Field(ge=0, le=10)] | None = None
+    accept_damage: bool | None = None
+    intro: File | None = None
+    outro: File | None = None
+
+
+class AudioTable(TreatmentKeys):
     """[audio]: LUFS and dBTP."""
 
     loudness: Annotated[float, Field(ge=-31, le=-9)] = -16.0
     true_peak: Annotated[float, Field(ge=-9, le=-0.1)] = -1.0
+    renditions: Annotated[list[OneRendition], Field(min_length=1)] = [RenditionTable(format="mp3")]
 
 
 class SiteTable(Table):
@@ -290,7 +330,7 @@ class FeedFile(Table):
 # ── episodes/*/episode.md ───────────────────────────────────────────────────────────────────
 
 
-class EpisodeFile(Table):
+class EpisodeFile(TreatmentKeys):
     """The front matter of an episode that is to go out."""
 
     title: Line
@@ -313,5 +353,6 @@ class EpisodeFile(Table):
     cover: File | None = None
     transcript: File | None = None
     interview: File | None = None
+    tracks: Files = []
     license: Line | None = None
     feeds: Lines = ["main"]
