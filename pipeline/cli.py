@@ -291,7 +291,8 @@ def _run(
     from pipeline import console, publishing
 
     with publishing.workers(jobs) as pool, console.progress() as tell:
-        yield publishing.Run(_now(), audiences, frozenset(allow_replaced_audio), pool, tell)
+        replacing = frozenset(allow_replaced_audio)
+        yield publishing.Run(_now(), audiences, replacing, pool, tell, console.warn)
 
 
 def _now() -> datetime:

@@ -58,6 +58,11 @@ def show_error(error: AirdateError) -> None:
     click.echo(f"    {error.mend}", err=True)
 
 
+def warn(sentence: str) -> None:
+    """Print what a producer should know, though nothing is wrong."""
+    click.echo(f"{click.style('note', fg='yellow', bold=True)}: {sentence}", err=True)
+
+
 def _count(problems: Sequence[Problem]) -> str:
     errors = sum(problem.severity is Severity.ERROR for problem in problems)
     return f"{_plural(errors, 'error')}, {_plural(len(problems) - errors, 'warning')}"

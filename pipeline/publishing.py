@@ -12,23 +12,33 @@ from typing import TYPE_CHECKING
 
 from pipeline.cache import Cache
 from pipeline.check import check
-from pipeline.deploy import Event, Superseded, deploy, read_head
+from pipeline.deploy import Event, Superseded, deploy, read_head, read_release
 from pipeline.errors import AirdateError
-from pipeline.model import Head, Plan, Problem, Progress, Severity, Survey, Workspace
+from pipeline.merge import files_of, merge
+from pipeline.model import (
+    Art,
+    Artifact,
+    Head,
+    Plan,
+    Problem,
+    Progress,
+    Release,
+    Severity,
+    Survey,
+    Workspace,
+)
 from pipeline.plan import Refused, plan
 from pipeline.produce import covers, orders, produce, publish_art
 from pipeline.site import artifacts
 from pipeline.status import Row, rows
-from pipeline.store.directory import DirectoryStore
+from pipeline.store import Store, open_store
 from pipeline.survey import survey
 from pipeline.workspace import load
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import datetime
     from pathlib import Path
-
-    from pipeline.store import Store
 
 CACHE = ".airdate/cache"
 ATTEMPTS = 5  # how many rival publishers may come first before we give up
@@ -46,7 +56,8 @@ class Broken(AirdateError):
 class Run:
     """One run: when it is, what it is held against, and who does and hears of the work.
 
-    `allow_replaced_audio` has the slugs of episodes whose published audio may be replaced.
+    `allow_replaced_audio` has the slugs of episodes whose published audio may be replaced. `tell`
+    hears how far each episode is, `warn` sentences about what the store can't do.
     """
 
     now: datetime
@@ -54,6 +65,7 @@ class Run:
     allow_replaced_audio: frozenset[str]
     pool: Executor
     tell: Callable[[Progress], None]
+    warn: Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +74,7 @@ class Examined:
 
     workspace: Workspace
     survey: Survey
+    store: Store
     head: Head
     problems: tuple[Problem, ...]
 
@@ -71,6 +84,15 @@ class Examined:
         return all(problem.severity is not Severity.ERROR for problem in self.problems)
 
 
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """Releases, newest first; the files that they and the feeds name; each feed's cover."""
+
+    releases: tuple[Release, ...]
+    files: tuple[Artifact, ...]
+    art: Mapping[str, Art]
+
+
 def examine(root: Path, run: Run, store: Store | None = None) -> Examined:
     """Read and check a workspace: every problem of every file, whatever else is wrong.
 
@@ -78,47 +100,89 @@ def examine(root: Path, run: Run, store: Store | None = None) -> Examined:
     """
     workspace, unread = load(root)
     found = survey(workspace, Cache(root / CACHE), run.pool)
-    head = read_head(store or open_store(workspace))
+    store = store or open_store(workspace, run.warn)
+    head = read_head(store)
     wrong = check(workspace, found, head, run.now, run.audiences)
-    return Examined(workspace, found, head, (*unread, *found.problems, *wrong))
+    return Examined(workspace, found, store, head, (*unread, *found.problems, *wrong))
 
 
-def prepare(examined: Examined, run: Run, base: str | None = None) -> Plan:
+def prepare(
+    examined: Examined, run: Run, base: str | None = None, began: Head | None = None
+) -> Plan:
     """Do the audio work and plan the publish. Raises Broken.
 
     Pages and feeds say `base` in their URLs if it is given, else the workspace's public URL.
+    `began` is the head that an earlier attempt was held against: what others have published since
+    is taken over.
     """
     if not examined.is_sound:
         raise Broken(examined.problems)
-    workspace, head = examined.workspace, examined.head
+    made = _make(examined, run)
+    try:
+        if began is not None and began != examined.head:
+            made = _with_theirs(examined, began, made)
+        return _plan(examined, made, run, base)
+    except Refused as refused:
+        raise Broken((*examined.problems, *refused.problems)) from refused
+
+
+def _make(examined: Examined, run: Run) -> _Made:
+    """Do the work on audio and images. Raises Broken."""
+    workspace = examined.workspace
     kept = Cache(workspace.root / CACHE)
     pictures = covers(workspace, examined.survey, kept)
     art = {slug: publish_art(picture, slug, kept) for slug, picture in pictures.items()}
-    made = produce(
-        orders(workspace, examined.survey, head, run.now, pictures), kept, run.pool, run.tell
-    )
+    wanted = orders(workspace, examined.survey, examined.head, run.now, pictures)
+    made = produce(wanted, kept, run.pool, run.tell)
     if made.problems:
         raise Broken((*examined.problems, *made.problems))
+    return _Made(
+        made.releases,
+        (*made.artifacts, *(file for _, file in art.values())),
+        {slug: value for slug, (value, _) in art.items()},
+    )
+
+
+def _with_theirs(examined: Examined, began: Head, made: _Made) -> _Made:
+    """Return what was made, and of the episodes that others changed what they made. Raises Refused.
+
+    What they took out since `began` is out.
+    """
+    merged = merge(began, examined.head, made.releases, examined.workspace.feeds)
+    theirs = [read_release(examined.store, published) for published in merged.taken]
+    return _Made(
+        _newest_first((*merged.own, *theirs)),
+        (*made.files, *files_of(examined.head, theirs)),
+        made.art,
+    )
+
+
+def _newest_first(releases: Iterable[Release]) -> tuple[Release, ...]:
+    """Return releases in the order of feeds and pages."""
+    return tuple(
+        sorted(releases, key=lambda each: (each.episode.date, each.episode.guid), reverse=True)
+    )
+
+
+def _plan(examined: Examined, made: _Made, run: Run, base: str | None) -> Plan:
+    """Render feeds and pages, and plan. Raises Refused."""
+    workspace = examined.workspace
     documents = artifacts(
         workspace,
         made.releases,
-        {slug: value for slug, (value, _) in art.items()},
-        head,
+        made.art,
+        examined.head,
         base=base or workspace.settings.storage.public_url,
         now=run.now,
     )
-    wanted = (*made.artifacts, *(file for _, file in art.values()), *documents)
-    try:
-        return plan(
-            head,
-            wanted,
-            made.releases,
-            workspace.feeds,
-            run.now,
-            allow_replaced_audio=run.allow_replaced_audio,
-        )
-    except Refused as refused:
-        raise Broken((*examined.problems, *refused.problems)) from refused
+    return plan(
+        examined.head,
+        (*made.files, *documents),
+        made.releases,
+        workspace.feeds,
+        run.now,
+        allow_replaced_audio=run.allow_replaced_audio,
+    )
 
 
 def publish(
@@ -128,15 +192,17 @@ def publish(
     store: Store | None = None,
     base: str | None = None,
 ) -> tuple[Examined, Plan]:
-    """Publish, from the start again where a rival came first; return what was found and done.
+    """Publish, again over what is new where a rival came first; return what was found and done.
 
     Raises Broken, HeadError, StoreError.
     """
+    began: Head | None = None
     for attempt in range(1, ATTEMPTS + 1):
         examined = examine(root, run, store)
-        todo = prepare(examined, run, base)
+        began = began or examined.head
+        todo = prepare(examined, run, base, began)
         try:
-            deploy(todo, store or open_store(examined.workspace), sent)
+            deploy(todo, examined.store, sent)
         except Superseded:
             if attempt == ATTEMPTS:
                 raise
@@ -149,11 +215,6 @@ def status(root: Path, run: Run) -> tuple[Row, ...]:
     """Return the table of episodes."""
     examined = examine(root, run)
     return rows(examined.workspace, examined.survey, examined.head, run.now)
-
-
-def open_store(workspace: Workspace) -> Store:
-    """Return the store that the workspace names."""
-    return DirectoryStore(workspace.root / workspace.settings.storage.url)
 
 
 @contextmanager
