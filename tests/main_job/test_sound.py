@@ -1,0 +1,137 @@
+"""What a workspace says of its sound reaches the published files, and all that names times."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from tests.main_job.conftest import speech, write_wav
+from tests.main_job.test_sample_show import ebur128
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from tests.main_job.conftest import Shell
+
+INTRO_SECONDS, OVERLAP = 3.0, 1.0
+VTT = "WEBVTT\n\n00:00.500 --> 00:02.000\n<v Ada>Hello.\n\n00:03.000 --> 00:04.000\n<v Ada>Again.\n"
+
+
+def say(show: Shell, settings: str = "", front: str = "") -> Path:
+    """Add lines to [audio] and to the episode's front matter; returns its folder."""
+    toml = show.folder / "airdate.toml"
+    toml.write_text(toml.read_text().replace("[audio]\n", f"[audio]\n{settings}\n"))
+    folder = show.folder / "episodes" / "first"
+    article = folder / "episode.md"
+    article.write_text(article.read_text().replace("---\n", f"---\n{front}\n", 1))
+    return folder
+
+
+def published(show: Shell, pattern: str) -> Path:
+    (path,) = (show.folder / "public").glob(pattern)
+    return path
+
+
+@pytest.mark.client
+def test_every_rendition_is_as_loud_as_it_says_and_has_its_chapters(
+    show: Shell, program: Callable[[str], str]
+) -> None:
+    say(show, 'renditions = ["mp3", "m4a", "opus"]', "chapters: ['0:00 One', '0:03 Two']")
+    show.airdate("publish")
+    feed = (show.folder / "public" / "feeds" / "main.xml").read_text()
+    assert feed.count("<podcast:alternateEnclosure") == 3
+    for ending in ("mp3", "m4a", "opus"):
+        path = published(show, f"media/*.{ending}")
+        loudness, peak = ebur128(program("ffmpeg"), path)
+        assert loudness == pytest.approx(-16, abs=0.3), ending
+        assert peak <= -1.0, ending
+        assert starts(program("ffprobe"), path) == [0.0, 3.0]
+
+
+@pytest.mark.client
+def test_an_intro_moves_chapters_and_transcript_in_every_place(
+    show: Shell, program: Callable[[str], str]
+) -> None:
+    write_wav(show.folder / "intro.wav", speech(INTRO_SECONDS))
+    folder = say(
+        show,
+        'intro = "intro.wav"\ncrossfade = 1',
+        "chapters: ['0:00 One', '0:03 Two']\ntranscript: said.vtt\nguests: Ada",
+    )
+    (folder / "said.vtt").write_text(VTT)
+    show.airdate("publish")
+    later = INTRO_SECONDS - OVERLAP
+    chapters = json.loads(published(show, "chapters/*.json").read_text())["chapters"]
+    assert [chapter["startTime"] for chapter in chapters] == [later, later + 3]
+    assert starts(program("ffprobe"), published(show, "media/*.mp3")) == [later, later + 3]
+    assert "00:00:02.500 --> 00:00:04.000" in published(show, "transcripts/*.vtt").read_text()
+    page = published(show, "episodes/first.html").read_text()
+    assert 'data-start="5"' in page
+    assert 'data-start="2.5"' in page
+
+
+def test_silence_at_the_head_is_cut_and_told(show: Shell) -> None:
+    folder = say(show, front="trim: true\nchapters: ['0:00 One', '0:05 Two']")
+    (recording,) = folder.glob("*.wav")
+    quiet = np.random.default_rng(1).standard_normal((44_100 * 3, 1)) * 0.0001
+    write_wav(recording, np.concatenate([quiet, speech(6)]))
+    show.airdate("publish")
+    done = json.loads(published(show, "receipts/*.json").read_text())["done"]
+    assert 1.5 < done["cut_at_head_seconds"] < 3
+    chapters = json.loads(published(show, "chapters/*.json").read_text())["chapters"]
+    assert chapters[1]["startTime"] == pytest.approx(5 - done["cut_at_head_seconds"], abs=0.002)
+
+
+def test_a_track_for_each_speaker_is_mixed(show: Shell) -> None:
+    folder = say(show, front="tracks: [host.wav, guest.wav]")
+    for path in folder.glob("interview.*"):
+        path.unlink()
+    host, guest = speech(8), speech(8)
+    host[44_100 * 4 :] = 0.0002
+    guest[: 44_100 * 4] = 0.0002
+    write_wav(folder / "host.wav", host)
+    write_wav(folder / "guest.wav", guest * 0.3)
+    show.airdate("publish")
+    receipt = json.loads(published(show, "receipts/*.json").read_text())
+    assert {track for _, _, track in receipt["turns"]} == {0, 1}
+    assert receipt["after"]["seconds"] == pytest.approx(8, abs=0.01)
+
+
+def test_damage_is_refused_with_its_place_unless_it_is_accepted(show: Shell) -> None:
+    folder = say(show)
+    (recording,) = folder.glob("*.wav")
+    recording.write_bytes(recording.read_bytes()[:250_000])
+    ran = show.airdate("publish", code=1)
+    assert "0:00:02.8 to 0:00:06.0" in ran.text
+    say(show, front="accept_damage: true")
+    show.airdate("publish")
+    receipt = json.loads(published(show, "receipts/*.json").read_text())
+    assert receipt["after"]["seconds"] == pytest.approx(2.83, abs=0.05)
+
+
+def test_a_changed_title_or_cover_only_rewrites_tags(show: Shell) -> None:
+    assert "mastering" not in show.airdate("publish").err  # the fixture's plan has mastered it
+    (show.folder / "public").rename(show.folder / "before")
+    article = show.folder / "episodes" / "first" / "episode.md"
+    article.write_text(article.read_text().replace("title: First", "title: Renamed"))
+    ran = show.airdate("publish")
+    assert "mastering" not in ran.err
+    assert b"R\0e\0n\0a\0m\0e\0d" in published(show, "media/*.mp3").read_bytes()
+
+
+def test_the_leveller_is_off_with_one_line(show: Shell) -> None:
+    say(show, "leveller = false")
+    show.airdate("publish")
+    receipt = json.loads(published(show, "receipts/*.json").read_text())
+    assert receipt["done"]["leveller"] == "off"
+
+
+def starts(ffprobe: str, path: Path) -> list[float]:
+    command = [ffprobe, "-v", "error", "-of", "json", "-show_chapters", str(path)]
+    seen = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    return [float(chapter["start_time"]) for chapter in json.loads(seen)["chapters"]]
