@@ -213,7 +213,7 @@ CASES: list[tuple[str, str, str | None, Given, Given]] = [
             ("Double&#45;click *here* to add", "```\nDouble-click here to upload\n```"),
             ("Upload your audio file here", "Upload your audio file, here or elsewhere"),
             ("The interview goes here.", "~~~~\n```\nThe interview goes here.\n~~~~"),
-            ("```\n```\nThe audio goes here.", "```\n``` more\nThe audio goes here.\n```"),
+            ("The audio goes here.", "```\n``` more\nThe audio goes here.\n```"),
             ("[insert interview with Ana]", "[interview with Ana](https://example.org/)"),
         )
     ),
