@@ -9,14 +9,16 @@ the podcast namespace, https://podcasting2.org/docs/podcast-namespace (all read 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from email.utils import format_datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from pipeline.feed import podcast
 from pipeline.feed.archive import link
 from pipeline.feed.chapters import TYPE as CHAPTERS
 from pipeline.feed.literal import Element, given, number, positive, true, yes
 from pipeline.feed.words import tidy
+from pipeline.podcasting import Soundbite, TimeSplit
 from pipeline.text import clock
 
 if TYPE_CHECKING:
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from pipeline.model import Art, Chapter, Feed, Owner, Release
+
+Span = TypeVar("Span", Soundbite, TimeSplit)
 
 
 def channel(feed: Feed, image: Art, base: str, built: datetime) -> tuple[Element, ...]:
@@ -104,9 +108,12 @@ def item(feed: Feed, release: Release, base: str) -> tuple[Element, ...]:
         *map(podcast.location, episode.locations),
         *map(podcast.person, episode.persons),
         *map(podcast.social, episode.social),
-        *map(podcast.soundbite, episode.soundbites),
+        *map(podcast.soundbite, _heard(episode.soundbites, release)),
         *map(podcast.txt, episode.txts),
-        *map(podcast.value_, episode.values),
+        *(
+            podcast.value_(replace(each, splits=tuple(_heard(each.splits, release))))
+            for each in episode.values
+        ),
         *_renditions(release, base),
         *map(podcast.alternate, episode.enclosures),
         *_simple_chapters(release.chapters),
@@ -122,6 +129,19 @@ def _category(names: tuple[str, ...]) -> Element:
 def _owner(owner: Owner) -> Element:
     said = Element("itunes:name", owner.name), Element("itunes:email", owner.email)
     return Element("itunes:owner", children=said)
+
+
+def _heard(spans: Iterable[Span], release: Release) -> Iterable[Span]:
+    """Yield what has a time in the interview with that in the published file, unless it was cut."""
+    timeline = release.media[0].timeline
+    for span in spans:
+        if timeline is None:
+            yield span
+            continue
+        start = timeline.published(span.start)
+        end = timeline.published(span.start + span.duration)
+        if start < end:
+            yield replace(span, start=start, duration=end - start)
 
 
 def _renditions(release: Release, base: str) -> Iterable[Element]:

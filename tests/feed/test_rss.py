@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from pipeline.feed import rss
 from pipeline.feed.words import DESCRIPTION_BYTES, tidy
-from pipeline.model import Chapter, Episode, Funding, Owner, Person
-from pipeline.podcasting import Soundbite, Txt
+from pipeline.model import Chapter, Episode, Funding, Owner, Person, Timeline
+from pipeline.podcasting import Recipient, Soundbite, TimeSplit, Txt, Value
 from tests.feed import making, reader
 
 if TYPE_CHECKING:
@@ -273,6 +273,23 @@ def test_what_has_lost_its_words_is_left_out() -> None:
     assert said["tags"] == ("kept",)
 
 
+def test_times_in_the_interview_become_those_that_are_heard() -> None:
+    # Ten seconds were cut from its beginning, five of intro put before, and all after 100 cut.
+    timeline = Timeline(start=10, end=100, at=5, seconds=95)
+    media = replace(making.MEDIA, timeline=timeline)
+    everybody = (Recipient("node", "02d5", 1),)
+    splits = (TimeSplit(40, 20, everybody), TimeSplit(2, 6, everybody))
+    said = _said(
+        making.release(
+            {"media": (media,)},
+            soundbites=(Soundbite(30, 20), Soundbite(95, 20), Soundbite(1, 5), Soundbite(101, 9)),
+            values=(Value("lightning", "keysend", everybody, splits=splits),),
+        )
+    )
+    assert said["soundbites"] == (Soundbite(25, 20), Soundbite(90, 5))
+    assert said["values"][0].splits == (TimeSplit(35, 20, everybody),)
+
+
 def test_an_unknown_release_is_refused_early() -> None:
     with pytest.raises(KeyError):
         rss.rss(making.FEED, making.IMAGE, (making.RELEASE,), {}, base="", built=making.BUILT)
@@ -284,7 +301,10 @@ SAID = """
     tags license license_url soundbites locations enclosures values funding social links txts chat
     images
 """
-UNSAID = "slug place article article_line interview summary chapters cover transcript feeds"
+UNSAID = """
+    slug place article article_line interview summary chapters cover transcript feeds tracks
+    treatment intro outro
+"""
 
 
 def test_every_field_of_an_episode_is_decided_on() -> None:
