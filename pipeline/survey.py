@@ -76,12 +76,14 @@ def _read_all(
     files: Mapping[Name, Path], read: Callable[[Path], Value], pool: Executor, root: Path
 ) -> tuple[dict[Name, Value], tuple[Problem, ...]]:
     """Read each file that is there: the values by name, and the problems of the others."""
-    jobs = {name: pool.submit(read, path) for name, path in files.items() if path.exists()}
+    jobs = {name: pool.submit(read, path) for name, path in files.items()}
     values: dict[Name, Value] = {}
     problems: list[Problem] = []
     for name, job in jobs.items():
         try:
             values[name] = job.result()
+        except FileNotFoundError:
+            continue
         except OSError as error:
             problems.append(_unreadable(files[name], root, error))
         except AirdateError as error:
