@@ -8,24 +8,26 @@ from __future__ import annotations
 
 import os
 import sys
-import uuid
-from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from pipeline import __version__
 from pipeline.errors import AirdateError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from pipeline.publishing import Run
+from pipeline.options import (
+    as_json,
+    for_directories,
+    in_workspace,
+    mint,
+    new_run,
+    now,
+    replacing_audio,
+    with_jobs,
+    workspace_folder,
+)
 
 PROBLEMS, INTERRUPTED = 1, 130
-AUDIENCES = ("apple", "spotify", "youtube", "amazon", "psp1")
 
 
 def main() -> None:
@@ -43,54 +45,6 @@ def main() -> None:
 
         console.show_error(error)
         sys.exit(PROBLEMS)
-
-
-class Audiences(click.ParamType[frozenset[str]]):
-    """Names of directories, such as "apple,spotify"."""
-
-    name = "directories"
-
-    def convert(
-        self, value: str | frozenset[str], param: click.Parameter | None, ctx: click.Context | None
-    ) -> frozenset[str]:
-        """Return the names, or fail with those there are."""
-        names = value if isinstance(value, frozenset) else frozenset(value.lower().split(","))
-        if unknown := names - frozenset(AUDIENCES):
-            wrong, known = ", ".join(sorted(unknown)), ", ".join(AUDIENCES)
-            self.fail(f"no such directory: {wrong} (there are {known})", param, ctx)
-        return names
-
-
-in_workspace = click.option(
-    "-w",
-    "--workspace",
-    "root",
-    type=click.Path(file_okay=False, path_type=Path),
-    help="The workspace; else this folder, or the nearest above it with an airdate.toml.",
-)
-as_json = click.option("--json", "json_", is_flag=True, help="Print JSON, for scripts.")
-for_directories = click.option(
-    "--for",
-    "audiences",
-    type=Audiences(),
-    default=frozenset(),
-    metavar="NAME,…",
-    help=f"Also hold it against what directories demand: {', '.join(AUDIENCES)}.",
-)
-replacing_audio = click.option(
-    "--allow-replaced-audio",
-    multiple=True,
-    metavar="SLUG",
-    help="Replace the published audio of this episode.",
-)
-with_jobs = click.option(
-    "-j",
-    "--jobs",
-    type=click.IntRange(1),
-    default=os.cpu_count() or 1,
-    show_default="as many as cores",
-    help="How many episodes to work on at once.",
-)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -115,7 +69,7 @@ def init(folder: Path, **said: str | None) -> None:
     """Make a new workspace in FOLDER."""
     from pipeline import questions, workspace
 
-    for path in workspace.create(folder, questions.show(folder, said), _mint):
+    for path in workspace.create(folder, questions.show(folder, said), mint):
         click.echo(f"wrote {path}")
     click.echo("Next: airdate add RECORDING")
 
@@ -143,7 +97,7 @@ def add(  # noqa: PLR0913 - one for each flag
     """Make an episode of a RECORDING, which is copied, never moved or changed."""
     from pipeline import audio, questions, workspace
 
-    folder = _workspace(root)
+    folder = workspace_folder(root)
     audio.measure(recording)  # refuses what is no recording, before anything is asked or written
     tags = audio.read_tags(recording)
     new = workspace.NewEpisode(title or "", guests, date, season, number, live)
@@ -153,8 +107,8 @@ def add(  # noqa: PLR0913 - one for each flag
         questions.episode(recording, tags, new),
         tags,
         zone=workspace.load(folder)[0].settings.zone,
-        now=_now(),
-        mint=_mint,
+        now=now(),
+        mint=mint,
     )
     click.echo(f"wrote {made / 'episode.md'}")
 
@@ -171,8 +125,8 @@ def check(root: Path | None, audiences: frozenset[str], jobs: int, *, json_: boo
     """Tell every problem, where it is and how to mend it; change nothing."""
     from pipeline import console, publishing
 
-    with _run(jobs, audiences) as run:
-        examined = publishing.examine(_workspace(root), run)
+    with new_run(jobs, audiences) as run:
+        examined = publishing.examine(workspace_folder(root), run)
     console.show_check(examined.problems, json_=json_)
     sys.exit(0 if examined.is_sound else PROBLEMS)
 
@@ -194,8 +148,8 @@ def plan(
     """Tell what publish would do, and what listeners would see."""
     from pipeline import console, publishing
 
-    with _run(jobs, audiences, allow_replaced_audio) as run:
-        todo = publishing.prepare(publishing.examine(_workspace(root), run), run)
+    with new_run(jobs, audiences, allow_replaced_audio) as run:
+        todo = publishing.prepare(publishing.examine(workspace_folder(root), run), run)
     console.show_plan(todo, json_=json_)
 
 
@@ -206,8 +160,8 @@ def status(root: Path | None, *, json_: bool) -> None:
     """Show the table of episodes: draft, scheduled, live or gone; length and loudness."""
     from pipeline import console, publishing
 
-    with _run(os.cpu_count() or 1) as run:
-        rows = publishing.status(_workspace(root), run)
+    with new_run(os.cpu_count() or 1) as run:
+        rows = publishing.status(workspace_folder(root), run)
     console.show_rows(rows, json_=json_)
 
 
@@ -231,9 +185,9 @@ def publish(
     """Publish all that is due: audio, feeds and pages."""
     from pipeline import console, publishing
 
-    folder = _workspace(root)
-    with _run(jobs, audiences, allow_replaced_audio) as run:
-        examined, done = publishing.publish(folder, run, console.uploads())
+    folder = workspace_folder(root)
+    with new_run(jobs, audiences, allow_replaced_audio) as run:
+        examined, done = publishing.publish(folder, run)
     console.show_problems(examined.problems, err=True)
     console.show_published(done, examined.workspace, json_=json_)
 
@@ -244,19 +198,21 @@ def publish(
 @with_jobs
 def preview(root: Path | None, port: int, jobs: int) -> None:
     """Show the site and the feeds on this machine, made again as files change."""
-    from pipeline import console, publishing
+    from dataclasses import replace
+
+    from pipeline import console, progress, publishing
     from pipeline.preview import Preview
     from pipeline.store.directory import DirectoryStore
 
-    folder = _workspace(root)
+    folder = workspace_folder(root)
     site = folder / ".airdate" / "preview"
 
     with Preview(site, port) as shown:
 
         def build() -> None:
-            with _run(jobs) as run:
-                store = DirectoryStore(site)
-                publishing.publish(folder, run, console.quietly, store, shown.url)
+            with new_run(jobs) as run:
+                quiet = replace(run, sent=progress.quietly)
+                publishing.publish(folder, quiet, DirectoryStore(site), shown.url)
             console.show_preview(shown.url)
 
         try:
@@ -266,38 +222,67 @@ def preview(root: Path | None, port: int, jobs: int) -> None:
         shown.run(folder, build, console.show_error)
 
 
-# ── What commands share ─────────────────────────────────────────────────────────────────────
+# ── Looking after what is out there ─────────────────────────────────────────────────────────
 
 
-def _workspace(root: Path | None) -> Path:
-    """Return the workspace that is meant. Raises UsageError where there is none."""
-    start = (root or Path()).absolute()
-    candidates = (start,) if root else (start, *start.parents)
-    for folder in candidates:
-        if (folder / "airdate.toml").is_file():
-            return folder
-    raise click.UsageError(
-        f"there is no airdate.toml in {start}: make a workspace by `airdate init`"
-    )
+@commands.command()
+@in_workspace
+@click.option("--deep", is_flag=True, help="Fetch every file whole and compare its digest.")
+@as_json
+def verify(root: Path | None, *, deep: bool, json_: bool) -> None:
+    """Ask for what is published as a podcast app would, and tell what is wrong."""
+    from pipeline import console, progress, upkeep
+
+    found = upkeep.outside(workspace_folder(root), console.warn)
+    with progress.probing() as probed:
+        problems = upkeep.verify(found, probed, deep=deep)
+    console.show_check(problems, json_=json_)
+    sys.exit(PROBLEMS if problems else 0)
 
 
-@contextmanager
-def _run(
-    jobs: int,
-    audiences: frozenset[str] = frozenset(),
-    allow_replaced_audio: tuple[str, ...] = (),
-) -> Iterator[Run]:
-    """Yield a run that begins now, with workers and progress."""
-    from pipeline import console, publishing
+@commands.command()
+@click.argument("rev", type=click.IntRange(1), required=False)
+@in_workspace
+@as_json
+def rollback(rev: int | None, root: Path | None, *, json_: bool) -> None:
+    """Put back feeds and pages as they were at revision REV, else at the one before."""
+    from pipeline import console, progress, upkeep
+    from pipeline.deploy import deploy
 
-    with publishing.workers(jobs) as pool, console.progress() as tell:
-        replacing = frozenset(allow_replaced_audio)
-        yield publishing.Run(_now(), audiences, replacing, pool, tell, console.warn)
-
-
-def _now() -> datetime:
-    return datetime.now(UTC).replace(microsecond=0)
+    found = upkeep.outside(workspace_folder(root), console.warn)
+    todo = upkeep.put_back(found, rev, now())
+    with progress.progress() as watch:
+        deploy(todo, found.store, watch.sent)
+    console.show_published(todo, found.workspace, json_=json_)
 
 
-def _mint() -> str:
-    return str(uuid.uuid4())
+@commands.command()
+@in_workspace
+@click.option("--really", is_flag=True, help="Delete them; without it they are only listed.")
+@click.option("--grace", type=click.IntRange(0), default=90, show_default=True, metavar="DAYS")
+@click.option("--most", type=click.IntRange(1), default=1000, show_default=True, metavar="FILES")
+@as_json
+def gc(root: Path | None, grace: int, most: int, *, really: bool, json_: bool) -> None:
+    """List files that nothing has used for so many DAYS, and delete them if told to."""
+    from pipeline import console, progress, upkeep
+    from pipeline.deploy import deploy
+
+    found = upkeep.outside(workspace_folder(root), console.warn)
+    todo = upkeep.collect(found, now(), timedelta(days=grace), most)
+    if really:
+        with progress.progress() as watch:
+            deploy(todo, found.store, watch.sent)
+    console.show_collected(todo, really=really, json_=json_)
+
+
+@commands.command()
+@in_workspace
+@click.option("--really", is_flag=True, help="Set it; without it, it is only shown.")
+def bucket(root: Path | None, *, really: bool) -> None:
+    """Show what a bucket needs so that anybody can listen, and set it if told to."""
+    from pipeline import console, upkeep
+
+    settings, missing = upkeep.set_up(workspace_folder(root), console.warn, really=really)
+    console.show_settings(settings, really=really)
+    for sentence in missing:
+        console.warn(sentence)

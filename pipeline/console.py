@@ -1,30 +1,28 @@
-"""What the commands print: problems, plans, tables and progress, for people and for scripts.
+"""What the commands print: problems, plans and tables, for people and for scripts.
 
-Results go to standard output; problems, when they stop a command, and progress go to standard
-error: bars on a terminal, else plain lines.
+Results go to standard output; problems, when they stop a command, to standard error.
 """
 
 from __future__ import annotations
 
 import sys
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from pipeline import report
 from pipeline.model import Severity
+from pipeline.report import plural, size
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Sequence
 
-    from pipeline.deploy import Event
     from pipeline.errors import AirdateError
-    from pipeline.model import Plan, Problem, Progress, Workspace
+    from pipeline.model import Plan, Problem, Step, Workspace
     from pipeline.status import Row
+    from pipeline.store.bucket import Setting
 
 COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow"}
-UNITS = ("B", "kB", "MB", "GB")
-THOUSAND = 1000
 
 
 # ── Problems ────────────────────────────────────────────────────────────────────────────────
@@ -65,7 +63,7 @@ def warn(sentence: str) -> None:
 
 def _count(problems: Sequence[Problem]) -> str:
     errors = sum(problem.severity is Severity.ERROR for problem in problems)
-    return f"{_plural(errors, 'error')}, {_plural(len(problems) - errors, 'warning')}"
+    return f"{plural(errors, 'error')}, {plural(len(problems) - errors, 'warning')}"
 
 
 # ── Plans ───────────────────────────────────────────────────────────────────────────────────
@@ -77,13 +75,12 @@ def show_plan(plan: Plan, *, json_: bool) -> None:
         _print_json(_plan(plan))
         return
     if plan.is_empty:
-        click.echo(f"Nothing to do: revision {plan.head.rev} is what the workspace says.")
+        click.echo(report.unchanged(plan))
         return
     _notices(plan)
-    for step in plan.steps:
+    for step in report.steps(plan):
         click.echo(f"  {step.action.value:<6} {step.key}  ({size(step.size)}; {step.reason})")
-    total = sum(step.size for step in plan.steps)
-    click.echo(f"{_plural(len(plan.steps), 'step')}, {size(total)}.")
+    click.echo(f"{report.total(plan)}.")
 
 
 def show_published(plan: Plan, workspace: Workspace, *, json_: bool) -> None:
@@ -94,17 +91,39 @@ def show_published(plan: Plan, workspace: Workspace, *, json_: bool) -> None:
         _print_json(_plan(plan) | {"store": where, "public_url": base})
         return
     if plan.is_empty:
-        click.echo(f"Nothing to do: revision {plan.head.rev} is what the workspace says.")
+        click.echo(report.unchanged(plan))
     else:
         _notices(plan)
-        total = sum(step.size for step in plan.steps)
-        steps = _plural(len(plan.steps), "file")
-        click.echo(f"Published revision {plan.head.rev}: {steps}, {size(total)}.")
+        click.echo(f"Published revision {plan.head.rev}: {report.total(plan)}.")
     click.echo(f"Files    {where}")
     for slug in plan.head.feeds:
         click.echo(f"Feed     {base}feeds/{slug}.xml")
     click.echo(f"Pages    {base}index.html")
     click.echo("Preview  airdate preview")
+
+
+def show_collected(plan: Plan, *, really: bool, json_: bool) -> None:
+    """Print the files that nothing uses any more, and whether they were deleted."""
+    if json_:
+        _print_json(_plan(plan) | {"deleted": really})
+        return
+    for step in plan.steps:
+        if step.artifact is None:
+            click.echo(f"  {step.action.value:<6} {step.key}  ({size(step.size)})")
+    gone = [step for step in plan.steps if step.artifact is None]
+    done = "deleted" if really else "to be deleted by `airdate gc --really`"
+    amount = f"{plural(len(gone), 'file')}, {size(sum(step.size for step in gone))}"
+    click.echo(f"{amount}, {done}." if gone else "Nothing to collect.")
+
+
+def show_settings(settings: Sequence[Setting], *, really: bool) -> None:
+    """Print what a bucket is to be set to."""
+    for setting in settings:
+        click.echo(f"{click.style(setting.name, bold=True)}: {setting.why}")
+        _print_json(setting.document)
+    click.echo(
+        "Set." if really else "Set it by `airdate bucket --really`; it replaces what is set."
+    )
 
 
 def show_preview(url: str) -> None:
@@ -115,6 +134,8 @@ def show_preview(url: str) -> None:
 
 
 def _notices(plan: Plan) -> None:
+    if plan.repairs:
+        click.echo(report.repaired(plan))
     for notice in plan.notices:
         click.echo(f"{click.style(notice.kind, bold=True)}: {notice.text}")
 
@@ -124,16 +145,13 @@ def _plan(plan: Plan) -> dict[str, Any]:
         "base": plan.base.rev,
         "rev": plan.head.rev,
         "notices": plan.notices,
-        "steps": [
-            {
-                "action": step.action,
-                "key": step.key,
-                "size": step.size,
-                "reason": step.reason,
-            }
-            for step in plan.steps
-        ],
+        "repairs": [_step(step) for step in plan.repairs],
+        "steps": [_step(step) for step in plan.steps],
     }
+
+
+def _step(step: Step) -> dict[str, Any]:
+    return {"action": step.action, "key": step.key, "size": step.size, "reason": step.reason}
 
 
 # ── Status ──────────────────────────────────────────────────────────────────────────────────
@@ -153,84 +171,6 @@ def show_rows(rows: Sequence[Row], *, json_: bool) -> None:
     for row in rows:
         table.add_row(row.slug, row.state, row.date, row.length, row.loudness, row.title)
     Console(width=None if sys.stdout.isatty() else 160).print(table)
-
-
-# ── Progress ────────────────────────────────────────────────────────────────────────────────
-
-
-@contextmanager
-def progress() -> Iterator[Callable[[Progress], None]]:
-    """Yield a function that shows how far each episode is."""
-    if sys.stderr.isatty():
-        with _bars() as tell:
-            yield tell
-    else:
-        yield _lines()
-
-
-@contextmanager
-def _bars() -> Iterator[Callable[[Progress], None]]:
-    from rich.console import Console
-    from rich.progress import BarColumn, TaskID, TextColumn, TimeRemainingColumn
-    from rich.progress import Progress as Bars
-
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TextColumn("{task.fields[stage]}"),
-        TimeRemainingColumn(),
-    )
-    with Bars(*columns, console=Console(stderr=True), transient=True) as bars:
-        tasks: dict[str, TaskID] = {}
-
-        def tell(step: Progress) -> None:
-            if step.slug not in tasks:
-                tasks[step.slug] = bars.add_task(step.slug, total=1.0, stage=step.stage)
-            bars.update(tasks[step.slug], completed=step.done, stage=step.stage)
-
-        yield tell
-
-
-def _lines() -> Callable[[Progress], None]:
-    """Return a function that prints a line when an episode enters a stage."""
-    told: set[tuple[str, str]] = set()
-
-    def tell(step: Progress) -> None:
-        if (step.slug, step.stage) not in told:
-            told.add((step.slug, step.stage))
-            click.echo(f"{step.slug}: {step.stage}", err=True)
-
-    return tell
-
-
-def uploads() -> Callable[[Event], None]:
-    """Return a function that prints a line for each file once it is out."""
-
-    def sent(event: Event) -> None:
-        if event.done:
-            click.echo(f"{event.stage.value}: {event.key} ({size(event.size)})", err=True)
-
-    return sent
-
-
-def quietly(_event: Event) -> None:
-    """Hear of a file that is out, and print nothing."""
-
-
-# ── Words ───────────────────────────────────────────────────────────────────────────────────
-
-
-def size(count: float) -> str:
-    """Return a number of bytes as people read it, in powers of 1000."""
-    for unit in UNITS[:-1]:
-        if count < THOUSAND:
-            return f"{count:.0f} {unit}" if unit == "B" else f"{count:.1f} {unit}"
-        count /= THOUSAND
-    return f"{count:.1f} {UNITS[-1]}"
-
-
-def _plural(number: int, word: str) -> str:
-    return f"{number} {word}" if number == 1 else f"{number} {word}s"
 
 
 def _print_json(value: dict[str, Any]) -> None:

@@ -57,7 +57,8 @@ class Run:
     """One run: when it is, what it is held against, and who does and hears of the work.
 
     `allow_replaced_audio` has the slugs of episodes whose published audio may be replaced. `tell`
-    hears how far each episode is, `warn` sentences about what the store can't do.
+    hears how far each episode is, `sent` each object on its way out, `warn` sentences about what
+    the store can't do.
     """
 
     now: datetime
@@ -65,6 +66,7 @@ class Run:
     allow_replaced_audio: frozenset[str]
     pool: Executor
     tell: Callable[[Progress], None]
+    sent: Callable[[Event], None]
     warn: Callable[[str], None]
 
 
@@ -186,11 +188,7 @@ def _plan(examined: Examined, made: _Made, run: Run, base: str | None) -> Plan:
 
 
 def publish(
-    root: Path,
-    run: Run,
-    sent: Callable[[Event], None],
-    store: Store | None = None,
-    base: str | None = None,
+    root: Path, run: Run, store: Store | None = None, base: str | None = None
 ) -> tuple[Examined, Plan]:
     """Publish, again over what is new where a rival came first; return what was found and done.
 
@@ -202,7 +200,7 @@ def publish(
         began = began or examined.head
         todo = prepare(examined, run, base, began)
         try:
-            deploy(todo, examined.store, sent)
+            deploy(todo, examined.store, run.sent)
         except Superseded:
             if attempt == ATTEMPTS:
                 raise

@@ -11,6 +11,7 @@ import pytest
 
 from pipeline import publishing
 from pipeline.deploy import Event, read_head
+from pipeline.progress import quietly
 from pipeline.store.directory import DirectoryStore
 from tests.main_job.conftest import Shell
 
@@ -21,15 +22,11 @@ if TYPE_CHECKING:
 NOW = datetime(2030, 1, 2, tzinfo=UTC)
 
 
-def publish(
-    root: Path, store: DirectoryStore, sent: Callable[[Event], None] = lambda _event: None
-) -> None:
+def publish(root: Path, store: DirectoryStore, sent: Callable[[Event], None] = quietly) -> None:
     """Publish a workspace to a store that others publish to as well."""
     with ThreadPoolExecutor(2) as pool:
-        run = publishing.Run(
-            NOW, frozenset(), frozenset(), pool, lambda _progress: None, pytest.fail
-        )
-        publishing.publish(root, run, sent, store)
+        run = publishing.Run(NOW, frozenset(), frozenset(), pool, quietly, sent, pytest.fail)
+        publishing.publish(root, run, store)
 
 
 class Rival:
