@@ -38,7 +38,12 @@ def survey(workspace: Workspace, kept: Cache, pool: Executor) -> Survey:
         for path in episode.recordings
     }
     heard, unheard = _read_all(
-        {(episode.slug, path): path for episode in episodes for path in episode.recordings},
+        {
+            (episode.slug, path): path
+            for episode in episodes
+            for path in (*episode.recordings, episode.intro, episode.outro)
+            if path
+        },
         lambda path: _recording(path, kept, accept_damage=path in damaged),
         pool,
         workspace.root,
@@ -88,7 +93,7 @@ def _read_all(
             problems.append(_unreadable(files[name], root, error))
         except AirdateError as error:
             problems.append(_unusable(files[name], root, error))
-    return values, tuple(problems)
+    return values, tuple(dict.fromkeys(problems))  # an intro is read for many episodes
 
 
 def _unusable(path: Path, root: Path, error: AirdateError) -> Problem:

@@ -135,3 +135,11 @@ def starts(ffprobe: str, path: Path) -> list[float]:
     command = [ffprobe, "-v", "error", "-of", "json", "-show_chapters", str(path)]
     seen = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     return [float(chapter["start_time"]) for chapter in json.loads(seen)["chapters"]]
+
+
+def test_an_intro_that_is_no_sound_is_told_once_and_by_its_name(show: Shell) -> None:
+    (show.folder / "intro.wav").write_bytes(b"no sound")
+    say(show, 'intro = "intro.wav"')
+    ran = show.airdate("publish", code=1)
+    assert ran.text.count("intro.wav: error") == 1
+    assert not (show.folder / "public").exists()
