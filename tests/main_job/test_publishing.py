@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import re
 import shutil
+import socket
+import urllib.error
+import urllib.request
+import xml.etree.ElementTree as ET
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -13,10 +19,11 @@ from pipeline import publishing
 from pipeline.deploy import Event, read_head
 from pipeline.progress import quietly
 from pipeline.store.directory import DirectoryStore
-from tests.main_job.conftest import Shell
+from tests.main_job.conftest import Shell, speech, write_wav
+from tests.store import seaweed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 NOW = datetime(2030, 1, 2, tzinfo=UTC)
@@ -91,3 +98,139 @@ def test_what_both_changed_is_refused_to_the_second(
     (problem,) = [each for each in broken.value.problems if each.code == "changed-by-others"]
     assert "publish again" in problem.mend
     assert titles(store) == {"Theirs"}
+
+
+# ── Buckets ──
+
+
+@pytest.fixture(scope="module")
+def endpoint() -> Iterator[str]:
+    with seaweed.running() as endpoint:
+        yield endpoint
+
+
+def test_a_show_goes_to_a_bucket_and_listeners_load_it(
+    show: Shell, endpoint: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", seaweed.KEYS[0])
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", seaweed.KEYS[1])
+    base = f"{endpoint}/{seaweed.BUCKET}/shows/demo/"
+    name_storage(show, f's3://{seaweed.BUCKET}/shows/demo"\nregion = "us-east-1', endpoint, base)
+    said = [show.airdate("publish"), show.airdate("bucket")]
+    assert refused(f"{base}feeds/main.xml")
+    said += [show.airdate("bucket", "--really"), show.airdate("verify", "--deep", code=None)]
+    assert not re.search(r"^(media|feeds|episodes|art)/", said[-1].out, re.MULTILINE)
+    feed = ET.fromstring(fetched(f"{base}feeds/main.xml"))  # noqa: S314 - our own file
+    enclosure = feed.find("./channel/item/enclosure")
+    assert enclosure is not None
+    body = fetched(enclosure.attrib["url"])
+    assert len(body) == int(enclosure.attrib["length"])
+    assert refused(f"{base}head.json")
+    said.append(show.airdate("publish"))
+    assert "Nothing to do" in said[-1].out
+    assert not (show.folder / "public").exists()
+    assert all(seaweed.KEYS[1] not in ran.text for ran in said)
+
+
+def test_a_wrong_secret_is_told_without_the_secret(
+    show: Shell, endpoint: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", seaweed.KEYS[0])
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "mistypedsecret")
+    name_storage(show, f"s3://{seaweed.BUCKET}", endpoint, f"{endpoint}/{seaweed.BUCKET}/")
+    ran = show.airdate("publish", code=1)
+    assert "secret key" in ran.err
+    assert "mistypedsecret" not in ran.text
+
+
+def test_a_profile_that_is_not_there_is_told(show: Shell, endpoint: str) -> None:
+    profile = f's3://{seaweed.BUCKET}"\nprofile = "nobody'
+    name_storage(show, profile, endpoint, f"{endpoint}/{seaweed.BUCKET}/")
+    assert "profile" in show.airdate("publish", code=1).err
+
+
+def name_storage(show: Shell, url: str, endpoint: str, public_url: str) -> None:
+    file = show.folder / "airdate.toml"
+    before = re.sub(r"(?ms)^\[storage\].*?(?=^\[|\Z)", "", file.read_text())
+    table = f'url = "{url}"\nendpoint = "{endpoint}"\npublic_url = "{public_url}"\n'
+    file.write_text(f"{before}\n[storage]\n{table}")
+
+
+def fetched(url: str) -> bytes:
+    with urllib.request.urlopen(url) as answer:  # noqa: S310 - the test server's
+        body: bytes = answer.read()
+    return body
+
+
+def refused(url: str) -> bool:
+    try:
+        fetched(url)
+    except urllib.error.HTTPError as error:
+        error.close()
+        return error.code == 403
+    return False
+
+
+# ── What was published before ──
+
+
+def test_rollback_puts_back_pages_and_feeds_to_the_byte(show: Shell) -> None:
+    show.airdate("publish")
+    first = seen(show)
+    edit(show, "First", "Second thoughts")
+    show.airdate("publish")
+    second = seen(show)
+    assert first != second
+    show.airdate("rollback")
+    assert {key: seen(show)[key] for key in first} == first
+    show.airdate("rollback", "2")
+    assert seen(show) == second
+    ran = show.airdate("rollback", "9", code=1)
+    assert "name one of 3, 2, 1" in ran.err
+
+
+def seen(show: Shell) -> dict[str, bytes]:
+    """Return the pages and feeds that are out."""
+    tree = show.tree("public")
+    return {key: body for key, body in tree.items() if key.endswith((".html", ".xml"))}
+
+
+def test_nothing_is_collected_before_it_is_told_to(show: Shell) -> None:
+    show.airdate("publish")
+    assert "Nothing to collect" in show.airdate("gc", "--grace", "0").out
+    (interview,) = (show.folder / "episodes" / "first").glob("*.wav")
+    write_wav(interview, speech(seconds=7))
+    before = {key for key in show.tree("public") if key.startswith("media/")}
+    show.airdate("publish", "--allow-replaced-audio", "first")
+    assert "Nothing to collect" in show.airdate("gc").out
+    ran = show.airdate("gc", "--grace", "0")
+    assert all(key in ran.out for key in before)
+    assert before < set(show.tree("public"))
+    show.airdate("gc", "--grace", "0", "--really")
+    assert not before & set(show.tree("public"))
+
+
+@pytest.mark.parametrize("command", ["verify", "rollback", "gc"])
+def test_where_nothing_is_published_there_is_nothing_to_look_after(
+    show: Shell, command: str
+) -> None:
+    assert "nothing is published yet" in show.airdate(command, code=1).err
+
+
+def test_settings_that_cannot_be_read_are_not_guessed(show: Shell) -> None:
+    """Another store than the author's would be collected or rolled back."""
+    show.airdate("publish")
+    file = show.folder / "airdate.toml"
+    file.write_text(file.read_text().replace("[storage]", "[storage]\nendpiont = 'https://x'"))
+    assert "endpiont" in show.airdate("gc", code=1).err
+
+
+def test_verify_tells_what_a_server_does_wrong(show: Shell) -> None:
+    """The port is free, so that nobody answers."""
+    show.airdate("publish")
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    file = show.folder / "airdate.toml"
+    file.write_text(re.sub(r"localhost:8000", f"127.0.0.1:{port}", file.read_text()))
+    said = json.loads(show.airdate("verify", "--json", code=1).out)
+    assert {each["code"] for each in said["problems"]} == {"verify-unreachable"}
