@@ -22,6 +22,7 @@ from pipeline.model import (
     Treatment,
 )
 from pipeline.workspace.dates import parse_date
+from pipeline.workspace.podcast import value, values
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -120,6 +121,24 @@ def to_feed(said: FeedFile, source: Source) -> Feed:
         new_feed_url=said.new_feed_url,
         medium=said.medium,
         license=said.license,
+        license_url=said.license_url,
+        locations=values(said.locations),
+        trailers=values(said.trailers),
+        values=values(said.value),
+        live=values(said.live),
+        social=values(said.social),
+        blocks=values(said.blocks),
+        txts=values(said.txts),
+        remote_items=values(said.remote_items),
+        podroll=values(said.podroll),
+        publisher=value(said.publisher),
+        update_frequency=value(said.update_frequency),
+        podping=said.podping,
+        chat=value(said.chat),
+        images=values(said.images),
+        hub=said.hub,
+        chapters_in_description=said.chapters_in_description,
+        page_bytes=said.page_bytes,
     )
 
 
@@ -181,7 +200,20 @@ def to_episode(
         cover=source.file(said.cover, ("cover",), folder),
         transcript=source.file(said.transcript, ("transcript",), folder),
         license=said.license,
+        license_url=said.license_url,
         feeds=tuple(said.feeds),
+        number_display=said.episode_display,
+        block=said.block,
+        soundbites=values(said.soundbites),
+        locations=values(said.locations),
+        enclosures=values(said.enclosures),
+        values=values(said.value),
+        funding=tuple(Funding(each.url, each.text) for each in said.funding),
+        social=values(said.social),
+        links=values(said.links),
+        txts=values(said.txts),
+        chat=value(said.chat),
+        images=values(said.images),
     )
 
 

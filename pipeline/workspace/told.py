@@ -33,9 +33,11 @@ _SAID = {
     "bool_parsing": ("has to be true or false", "write true or false"),
     "bool_type": ("has to be true or false", "write true or false"),
     "list_type": ("has to be a list", "write it as [one, another]"),
+    "tuple_type": ("has to be a list", "write it as [one, another]"),
     "model_type": ("has to be a table of keys", "write its keys, each with a value"),
     "dict_type": ("has to be a table of keys", "write its keys, each with a value"),
     "literal_error": ("is not one of {expected}", "write one of them"),
+    "greater_than": ("has to be more than {gt}", "write a larger number"),
     "greater_than_equal": ("is less than {ge}", "write a larger number"),
     "less_than_equal": ("is more than {le}", "write a smaller number"),
 }

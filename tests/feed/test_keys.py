@@ -1,0 +1,265 @@
+"""The podcast namespace in an author's files: every key becomes its value, and slips are told."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pipeline.model import Episode, Feed, Funding, Person
+from pipeline.podcasting import (
+    AlternateEnclosure,
+    Block,
+    Chat,
+    ContentLink,
+    Image,
+    Integrity,
+    LiveItem,
+    Location,
+    Recipient,
+    RemoteItem,
+    SocialInteract,
+    Soundbite,
+    Source,
+    TimeSplit,
+    Trailer,
+    Txt,
+    UpdateFrequency,
+    Value,
+)
+from pipeline.workspace import load
+
+if TYPE_CHECKING:
+    from pipeline.model import Problem
+
+GUID = "9b024349-ccf0-5f69-a609-6b82873eab3c"
+OTHER = "29cdca4a-32d8-56ba-b48b-09a011c5daa9"
+FEED = f"""
+guid = "{GUID}"
+title = "Quiet Rooms"
+author = "The Harbour Desk"
+"""
+EPISODE = f"""
+title: The first hour
+guid: {OTHER}
+date: 2026-03-01 06:30+01:00
+status: live
+"""
+
+KEYS = Path(__file__).parent / "keys"
+WANTED_OF_A_FEED = {
+    "license_url": "https://show.example/licence.pdf",
+    "locations": (Location("Malmö"), Location("Lund", "creator", "geo:55.7,13.2", "R1", "SE")),
+    "podping": True,
+    "hub": "https://hub.example/",
+    "chapters_in_description": True,
+    "page_bytes": 500_000,
+    "social": (SocialInteract("disabled"),),
+    "blocks": (Block(blocked=True, service="amazon"), Block(blocked=False, service="google")),
+    "txts": (Txt("abc", "verify"), Txt("plain")),
+    "remote_items": (RemoteItem(OTHER),),
+    "podroll": (
+        RemoteItem(OTHER),
+        RemoteItem(GUID, "https://other.example/feed.xml", title="Other"),
+    ),
+    "publisher": RemoteItem(OTHER, medium="publisher"),
+    "update_frequency": UpdateFrequency(
+        "Mondays", "FREQ=WEEKLY", datetime(2026, 3, 2, 6, tzinfo=UTC), complete=True
+    ),
+    "chat": Chat("irc.example", "irc", "@mara", "#rooms"),
+    "images": (
+        Image("https://show.example/a.jpg"),
+        Image("https://show.example/b.jpg", "B", "16/9", 1920, 1080, "image/jpeg", "social"),
+    ),
+    "trailers": (
+        Trailer(
+            "Soon",
+            "https://show.example/soon.mp3",
+            datetime(2026, 3, 1, 8, tzinfo=UTC),
+            1234,
+            "audio/mpeg",
+            2,
+        ),
+    ),
+    "values": (
+        Value(
+            "lightning",
+            "keysend",
+            (Recipient("node", "02d5", 95, "Mara", "9", "8"),),
+            "0.00000005",
+            (
+                TimeSplit(60, 30, (Recipient("node", "03", 1, fee=True),)),
+                TimeSplit(
+                    120, 30.5, remote=RemoteItem(OTHER), remote_start=5, remote_percentage=90
+                ),
+            ),
+        ),
+    ),
+    "live": (
+        LiveItem(
+            guid="evening",
+            title="An open evening",
+            status="pending",
+            start=datetime(2026, 5, 1, 18, tzinfo=UTC),
+            end=datetime(2026, 5, 1, 20, tzinfo=UTC),
+            url="https://live.example/stream.mp3",
+            type="audio/mpeg",
+            description="Questions.",
+            links=(ContentLink("https://live.example/", "Listen"),),
+            persons=(Person("Ida"), Person("Mara", "host")),
+            enclosures=(
+                AlternateEnclosure(
+                    "audio/mpeg", (Source("https://live.example/stream.mp3"),), default=True
+                ),
+            ),
+            chat=Chat("irc.example", "irc"),
+            images=(Image("https://live.example/a.jpg"),),
+        ),
+    ),
+}
+
+WANTED_OF_AN_EPISODE = {
+    "number_display": "Ch. 7",
+    "block": True,
+    "license_url": "https://show.example/licence.pdf",
+    "soundbites": (
+        Soundbite(73, 60, "Why trust takes time"),
+        Soundbite(751.5, 28.5),
+        Soundbite(5, 20),
+    ),
+    "locations": (Location("Malmö"),),
+    "enclosures": (
+        AlternateEnclosure(
+            "video/mp4",
+            (
+                Source("https://video.example/720.mp4"),
+                Source("https://video.example/720.torrent", "application/x-bittorrent"),
+            ),
+            7_924_786,
+            511_276,
+            720,
+            "en",
+            "On film",
+            "video",
+            "avc1.64001f",
+            integrity=Integrity("sri", "sha384-abc"),
+        ),
+    ),
+    "values": (
+        Value("lightning", "lnaddress", (Recipient("lnaddress", "host@pay.example", 100),)),
+    ),
+    "funding": (Funding("https://give.example/", "For this one"),),
+    "social": (
+        SocialInteract(
+            "activitypub",
+            "https://social.example/@mara/1",
+            "@mara",
+            "https://social.example/@mara",
+            1,
+        ),
+    ),
+    "links": (ContentLink("https://video.example/", "Watch it"),),
+    "txts": (Txt("true", "ai-content"),),
+    "chat": Chat("jabber.example", "xmpp"),
+    "images": (Image("https://show.example/a.jpg"),),
+}
+
+
+def loaded(root: Path, feed: str = "", episode: str = "") -> tuple[Feed, Episode]:
+    (found, problems) = read(root, feed, episode)
+    assert problems == ()
+    assert found is not None
+    return found
+
+
+def read(
+    root: Path, feed: str, episode: str
+) -> tuple[tuple[Feed, Episode] | None, tuple[Problem, ...]]:
+    """Return the feed and the episode of a workspace with these keys more, and all problems."""
+    folder = root / "episodes" / "first"
+    folder.mkdir(parents=True)
+    (root / "feeds").mkdir()
+    (root / "airdate.toml").write_text('timezone = "Europe/Stockholm"\n')
+    (root / "feeds" / "main.toml").write_text(FEED + feed, "utf-8")
+    (folder / "episode.md").write_text(f"---{EPISODE}{episode.lstrip()}\n---\nWords.\n", "utf-8")
+    (folder / "interview.wav").write_bytes(b"")
+    workspace, problems = load(root)
+    if not workspace.feeds or not workspace.episodes:
+        return None, problems
+    return (workspace.feeds[0], workspace.episodes[0]), problems
+
+
+def test_every_key_of_a_feed_becomes_its_value(tmp_path: Path) -> None:
+    feed, _episode = loaded(tmp_path, feed=(KEYS / "feed.toml").read_text("utf-8"))
+    assert {name: getattr(feed, name) for name in WANTED_OF_A_FEED} == WANTED_OF_A_FEED
+
+
+def test_every_key_of_an_episode_becomes_its_value(tmp_path: Path) -> None:
+    _feed, episode = loaded(tmp_path, episode=(KEYS / "episode.yaml").read_text("utf-8"))
+    assert {name: getattr(episode, name) for name in WANTED_OF_AN_EPISODE} == WANTED_OF_AN_EPISODE
+
+
+def test_without_the_keys_there_is_nothing(tmp_path: Path) -> None:
+    feed, episode = loaded(tmp_path)
+    fields = {name: getattr(feed, name) for name in WANTED_OF_A_FEED}
+    assert fields.pop("page_bytes") == 2_000_000
+    assert not any(fields.values())
+    assert not any(getattr(episode, name) for name in WANTED_OF_AN_EPISODE)
+
+
+PAID = (
+    "{ type = 'l', method = 'k', recipients = [{ type = 'node', address = 'a', split = 1 }], "
+    "splits = %s }"
+)
+BROKEN_FEEDS = [
+    ("podping = 'maybe'", "`podping` has to be true or false"),
+    ("page_bytes = 10", "`page_bytes` is less than 50000"),
+    ("hub = 'hub.example'", "`hub` is 'hub.example'"),
+    ("locations = [{ name = 'Lund', geo = '55.7,13.2' }]", "`locations[1].geo` is '55.7,13.2'"),
+    ("locations = [{ name = 'Lund', country = 'Sweden' }]", "`locations[1].country` is 'Sweden'"),
+    ("locations = [{ place = 'Lund' }]", "`locations[1].place` is no key"),
+    ("social = 'activitypub'", "`social[1]` has no `uri`"),
+    ("podroll = 'https://other.example/feed.xml'", "`podroll[1].feed_guid` is 'https"),
+    ("update_frequency = 'Mondays'", "`update_frequency` has to be a table"),
+    ("update_frequency = { text = 'M', start = 2026-03-02 }", "`update_frequency.start` is '2026"),
+    ("images = [{ url = 'https://a.example/', aspect_ratio = '1.5' }]", "aspect_ratio` is '1.5'"),
+    ("txts = ['']", "`txts[1].text` is empty"),
+    ("value = { type = 'l', method = 'k', recipients = [] }", "`value[1].recipients` is empty"),
+    ("value = " + PAID % "[{ start = 1, duration = 1 }]", "`value[1].splits[1]` names nobody"),
+    (
+        "trailers = [{ title = 'T', url = 'https://a.example/', date = 2026-03-01T08:00:00 }]",
+        "`trailers[1].date` is '2026-03-01 08:00:00'",
+    ),
+    ("live = [{ guid = 'a' }]", "`live[1].title` is missing"),
+]
+
+
+@pytest.mark.parametrize(("line", "what"), BROKEN_FEEDS)
+def test_slips_in_a_feed_are_told(line: str, what: str, tmp_path: Path) -> None:
+    _found, problems = read(tmp_path, line, "")
+    assert any(what in problem.what for problem in problems), problems
+    assert all(problem.mend for problem in problems)
+
+
+BROKEN_EPISODES = [
+    ("soundbites: 1:13 to 2:13", "`soundbites[1]` is '1:13 to 2:13'"),
+    ("soundbites: 2:13-1:13", "`soundbites[1].duration` is"),
+    ("soundbites: [{start: 5}]", "`soundbites[1].duration` is missing"),
+    ("episode_display: The seventh of the chapters, at last", "longer than 32 characters"),
+    ("enclosures: [{type: mp4, sources: a}]", "`enclosures[1].type` is 'mp4'"),
+    ("enclosures: [{type: video/mp4, sources: []}]", "`enclosures[1].sources` is empty"),
+    ("links: [{url: 'javascript:alert(1)', text: x}]", "`links[1].url` is 'javascript:alert(1)'"),
+    ("chat: {server: a.example}", "`chat.protocol` is missing"),
+    ("chat: {sever: a.example, protocol: irc}", "`chat.sever` is no key"),
+    ("images: {url: 'https://a.example/', width: wide}", "`images[1].width` has to be a whole"),
+]
+
+
+@pytest.mark.parametrize(("line", "what"), BROKEN_EPISODES)
+def test_slips_in_an_episode_are_told(line: str, what: str, tmp_path: Path) -> None:
+    _found, problems = read(tmp_path, "", line)
+    assert any(what in problem.what for problem in problems), problems
+    assert all(problem.mend for problem in problems)
+    assert all(problem.place.line for problem in problems)
