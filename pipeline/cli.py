@@ -23,11 +23,12 @@ from pipeline.options import (
     new_run,
     now,
     replacing_audio,
+    skipping_broken,
     with_jobs,
     workspace_folder,
 )
 
-PROBLEMS, INTERRUPTED = 1, 130
+PROBLEMS, PARTLY, INTERRUPTED = 1, 3, 130
 
 
 def main() -> None:
@@ -135,7 +136,9 @@ def check(root: Path | None, audiences: frozenset[str], jobs: int, *, json_: boo
 @in_workspace
 @for_directories
 @replacing_audio
+@skipping_broken
 @with_jobs
+@click.option("--markdown", is_flag=True, help="Print Markdown, for a pull request.")
 @as_json
 def plan(
     root: Path | None,
@@ -143,14 +146,20 @@ def plan(
     allow_replaced_audio: tuple[str, ...],
     jobs: int,
     *,
+    skip_broken: bool,
+    markdown: bool,
     json_: bool,
 ) -> None:
     """Tell what publish would do, and what listeners would see."""
     from pipeline import console, publishing
 
-    with new_run(jobs, audiences, allow_replaced_audio) as run:
-        todo = publishing.prepare(publishing.examine(workspace_folder(root), run), run)
-    console.show_plan(todo, json_=json_)
+    folder = workspace_folder(root)
+    with new_run(jobs, audiences, allow_replaced_audio, skip_broken=skip_broken) as run:
+        examined, todo = publishing.prepare(publishing.examine(folder, run), run)
+    if markdown:
+        console.show_markdown(todo, examined.skipped)
+        return
+    console.show_plan(todo, examined.skipped, json_=json_)
 
 
 @commands.command()
@@ -172,6 +181,7 @@ def status(root: Path | None, *, json_: bool) -> None:
 @in_workspace
 @for_directories
 @replacing_audio
+@skipping_broken
 @with_jobs
 @as_json
 def publish(
@@ -180,16 +190,18 @@ def publish(
     allow_replaced_audio: tuple[str, ...],
     jobs: int,
     *,
+    skip_broken: bool,
     json_: bool,
 ) -> None:
     """Publish all that is due: audio, feeds and pages."""
     from pipeline import console, publishing
 
     folder = workspace_folder(root)
-    with new_run(jobs, audiences, allow_replaced_audio) as run:
+    with new_run(jobs, audiences, allow_replaced_audio, skip_broken=skip_broken) as run:
         examined, done = publishing.publish(folder, run)
     console.show_problems(examined.problems, err=True)
-    console.show_published(done, examined.workspace, json_=json_)
+    console.show_published(done, examined.workspace, examined.skipped, json_=json_)
+    sys.exit(PARTLY if examined.skipped else 0)
 
 
 @commands.command()

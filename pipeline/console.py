@@ -69,11 +69,17 @@ def _count(problems: Sequence[Problem]) -> str:
 # ── Plans ───────────────────────────────────────────────────────────────────────────────────
 
 
-def show_plan(plan: Plan, *, json_: bool) -> None:
+def show_markdown(plan: Plan, skipped: Sequence[Problem]) -> None:
+    """Print a plan as a comment on a pull request."""
+    click.echo(report.markdown(plan, skipped), nl=False)
+
+
+def show_plan(plan: Plan, skipped: Sequence[Problem] = (), *, json_: bool) -> None:
     """Print what listeners will see, then each step with its reason and size."""
     if json_:
-        _print_json(_plan(plan))
+        _print_json(_plan(plan) | {"skipped": skipped})
         return
+    _show_skipped(skipped)
     if plan.is_empty:
         click.echo(report.unchanged(plan))
         return
@@ -83,13 +89,16 @@ def show_plan(plan: Plan, *, json_: bool) -> None:
     click.echo(f"{report.total(plan)}.")
 
 
-def show_published(plan: Plan, workspace: Workspace, *, json_: bool) -> None:
-    """Print what was done, and where to listen and read."""
+def show_published(
+    plan: Plan, workspace: Workspace, skipped: Sequence[Problem] = (), *, json_: bool
+) -> None:
+    """Print what was done, what was not, and where to listen and read."""
     base = workspace.settings.storage.public_url
     where = workspace.settings.storage.url
     if json_:
-        _print_json(_plan(plan) | {"store": where, "public_url": base})
+        _print_json(_plan(plan) | {"store": where, "public_url": base, "skipped": skipped})
         return
+    _show_skipped(skipped)
     if plan.is_empty:
         click.echo(report.unchanged(plan))
     else:
@@ -131,6 +140,13 @@ def show_preview(url: str) -> None:
     click.echo(f"Pages  {url}index.html")
     click.echo(f"Feed   {url}feeds/main.xml")
     click.echo("Made again when a file changes; Ctrl-C ends it.")
+
+
+def _show_skipped(skipped: Sequence[Problem]) -> None:
+    """Print what is wrong with episodes that stay as they are."""
+    if skipped:
+        show_problems(skipped, err=True)
+        click.echo("These episodes are left as they were published.", err=True)
 
 
 def _notices(plan: Plan) -> None:

@@ -57,6 +57,11 @@ replacing_audio = click.option(
     metavar="SLUG",
     help="Replace the published audio of this episode.",
 )
+skipping_broken = click.option(
+    "--skip-broken",
+    is_flag=True,
+    help="Publish the rest, and leave broken episodes as they were published.",
+)
 with_jobs = click.option(
     "-j",
     "--jobs",
@@ -84,6 +89,8 @@ def new_run(
     jobs: int,
     audiences: frozenset[str] = frozenset(),
     allow_replaced_audio: tuple[str, ...] = (),
+    *,
+    skip_broken: bool = False,
 ) -> Iterator[Run]:
     """Yield a run that begins now, with workers and progress."""
     from pipeline import console, progress, publishing
@@ -91,7 +98,7 @@ def new_run(
     replacing = frozenset(allow_replaced_audio)
     with publishing.workers(jobs) as pool, progress.progress() as watch:
         yield publishing.Run(
-            now(), audiences, replacing, pool, watch.tell, watch.sent, console.warn
+            now(), audiences, replacing, pool, watch.tell, watch.sent, console.warn, skip_broken
         )
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pipeline.cache import Cache
@@ -22,11 +22,13 @@ from pipeline.model import (
     Plan,
     Problem,
     Progress,
+    Published,
     Release,
     Severity,
     Survey,
     Workspace,
 )
+from pipeline.partial import Part, without_broken
 from pipeline.plan import Refused, plan
 from pipeline.produce import covers, orders, produce, publish_art
 from pipeline.site import artifacts
@@ -58,7 +60,7 @@ class Run:
 
     `allow_replaced_audio` has the slugs of episodes whose published audio may be replaced. `tell`
     hears how far each episode is, `sent` each object on its way out, `warn` sentences about what
-    the store can't do.
+    the store can't do. `skip_broken` leaves broken episodes as they were published.
     """
 
     now: datetime
@@ -68,17 +70,24 @@ class Run:
     tell: Callable[[Progress], None]
     sent: Callable[[Event], None]
     warn: Callable[[str], None]
+    skip_broken: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """A workspace, read, and checked against what is out there."""
+    """A workspace, read, and checked against what is out there.
+
+    Where broken episodes were left out, `kept` are those that stay as they were published, and
+    `skipped` says what is wrong with them.
+    """
 
     workspace: Workspace
     survey: Survey
     store: Store
     head: Head
     problems: tuple[Problem, ...]
+    kept: tuple[Published, ...] = ()
+    skipped: tuple[Problem, ...] = ()
 
     @property
     def is_sound(self) -> bool:
@@ -110,13 +119,37 @@ def examine(root: Path, run: Run, store: Store | None = None) -> Examined:
 
 def prepare(
     examined: Examined, run: Run, base: str | None = None, began: Head | None = None
-) -> Plan:
-    """Do the audio work and plan the publish. Raises Broken.
+) -> tuple[Examined, Plan]:
+    """Do the audio work and plan the publish; return what is planned of. Raises Broken.
 
     Pages and feeds say `base` in their URLs if it is given, else the workspace's public URL.
     `began` is the head that an earlier attempt was held against: what others have published since
     is taken over.
     """
+    whole = examined
+    while True:
+        try:
+            return examined, _prepare(examined, run, base, began)
+        except Broken as broken:
+            wrong = (*examined.skipped, *broken.problems)
+            part = without_broken(whole.workspace, whole.head, wrong) if run.skip_broken else None
+            if part is None or (examined.skipped and part.workspace == examined.workspace):
+                raise
+            examined = _of_part(whole, part)
+
+
+def _of_part(examined: Examined, part: Part) -> Examined:
+    """Return what was found, without the episodes that are broken."""
+    return replace(
+        examined,
+        workspace=part.workspace,
+        problems=tuple(each for each in examined.problems if each.severity is not Severity.ERROR),
+        kept=part.kept,
+        skipped=part.skipped,
+    )
+
+
+def _prepare(examined: Examined, run: Run, base: str | None, began: Head | None) -> Plan:
     if not examined.is_sound:
         raise Broken(examined.problems)
     made = _make(examined, run)
@@ -129,7 +162,7 @@ def prepare(
 
 
 def _make(examined: Examined, run: Run) -> _Made:
-    """Do the work on audio and images. Raises Broken."""
+    """Do the work on audio and images, and read back what stays as it is. Raises Broken."""
     workspace = examined.workspace
     kept = Cache(workspace.root / CACHE)
     pictures = covers(workspace, examined.survey, kept)
@@ -138,9 +171,11 @@ def _make(examined: Examined, run: Run) -> _Made:
     made = produce(wanted, kept, run.pool, run.tell)
     if made.problems:
         raise Broken((*examined.problems, *made.problems))
+    stay = [read_release(examined.store, published) for published in examined.kept]
+    files = files_of(examined.head, stay)
     return _Made(
-        made.releases,
-        (*made.artifacts, *(file for _, file in art.values())),
+        _newest_first((*made.releases, *stay)),
+        (*made.artifacts, *files, *(file for _, file in art.values())),
         {slug: value for slug, (value, _) in art.items()},
     )
 
@@ -198,7 +233,7 @@ def publish(
     for attempt in range(1, ATTEMPTS + 1):
         examined = examine(root, run, store)
         began = began or examined.head
-        todo = prepare(examined, run, base, began)
+        examined, todo = prepare(examined, run, base, began)
         try:
             deploy(todo, examined.store, run.sent)
         except Superseded:

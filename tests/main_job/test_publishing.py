@@ -100,6 +100,82 @@ def test_what_both_changed_is_refused_to_the_second(
     assert titles(store) == {"Theirs"}
 
 
+# ── Broken episodes ──
+
+
+def test_a_broken_episode_stays_as_it_was_published_and_the_rest_goes_out(
+    show: Shell, recording: Path
+) -> None:
+    show.airdate("publish")
+    before = show.tree("public")
+    item = item_of(before, "First")
+    show.airdate("add", recording, "--title", "Sound", "--live")
+    show.airdate("add", recording, "--title", "Never out", "--live")
+    for slug in ("first", "never-out"):
+        for interview in (show.folder / "episodes" / slug).glob("*.wav"):
+            interview.write_bytes(b"no sound")
+    show.airdate("publish", code=1)
+    assert show.tree("public") == before
+    ran = show.airdate("publish", "--skip-broken", code=3)
+    assert "episodes/first/" in ran.err
+    assert "episodes/never-out/" in ran.err
+    after = show.tree("public")
+    assert item_of(after, "First") == item
+    assert item_of(after, "Sound")
+    assert b"Never out" not in after["feeds/main.xml"]
+    again = show.airdate("publish", "--skip-broken", "--json", code=3)
+    assert json.loads(again.out)["steps"] == []
+    assert {each["place"]["path"].split("/")[1] for each in json.loads(again.out)["skipped"]} == {
+        "first",
+        "never-out",
+    }
+
+
+def test_an_episode_that_cannot_even_be_read_stays_as_it_was(show: Shell) -> None:
+    show.airdate("publish")
+    before = seen(show)
+    file = show.folder / "episodes" / "first" / "episode.md"
+    file.write_text("---\ntitle: [\n---\n")
+    show.airdate("publish", "--skip-broken", code=3)
+    assert seen(show) == before
+
+
+def test_replaced_audio_is_skipped_like_what_is_broken(show: Shell) -> None:
+    show.airdate("publish")
+    before = seen(show)
+    (interview,) = (show.folder / "episodes" / "first").glob("*.wav")
+    write_wav(interview, speech(seconds=7))
+    ran = show.airdate("publish", "--skip-broken", code=3)
+    assert "--allow-replaced-audio first" in ran.err
+    assert seen(show) == before
+
+
+def test_a_page_that_stays_is_not_given_to_another_episode(show: Shell, recording: Path) -> None:
+    show.airdate("publish")
+    before = seen(show)
+    show.airdate("add", recording, "--title", "Other", "--live")
+    (show.folder / "episodes" / "first").rename(show.folder / "episodes" / "renamed")
+    for interview in (show.folder / "episodes" / "renamed").glob("*.wav"):
+        interview.unlink()
+    (show.folder / "episodes" / "other").rename(show.folder / "episodes" / "first")
+    ran = show.airdate("publish", "--skip-broken", code=3)
+    assert "address-kept" in ran.err
+    assert seen(show) == before
+
+
+def test_a_broken_feed_cannot_be_skipped(show: Shell) -> None:
+    file = show.folder / "feeds" / "main.toml"
+    file.write_text(file.read_text() + "\nnonsense = 1\n")
+    show.airdate("publish", "--skip-broken", code=1)
+    assert not (show.folder / "public" / "head.json").exists()
+
+
+def item_of(tree: dict[str, bytes], title: str) -> str:
+    feed = tree["feeds/main.xml"].decode()
+    (item,) = [each for each in re.findall(r"(?s)<item>.*?</item>", feed) if title in each]
+    return str(item)
+
+
 # ── Buckets ──
 
 
