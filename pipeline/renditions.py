@@ -13,7 +13,6 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from pipeline import artwork, audio
-from pipeline.audio import receipt as receipts
 from pipeline.cache import Cache, key
 from pipeline.model import File, Media, Progress, Receipt, Recipe, Tags
 
@@ -144,6 +143,8 @@ def _lost() -> Receipt:
 
 def _finish(order: Order, recipe: Recipe, source: str, master: _Master, kept: Cache) -> Rendered:
     """Return the tagged rendition, with its receipt and the picture of its sound."""
+    from pipeline.audio import receipt as receipts  # loads numpy: only when something is made
+
     tagged = _tag(order, master, kept)
     rendition, after = recipe.rendition, master.receipt.after
     stem = f"{order.episode.slug}-{source[:8]}"
