@@ -14,7 +14,6 @@ from pipeline.model import Problem, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-
     from pathlib import Path
 
     from pipeline.model import Draft, Episode, Head, Published, Workspace

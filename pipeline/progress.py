@@ -45,7 +45,7 @@ def progress() -> Iterator[Watch]:
         yield Watch(_lines(), _sent_line)
         return
     with _bars() as bars:
-        yield Watch(_Episodes(bars).tell, _Objects(bars).sent)
+        yield Watch(Episodes(bars).tell, Objects(bars).sent)
 
 
 @contextmanager
@@ -114,7 +114,7 @@ def amount(sent: float, total: float | None, rate: float | None) -> str:
     return f"{size(sent)}{of}" + (f", {size(rate)}/s" if rate else "")
 
 
-class _Episodes:
+class Episodes:
     """A bar for each episode that is worked on."""
 
     def __init__(self, bars: Bars) -> None:
@@ -130,7 +130,7 @@ class _Episodes:
         self._bars.update(self._tasks[step.slug], completed=step.done, stage=step.stage)
 
 
-class _Objects:
+class Objects:
     """A bar for each large object on its way, and the bytes of all."""
 
     def __init__(self, bars: Bars) -> None:

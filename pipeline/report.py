@@ -47,8 +47,8 @@ def repaired(plan: Plan) -> str:
     """Return what an interrupted publish left to be finished first; nothing if nothing."""
     if not plan.repairs:
         return ""
-    pages = plural(len(plan.repairs), "page or feed").replace("page or feeds", "pages and feeds")
-    return f"Revision {plan.base.rev} was interrupted: {pages} of it are put out first."
+    left = plural(len(plan.repairs), "file")
+    return f"Publishing revision {plan.base.rev} was interrupted: it is finished first ({left})."
 
 
 def unchanged(plan: Plan) -> str:
