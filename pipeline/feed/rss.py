@@ -11,7 +11,6 @@ change is copied from the feed before.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from feedgen.entry import FeedEntry
@@ -117,13 +116,11 @@ def _document(
     built: datetime,
     page: int = 0,
 ) -> Document:
-    out, places = BytesIO(), {}
-    out.write(_head(feed, image, links, base, built))
+    head = _head(feed, image, links, base, built)
+    places, end = {}, len(head)
     for guid, made in carried.items():
-        places[guid] = slice(out.tell(), out.tell() + len(made))
-        out.write(made)
-    out.write(_END)
-    return Document(key(feed, page), out.getvalue(), places)
+        places[guid] = slice(end, end := end + len(made))
+    return Document(key(feed, page), b"".join((head, *carried.values(), _END)), places)
 
 
 def _head(feed: Feed, image: Art, links: tuple[Element, ...], base: str, built: datetime) -> bytes:
