@@ -30,6 +30,7 @@ PUBLISHED_AS_IT_IS = {("JPEG", "RGB"), ("JPEG", "L"), ("PNG", "RGB"), ("PNG", "L
 COVER_PIXELS = 1400  # Apple's smallest
 TAG_PIXELS = 600  # small enough that every player loads it with the file's first bytes
 METADATA = {"exif", "xmp", "XML:com.adobe.xmp", "photoshop", "comment"}
+ICON_PIXELS = 180  # what phones show on their first screen
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "TIFF", "BMP", "AVIF")
 
 

@@ -49,6 +49,15 @@ class Production:
     problems: tuple[Problem, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What feeds and pages show: each feed's cover, the key of a small one, and all the files."""
+
+    art: Mapping[str, Art]
+    icon: str
+    files: tuple[Artifact, ...]
+
+
 def covers(workspace: Workspace, survey: Survey, kept: Cache) -> dict[str, Picture]:
     """Return each feed's cover; a plain one with its title where it has none."""
     return {feed.slug: _cover(feed, survey, kept) for feed in workspace.feeds}
@@ -101,6 +110,25 @@ def produce(
             releases.append(release)
             artifacts.extend(files)
     return Production(tuple(releases), tuple(artifacts), tuple(problems))
+
+
+def look(pictures: Mapping[str, Picture], kept: Cache) -> Look:
+    """Return what feeds and pages show: `pictures` are the covers, the main feed's first."""
+    art = {slug: publish_art(picture, slug, kept) for slug, picture in pictures.items()}
+    icon = _icon(next(iter(pictures.values())), kept)
+    return Look(
+        art={slug: value for slug, (value, _) in art.items()},
+        icon=icon.key,
+        files=(icon, *(file for _, file in art.values())),
+    )
+
+
+def _icon(picture: Picture, kept: Cache) -> Artifact:
+    """Return a small copy of a cover, for browsers' tabs and phones' screens."""
+    entry = key("icon", CONVERTED, picture.sha256)
+    pixels = artwork.ICON_PIXELS
+    small = kept.file(entry, ".jpg", lambda out: artwork.convert(picture, out, pixels=pixels))
+    return _named_by_digest("art/icon", ".jpg", "image/jpeg", small.read_bytes())
 
 
 def publish_art(picture: Picture, name: str, kept: Cache) -> tuple[Art, Artifact]:

@@ -16,7 +16,6 @@ from pipeline.deploy import Event, Superseded, deploy, read_head, read_release
 from pipeline.errors import AirdateError
 from pipeline.merge import files_of, merge
 from pipeline.model import (
-    Art,
     Artifact,
     Head,
     Plan,
@@ -30,7 +29,7 @@ from pipeline.model import (
 )
 from pipeline.partial import Part, without_broken
 from pipeline.plan import Refused, plan
-from pipeline.produce import covers, orders, produce, publish_art
+from pipeline.produce import Look, covers, look, orders, produce
 from pipeline.site import artifacts
 from pipeline.status import Row, rows
 from pipeline.store import Store, open_store
@@ -38,7 +37,7 @@ from pipeline.survey import survey
 from pipeline.workspace import load
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import datetime
     from pathlib import Path
 
@@ -97,11 +96,11 @@ class Examined:
 
 @dataclass(frozen=True, slots=True)
 class _Made:
-    """Releases, newest first; the files that they and the feeds name; each feed's cover."""
+    """Releases, newest first; the files that they and the feeds name; what the show looks like."""
 
     releases: tuple[Release, ...]
     files: tuple[Artifact, ...]
-    art: Mapping[str, Art]
+    look: Look
 
 
 def examine(root: Path, run: Run, store: Store | None = None) -> Examined:
@@ -166,17 +165,17 @@ def _make(examined: Examined, run: Run) -> _Made:
     workspace = examined.workspace
     kept = Cache(workspace.root / CACHE)
     pictures = covers(workspace, examined.survey, kept)
-    art = {slug: publish_art(picture, slug, kept) for slug, picture in pictures.items()}
     wanted = orders(workspace, examined.survey, examined.head, run.now, pictures)
     made = produce(wanted, kept, run.pool, run.tell)
     if made.problems:
         raise Broken((*examined.problems, *made.problems))
     stay = [read_release(examined.store, published) for published in examined.kept]
     files = files_of(examined.head, stay)
+    shown = look(pictures, kept)
     return _Made(
         _newest_first((*made.releases, *stay)),
-        (*made.artifacts, *files, *(file for _, file in art.values())),
-        {slug: value for slug, (value, _) in art.items()},
+        (*made.artifacts, *files, *shown.files),
+        shown,
     )
 
 
@@ -190,7 +189,7 @@ def _with_theirs(examined: Examined, began: Head, made: _Made) -> _Made:
     return _Made(
         _newest_first((*merged.own, *theirs)),
         (*made.files, *files_of(examined.head, theirs)),
-        made.art,
+        made.look,
     )
 
 
@@ -207,7 +206,7 @@ def _plan(examined: Examined, made: _Made, run: Run, base: str | None) -> Plan:
     documents = artifacts(
         workspace,
         made.releases,
-        made.art,
+        made.look,
         examined.head,
         base=base or workspace.settings.storage.public_url,
         now=run.now,

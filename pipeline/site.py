@@ -15,12 +15,13 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from pipeline.model import Art, Feed, Head, Release, Workspace
+    from pipeline.produce import Look
 
 
 def artifacts(
     workspace: Workspace,
     releases: Sequence[Release],
-    art: Mapping[str, Art],
+    look: Look,
     head: Head,
     *,
     base: str,
@@ -28,16 +29,16 @@ def artifacts(
 ) -> tuple[Artifact, ...]:
     """Return the feeds and pages of `releases`, which come newest first.
 
-    `art` is by feed; `base` is the URL that keys are appended to; `head` tells which episodes
+    `base` is the URL that keys are appended to; `head` tells which episodes
     are gone, which have moved, and since when each feed has been as it is.
     """
     notes = {release.episode.guid: _notes(release, base) for release in releases}
     feeds = [
-        _feed(feed, art[feed.slug], releases, notes, base=base, built=built)
+        _feed(feed, look.art[feed.slug], releases, notes, base=base, built=built)
         for feed in workspace.feeds
         for built in [feed_changed(head, feed, releases, now)]
     ]
-    return (*feeds, *render(_view(workspace, releases, art, head, base)))
+    return (*feeds, *render(_view(workspace, releases, look, head, base)))
 
 
 def _feed(
@@ -66,7 +67,7 @@ def _notes(release: Release, base: str) -> rss.Notes:
 def _view(
     workspace: Workspace,
     releases: Sequence[Release],
-    art: Mapping[str, Art],
+    look: Look,
     head: Head,
     base: str,
 ) -> SiteView:
@@ -75,7 +76,8 @@ def _view(
     return SiteView(
         feed=main,
         feeds=workspace.feeds,
-        art=art[main.slug],
+        art=look.art[main.slug],
+        icon=look.icon,
         releases=tuple(releases),
         base=base,
         gone=_gone(head, here),

@@ -33,12 +33,14 @@ CSP = (
 class SiteView:
     """What the pages speak of: releases newest first, `gone` slugs, `moved` ones by old slug.
 
-    `base` is the URL that keys are appended to; `feed` the main one, `art` its cover.
+    `base` is the URL that keys are appended to; `feed` the main one, `art` its cover, `icon` the
+    key of a small one.
     """
 
     feed: Feed
     feeds: tuple[Feed, ...]
     art: Art
+    icon: str
     releases: tuple[Release, ...]
     base: str
     gone: tuple[str, ...]
@@ -64,6 +66,7 @@ class _Press:
             feed=view.feed,
             feeds=view.feeds,
             art=view.art,
+            icon=view.icon,
             base=view.base,
             csp=CSP,
             css=css,

@@ -52,6 +52,20 @@ for (const box of document.querySelectorAll("[data-player]")) {
   controls.append(button("− 15 s", () => skip(-15)), button("+ 30 s", () => skip(30)), speed, copy);
   audio.after(controls);
 
+  const clock = (time) => {
+    const parts = [time / 3600, (time / 60) % 60, time % 60].map(Math.floor);
+    return parts.slice(parts[0] ? 0 : 1).map((part, at) => (at ? String(part).padStart(2, "0") : part)).join(":");
+  };
+  const wave = box.querySelector(".wave");
+  const slider = document.createElement("input");
+  if (wave) {
+    Object.assign(slider, { type: "range", min: 0, max: Math.floor(box.dataset.seconds), step: 1, value: 0 });
+    slider.setAttribute("aria-label", "Position");
+    slider.setAttribute("aria-valuetext", "0:00");
+    slider.addEventListener("input", () => seek(Number(slider.value), !audio.paused));
+    wave.append(slider);
+  }
+
   for (const mark of marks) {
     mark.addEventListener("click", (event) => {
       event.preventDefault();
@@ -71,6 +85,8 @@ for (const box of document.querySelectorAll("[data-player]")) {
   };
   audio.addEventListener("timeupdate", () => {
     follow();
+    slider.value = audio.currentTime;
+    slider.setAttribute("aria-valuetext", clock(audio.currentTime));
     keep(memory, audio.ended ? 0 : audio.currentTime);
   });
   audio.addEventListener("play", () => {

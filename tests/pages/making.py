@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from pipeline.model import Chapter, Cue, Funding, Person, SiteSettings, Transcript
+from pipeline.model import Chapter, Cue, File, Funding, Person, SiteSettings, Transcript
 from pipeline.pages import SiteView, render
 from tests.feed.making import BASE, FEED, IMAGE, MEDIA, RELEASE, release
 
@@ -49,10 +49,14 @@ PERSONS = (
 )
 
 
+WAVEFORM = File("waveforms/first-c0ffee00.svg", "image/svg+xml", 70, "3a" * 32)
+
+
 def full() -> Release:
     """Return a release with all that a page can say."""
     return release(
         {
+            "media": (replace(MEDIA, waveform=WAVEFORM),),
             "chapters": CHAPTERS,
             "chapters_key": "chapters/first-00000000.json",
             "transcript": Transcript("transcripts/first-00000000.vtt", "text/vtt", CUES),
@@ -80,6 +84,7 @@ def view(*releases: Release, **changes: Any) -> SiteView:
         feed=feed,
         feeds=(feed,),
         art=IMAGE,
+        icon="art/icon-01234567.jpg",
         releases=releases,
         base=BASE,
         gone=(),

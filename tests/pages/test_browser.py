@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import lameenc
@@ -51,13 +53,19 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A small site with real audio, served; yields its address."""
     folder = tmp_path_factory.mktemp("site")
     with serving(app(folder)) as url:
-        made = view(bare("second", 7), full(), gone=("lost",), base=url)
+        first = full()
+        first = replace(first, media=(replace(first.media[0], seconds=float(SECONDS)),))
+        made = view(bare("second", 7), first, gone=("lost",), base=url)
         for key, text in pages(made).items():
             _write(folder / key, text.encode())
         _write(folder / "media/first-c0ffee00.mp3", _mp3())
         (folder / "art").mkdir()
-        for art in (made.art, made.releases[0].cover):
-            Image.new("RGB", (60, 60), "navy").save(folder / art.key)
+        (folder / "waveforms").mkdir()
+        (folder / "waveforms/first-c0ffee00.svg").write_text(
+            '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 800 240"/>'
+        )
+        for key in (made.icon, made.art.key, made.releases[0].cover.key):
+            Image.new("RGB", (60, 60), "navy").save(folder / key)
         yield url
 
 
@@ -91,7 +99,8 @@ def test_nothing_is_loaded_before_it_is_played(page: Page, site: str) -> None:
     page.goto(site + EPISODE, wait_until="networkidle")
     assert sorted(set(asked) - {"image", "other"}) == ["document", "script", "stylesheet"]
     assert asked.count("script") == asked.count("stylesheet") == 1
-    assert asked.count("image") + asked.count("other") <= 1  # the icon, where it is shown
+    assert asked.count("image") == 1
+    assert asked.count("other") <= 1  # the icon
 
 
 def test_speed_and_place_are_remembered(page: Page, site: str) -> None:
@@ -128,6 +137,19 @@ def test_the_transcript_follows(page: Page, site: str) -> None:
     page.get_by_text("Transcript", exact=True).click()
     page.get_by_label("Play from 0:05").click()
     expect(page.locator(".turn[aria-current]")).to_contain_text("Thank you.")
+
+
+def test_the_waveform_is_a_slider(page: Page, site: str) -> None:
+    page.goto(site + EPISODE)
+    slider = page.get_by_role("slider", name="Position")
+    slider.focus()
+    for _ in range(3):
+        page.keyboard.press("PageUp")
+    _until(page, "document.querySelector('audio').currentTime > 20")
+    expect(slider).to_have_attribute("aria-valuetext", re.compile(r"\d+:\d\d"))
+    width = (slider.bounding_box() or {"width": 0})["width"]
+    slider.click(position={"x": width / 2, "y": 10})
+    _until(page, "Math.abs(document.querySelector('audio').currentTime - 45) < 2")
 
 
 def test_without_javascript_it_is_a_page_with_a_player(browser: Browser, site: str) -> None:
