@@ -259,13 +259,13 @@ def verify(root: Path | None, *, deep: bool, json_: bool) -> None:
 def rollback(rev: int | None, root: Path | None, *, json_: bool) -> None:
     """Put back feeds and pages as they were at revision REV, else at the one before."""
     from pipeline import console, progress, upkeep
-    from pipeline.deploy import deploy
 
     found = upkeep.outside(workspace_folder(root), console.warn)
     todo = upkeep.put_back(found, rev, now())
     with progress.progress() as watch:
-        deploy(todo, found.store, watch.sent)
+        upkeep.do(todo, found, watch.sent)
     console.show_published(todo, found.workspace, json_=json_)
+    console.warn("the workspace is as it was: the next publish puts out what it says.")
 
 
 @commands.command()
@@ -277,13 +277,12 @@ def rollback(rev: int | None, root: Path | None, *, json_: bool) -> None:
 def gc(root: Path | None, grace: int, most: int, *, really: bool, json_: bool) -> None:
     """List files that nothing has used for so many DAYS, and delete them if told to."""
     from pipeline import console, progress, upkeep
-    from pipeline.deploy import deploy
 
     found = upkeep.outside(workspace_folder(root), console.warn)
     todo = upkeep.collect(found, now(), timedelta(days=grace), most)
     if really:
         with progress.progress() as watch:
-            deploy(todo, found.store, watch.sent)
+            upkeep.do(todo, found, watch.sent)
     console.show_collected(todo, really=really, json_=json_)
 
 

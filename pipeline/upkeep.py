@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from pipeline import rollback
-from pipeline.deploy import read_earlier, read_head
+from pipeline.deploy import Superseded, deploy, read_earlier, read_head
 from pipeline.errors import AirdateError
 from pipeline.model import Head, Plan, Problem, Severity, Workspace
 from pipeline.publishing import Broken
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from datetime import datetime, timedelta
     from pathlib import Path
 
+    from pipeline.deploy import Event
     from pipeline.store.bucket import Setting
 
 SETTINGS = PurePosixPath("airdate.toml")
@@ -78,6 +79,19 @@ def put_back(found: Outside, rev: int | None, now: datetime) -> Plan:
 def collect(found: Outside, now: datetime, grace: timedelta, most: int) -> Plan:
     """Return the plan that deletes what nothing has used for `grace`: at most so many files."""
     return rollback.collect(found.head, now, grace, most)
+
+
+def do(plan: Plan, found: Outside, sent: Callable[[Event], None]) -> None:
+    """Do what a plan says. Raises UpkeepError, StoreError, HeadError.
+
+    Where somebody published meanwhile it is not repeated: what was looked at is no longer so.
+    """
+    try:
+        deploy(plan, found.store, sent)
+    except Superseded as superseded:
+        raise UpkeepError(
+            "somebody published meanwhile", "see what is out there now, then run it again"
+        ) from superseded
 
 
 def set_up(

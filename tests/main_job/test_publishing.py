@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipeline import publishing
+from pipeline import publishing, upkeep
 from pipeline.deploy import Event, read_head
 from pipeline.progress import quietly
 from pipeline.store.directory import DirectoryStore
+from pipeline.workspace import load
 from tests.main_job.conftest import Shell, speech, write_wav
 from tests.store import seaweed
 
@@ -257,12 +258,28 @@ def test_rollback_puts_back_pages_and_feeds_to_the_byte(show: Shell) -> None:
     show.airdate("publish")
     second = seen(show)
     assert first != second
-    show.airdate("rollback")
+    assert "the next publish" in show.airdate("rollback").err
     assert {key: seen(show)[key] for key in first} == first
     show.airdate("rollback", "2")
     assert seen(show) == second
     ran = show.airdate("rollback", "9", code=1)
     assert "name one of 3, 2, 1" in ran.err
+
+
+def test_a_rollback_of_what_others_replaced_meanwhile_is_not_repeated(
+    two: tuple[Shell, Shell, DirectoryStore],
+) -> None:
+    one, other, store = two
+    edit(one, "First", "Second thoughts")
+    publish(one.folder, store)
+    workspace, _ = load(one.folder)
+    found = upkeep.Outside(workspace, store, read_head(store))
+    todo = upkeep.put_back(found, None, NOW)
+    edit(other, "First", "Third thoughts")
+    publish(other.folder, store)
+    with pytest.raises(upkeep.UpkeepError, match="somebody published meanwhile"):
+        upkeep.do(todo, found, quietly)
+    assert titles(store) == {"Third thoughts"}
 
 
 def seen(show: Shell) -> dict[str, bytes]:
