@@ -214,7 +214,7 @@ def _feeds(
 def feed_said(feed: Feed) -> str:
     """Return the digest of what a feed says of itself."""
     fields = asdict(replace(feed, image=None)) | {"place": None}
-    return digest_of(json.dumps(fields, sort_keys=True).encode())
+    return digest_of(json.dumps(fields, sort_keys=True, default=str).encode())
 
 
 def _feed_digest(feed: Feed, releases: Iterable[Release]) -> str:

@@ -60,8 +60,8 @@ _TYPES = {
 }
 _TYPES_IN = {
     ("feeds", ".xml"): "application/rss+xml; charset=utf-8",
-    ("feeds", ".atom"): "application/atom+xml; charset=utf-8",
     ("feeds", ".json"): "application/feed+json; charset=utf-8",
+    ("feeds", ".atom"): "application/atom+xml; charset=utf-8",
     ("feeds", ".opml"): "text/x-opml; charset=utf-8",
     ("chapters", ".json"): "application/json+chapters",
 }

@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline import article
-from pipeline.feed import rss
+from pipeline.feed import files, opml, rss
 from pipeline.model import Artifact, CacheControl, Layer
 from pipeline.pages import SiteView, render
 from pipeline.plan import feed_changed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from pipeline.model import Art, Feed, Head, Release, Workspace
+    from pipeline.model import Head, Release, Workspace
     from pipeline.produce import Look
 
 
@@ -33,27 +33,26 @@ def artifacts(
     are gone, which have moved, and since when each feed has been as it is.
     """
     notes = {release.episode.guid: _notes(release, base) for release in releases}
+    built = {feed.slug: feed_changed(head, feed, releases, now) for feed in workspace.feeds}
     feeds = [
-        _feed(feed, look.art[feed.slug], releases, notes, base=base, built=built)
+        file
         for feed in workspace.feeds
-        for built in [feed_changed(head, feed, releases, now)]
+        for file in files.artifacts(
+            feed,
+            look.art[feed.slug],
+            [release for release in releases if feed.slug in release.episode.feeds],
+            notes,
+            base=base,
+            built=built[feed.slug],
+        )
     ]
-    return (*feeds, *render(_view(workspace, releases, look, head, base)))
+    opml_ = opml.document(workspace.feeds, base=base, built=max(built.values()))
+    return (*feeds, _listed(opml_), *render(_view(workspace, releases, look, head, base)))
 
 
-def _feed(
-    feed: Feed,
-    image: Art,
-    releases: Iterable[Release],
-    notes: Mapping[str, rss.Notes],
-    *,
-    base: str,
-    built: datetime,
-) -> Artifact:
-    carried = [release for release in releases if feed.slug in release.episode.feeds]
-    body = rss.rss(feed, image, carried, notes, base=base, built=built)
+def _listed(body: bytes) -> Artifact:
     return Artifact.of_bytes(
-        rss.key(feed), rss.TYPE, body, layer=Layer.FEED, cache=CacheControl.BRIEFLY
+        opml.KEY, opml.TYPE, body, layer=Layer.FEED, cache=CacheControl.BRIEFLY
     )
 
 

@@ -7,6 +7,11 @@ import shutil
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
+
+# How long an example takes says nothing about the code on a machine that does other things too.
+settings.register_profile("airdate", deadline=None)
+settings.load_profile("airdate")
 
 if TYPE_CHECKING:
     from collections.abc import Callable

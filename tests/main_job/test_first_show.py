@@ -137,3 +137,12 @@ def test_replaced_audio_has_to_be_named(show: Shell) -> None:
     tree = show.tree("public")
     assert old in tree
     assert old.encode() not in tree["feeds/main.xml"]
+
+
+def test_a_feed_with_dates_of_its_own_is_published_and_then_has_nothing_to_do(show: Shell) -> None:
+    feed = show.folder / "feeds" / "main.toml"
+    trailer = 'title = "Soon"\nurl = "https://e.example/t.mp3"\ndate = "2026-01-02 09:00+00:00"\n'
+    feed.write_text(f"{feed.read_text()}\n[[trailers]]\n{trailer}")
+    show.airdate("publish")
+    assert "<podcast:trailer" in (show.folder / "public" / "feeds" / "main.xml").read_text()
+    assert "Nothing to do" in show.airdate("publish").out

@@ -103,6 +103,16 @@ def test_feedparser_reads_the_feed(feed: bytes) -> None:
         assert not entry.guidislink
 
 
+def test_the_articles_have_feeds_of_their_own_and_a_list_of_all(sample: Shell) -> None:
+    feeds = sample.folder / "public" / "feeds"
+    as_json = json.loads((feeds / "main.json").read_text())
+    assert [item["title"] for item in as_json["items"]] == list(LIVE)
+    as_atom = feedparser.parse((feeds / "main.atom").read_bytes())
+    assert as_atom.version == "atom10"
+    assert [entry.title for entry in as_atom.entries] == list(LIVE)
+    assert f'xmlUrl="{BASE}feeds/main.xml"' in (feeds / "feeds.opml").read_text()
+
+
 def test_every_file_that_the_feed_names_is_there(sample: Shell, feed: bytes) -> None:
     urls = {url.decode() for url in re.findall(rb'"(http://localhost:8000/[^"#]+)"', feed)}
     assert len(urls) > 12

@@ -41,6 +41,7 @@ def test_every_link_leads_somewhere() -> None:
         *(release.media[0].key for release in SITE.releases),
         *(release.cover.key for release in SITE.releases),
         *("waveforms/first-c0ffee00.svg", SITE.icon),
+        *("feeds/main.json", "feeds/main.atom"),
         *("feeds/main.xml", SITE.art.key, "transcripts/first-00000000.vtt"),
     }
     ids = {key: set(Page(html).ids) for key, html in site.items()}
