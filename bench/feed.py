@@ -30,7 +30,7 @@ from pipeline.feed import rss, splice
 from pipeline.feed.elements import item
 from pipeline.feed.literal import NAMESPACES
 from pipeline.model import Chapter, Funding, Person, Release, Transcript
-from pipeline.podcasting import (
+from pipeline.model.podcasting import (
     Chat,
     ContentLink,
     Image,

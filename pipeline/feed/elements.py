@@ -18,7 +18,7 @@ from pipeline.feed.archive import link
 from pipeline.feed.chapters import TYPE as CHAPTERS
 from pipeline.feed.literal import Element, given, number, positive, true, yes
 from pipeline.feed.words import tidy
-from pipeline.podcasting import Soundbite, TimeSplit
+from pipeline.model.podcasting import Soundbite, TimeSplit
 from pipeline.text import clock
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from pipeline.feed.literal import Element, given, number, true, yes
 
 if TYPE_CHECKING:
     from pipeline.model import Art, Funding, Media, Person
-    from pipeline.podcasting import (
+    from pipeline.model.podcasting import (
         AlternateEnclosure,
         Block,
         Chat,

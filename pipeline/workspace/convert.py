@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from pipeline.model import (
@@ -157,7 +157,6 @@ def to_episode(
     What it does not say of its sound is as for all, in `audio`.
     """
     folder = (source.path.parent,)
-    around = (source.path.parent, source.root)
     return Episode(
         slug=slug,
         place=source.place(),
@@ -167,14 +166,6 @@ def to_episode(
         article=document.article,
         article_line=document.article_line,
         interview=interview,
-        tracks=tuple(
-            path
-            for at, name in enumerate(said.tracks)
-            if (path := source.file(name, ("tracks", at), folder))
-        ),
-        treatment=to_treatment(said, audio.treatment),
-        intro=source.file(said.intro, ("intro",), around) or audio.intro,
-        outro=source.file(said.outro, ("outro",), around) or audio.outro,
         summary=said.summary,
         season=said.season,
         season_name=said.season_name,
@@ -203,18 +194,39 @@ def to_episode(
         license_url=said.license_url,
         feeds=tuple(said.feeds),
         number_display=said.episode_display,
-        block=said.block,
-        soundbites=values(said.soundbites),
-        locations=values(said.locations),
-        enclosures=values(said.enclosures),
-        values=values(said.value),
-        funding=tuple(Funding(each.url, each.text) for each in said.funding),
-        social=values(said.social),
-        links=values(said.links),
-        txts=values(said.txts),
-        chat=value(said.chat),
-        images=values(said.images),
+        **_sound(said, source, audio),
+        **_podcasting(said),
     )
+
+
+def _sound(said: EpisodeFile, source: Source, audio: AudioSettings) -> dict[str, Any]:
+    """Return what the sound is made of, and how; intro and outro may be the workspace's."""
+    folder, root = source.path.parent, source.root
+    named = enumerate(said.tracks)
+    tracks = [source.file(name, ("tracks", at), (folder,)) for at, name in named]
+    return {
+        "tracks": tuple(path for path in tracks if path),
+        "treatment": to_treatment(said, audio.treatment),
+        "intro": source.file(said.intro, ("intro",), (folder, root)) or audio.intro,
+        "outro": source.file(said.outro, ("outro",), (folder, root)) or audio.outro,
+    }
+
+
+def _podcasting(said: EpisodeFile) -> dict[str, Any]:
+    """Return what only the podcast namespace has a place for."""
+    return {
+        "block": said.block,
+        "soundbites": values(said.soundbites),
+        "locations": values(said.locations),
+        "enclosures": values(said.enclosures),
+        "values": values(said.value),
+        "funding": tuple(Funding(each.url, each.text) for each in said.funding),
+        "social": values(said.social),
+        "links": values(said.links),
+        "txts": values(said.txts),
+        "chat": value(said.chat),
+        "images": values(said.images),
+    }
 
 
 def _people(people: Iterable[PersonTable], role: str) -> tuple[Person, ...]:

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from pipeline import podcasting
-from pipeline.model import Person
+from pipeline.model import Person, podcasting
 from pipeline.text import parse_clock
 from pipeline.workspace.kinds import (
     Language,

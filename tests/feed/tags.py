@@ -11,7 +11,7 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 from pipeline.model import Chapter, Funding, Owner, Person
-from pipeline.podcasting import (
+from pipeline.model.podcasting import (
     AlternateEnclosure,
     Block,
     Chat,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pipeline.model import Episode, Feed, Funding, Person
-from pipeline.podcasting import (
+from pipeline.model.podcasting import (
     AlternateEnclosure,
     Block,
     Chat,

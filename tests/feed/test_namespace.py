@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from pipeline.feed.words import tidy
 from pipeline.model import Person
-from pipeline.podcasting import (
+from pipeline.model.podcasting import (
     AlternateEnclosure,
     Block,
     Chat,

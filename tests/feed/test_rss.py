@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from pipeline.feed import rss
 from pipeline.feed.words import DESCRIPTION_BYTES, tidy
 from pipeline.model import Chapter, Episode, Funding, Owner, Person, Timeline
-from pipeline.podcasting import Recipient, Soundbite, TimeSplit, Txt, Value
+from pipeline.model.podcasting import Recipient, Soundbite, TimeSplit, Txt, Value
 from tests.feed import making, reader
 
 if TYPE_CHECKING:

@@ -1,5 +1,5 @@
 from __future__ import annotations
 
-from pipeline.podcasting import Block
+from pipeline.model.podcasting import Block
 
 FEED = {"blocks": (Block(blocked=True), Block(blocked=False, service="podcastindex"))}

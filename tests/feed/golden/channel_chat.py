@@ -1,5 +1,5 @@
 from __future__ import annotations
 
-from pipeline.podcasting import Chat
+from pipeline.model.podcasting import Chat
 
 FEED = {"chat": Chat("irc.example", "irc", "@mara", "#rooms")}

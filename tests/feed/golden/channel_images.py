@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from pipeline.podcasting import Image
+from pipeline.model.podcasting import Image
 
 FEED = {
     "images": (

@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from pipeline.model import Person
-from pipeline.podcasting import AlternateEnclosure, Chat, ContentLink, Image, LiveItem, Source
+from pipeline.model.podcasting import AlternateEnclosure, Chat, ContentLink, Image, LiveItem, Source
 
 FEED = {
     "live": (

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from pipeline.podcasting import Location
+from pipeline.model.podcasting import Location
 
 FEED = {
     "locations": (

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from pipeline.podcasting import RemoteItem
+from pipeline.model.podcasting import RemoteItem
 
 FEED = {
     "podroll": (

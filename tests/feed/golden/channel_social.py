@@ -1,5 +1,5 @@
 from __future__ import annotations
 
-from pipeline.podcasting import SocialInteract
+from pipeline.model.podcasting import SocialInteract
 
 FEED = {"social": (SocialInteract("disabled"),)}

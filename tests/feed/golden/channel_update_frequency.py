@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from pipeline.podcasting import UpdateFrequency
+from pipeline.model.podcasting import UpdateFrequency
 
 FEED = {
     "update_frequency": UpdateFrequency(

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from pipeline.podcasting import Recipient, Value
+from pipeline.model.podcasting import Recipient, Value
 
 FEED = {
     "values": (

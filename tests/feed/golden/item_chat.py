@@ -1,5 +1,5 @@
 from __future__ import annotations
 
-from pipeline.podcasting import Chat
+from pipeline.model.podcasting import Chat
 
 EPISODE = {"chat": Chat("jabber.example", "xmpp", "mara@jabber.example")}

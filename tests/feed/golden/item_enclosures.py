@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from pipeline.podcasting import AlternateEnclosure, Integrity, Source
+from pipeline.model.podcasting import AlternateEnclosure, Integrity, Source
 
 EPISODE = {
     "enclosures": (

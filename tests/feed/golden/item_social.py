@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from pipeline.podcasting import SocialInteract
+from pipeline.model.podcasting import SocialInteract
 
 EPISODE = {
     "social": (

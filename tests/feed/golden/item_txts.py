@@ -1,5 +1,5 @@
 from __future__ import annotations
 
-from pipeline.podcasting import Txt
+from pipeline.model.podcasting import Txt
 
 EPISODE = {"txts": (Txt("true", "ai-content"),)}

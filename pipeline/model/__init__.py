@@ -1,0 +1,105 @@
+"""The values that flow through Airdate: frozen, plain, importing only those of a feed.
+
+There is one type for each moment of a datum's life, and no field waits for a later stage:
+
+    Episode ─► Recording ─► Release ─► Artifact ─► Step
+    (written)  (measured)   (whole)    (an object)  (what to do with it)
+
+Units: seconds, LUFS, dBTP, bytes. Every datetime carries a zone.
+"""
+
+from pipeline.model.measured import (
+    Cue,
+    Measurement,
+    Picture,
+    Receipt,
+    Recording,
+    SourceTags,
+    Survey,
+    Timeline,
+    Turn,
+)
+from pipeline.model.ordered import Order, Progress, Recipe, Tags
+from pipeline.model.planned import Action, Notice, Plan, Step
+from pipeline.model.problems import Place, Problem, Severity
+from pipeline.model.published import EMPTY_HEAD, Entry, FeedRecord, Head, Published
+from pipeline.model.released import (
+    AlreadyOut,
+    Art,
+    Artifact,
+    CacheControl,
+    File,
+    Layer,
+    Media,
+    Release,
+    Transcript,
+)
+from pipeline.model.written import (
+    AudioSettings,
+    Chapter,
+    Draft,
+    Episode,
+    EpisodeKind,
+    Feed,
+    Funding,
+    Owner,
+    Person,
+    Rendition,
+    Settings,
+    SiteSettings,
+    StorageSettings,
+    Treatment,
+    Workspace,
+)
+
+__all__ = [
+    "EMPTY_HEAD",
+    "Action",
+    "AlreadyOut",
+    "Art",
+    "Artifact",
+    "AudioSettings",
+    "CacheControl",
+    "Chapter",
+    "Cue",
+    "Draft",
+    "Entry",
+    "Episode",
+    "EpisodeKind",
+    "Feed",
+    "FeedRecord",
+    "File",
+    "Funding",
+    "Head",
+    "Layer",
+    "Measurement",
+    "Media",
+    "Notice",
+    "Order",
+    "Owner",
+    "Person",
+    "Picture",
+    "Place",
+    "Plan",
+    "Problem",
+    "Progress",
+    "Published",
+    "Receipt",
+    "Recipe",
+    "Recording",
+    "Release",
+    "Rendition",
+    "Settings",
+    "Severity",
+    "SiteSettings",
+    "SourceTags",
+    "Step",
+    "StorageSettings",
+    "Survey",
+    "Tags",
+    "Timeline",
+    "Transcript",
+    "Treatment",
+    "Turn",
+    "Workspace",
+]

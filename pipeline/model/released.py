@@ -1,0 +1,135 @@
+"""What goes out: media, releases, and artifacts, the objects that are published."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import IntEnum, StrEnum
+from pathlib import Path
+
+from pipeline.model.measured import Cue, Timeline
+from pipeline.model.written import Chapter, Episode
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A published file that is named and never changes."""
+
+    key: str
+    type: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """One published rendition. `source` is its input key: the digest of interview + recipe.
+
+    `seconds`, `loudness` (LUFS) and `true_peak` (dBTP) are those of this file, decoded again.
+    `timeline` says where the interview's time lies in it, `receipt` and `waveform` what was done
+    to the sound; None for a file that was not mastered here.
+    """
+
+    rendition: str
+    source: str
+    key: str
+    type: str
+    size: int
+    sha256: str
+    seconds: float
+    loudness: float
+    true_peak: float
+    timeline: Timeline | None = None
+    receipt: File | None = None
+    waveform: File | None = None
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys of all files that it comes with."""
+        beside = (self.receipt, self.waveform)
+        return (self.key, *(file.key for file in beside if file))
+
+
+@dataclass(frozen=True, slots=True)
+class Art:
+    """A published image; `sizes` are not here: one key is one file."""
+
+    key: str
+    type: str
+    size: int
+    sha256: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """An episode with everything that a feed or a page says of it.
+
+    `media` has the default rendition first. `chapters` and the transcript's cues are on the
+    published file's timeline, which is not the interview's where something was cut or added.
+    `changed` is when listeners last saw any of this change.
+    """
+
+    episode: Episode
+    media: tuple[Media, ...]
+    cover: Art
+    chapters: tuple[Chapter, ...]
+    chapters_key: str | None
+    transcript: Transcript | None
+    changed: datetime
+
+    @property
+    def page_key(self) -> str:
+        """The key of its article page."""
+        return f"episodes/{self.episode.slug}.html"
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """A transcript and the key of the file that apps load."""
+
+    key: str
+    type: str
+    cues: tuple[Cue, ...]
+
+
+class CacheControl(StrEnum):
+    """How long others may keep an object (its Cache-Control)."""
+
+    FOREVER = "public, max-age=31536000, immutable"
+    BRIEFLY = "public, max-age=300"
+
+
+class Layer(IntEnum):
+    """The order in which artifacts go out: nothing is uploaded before what it points at."""
+
+    FILE = 0
+    PAGE = 1
+    FEED = 2
+
+
+@dataclass(frozen=True, slots=True)
+class AlreadyOut:
+    """The body of an artifact whose bytes only the store needs to have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Artifact:
+    """One object to be published: its key, its bytes or where they are, and its headers."""
+
+    key: str
+    type: str
+    cache: CacheControl
+    layer: Layer
+    size: int
+    sha256: str
+    body: bytes | Path | AlreadyOut = field(repr=False, compare=False)
+
+    @classmethod
+    def of_bytes(
+        cls, key: str, type_: str, body: bytes, *, layer: Layer, cache: CacheControl
+    ) -> Artifact:
+        """Return the artifact of bytes that are at hand."""
+        return cls(key, type_, cache, layer, len(body), hashlib.sha256(body).hexdigest(), body)

@@ -1,0 +1,286 @@
+"""What the author wrote: settings, feeds, episodes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from pipeline.model.podcasting import (
+    AlternateEnclosure,
+    Block,
+    Chat,
+    ContentLink,
+    Image,
+    LiveItem,
+    Location,
+    RemoteItem,
+    SocialInteract,
+    Soundbite,
+    Trailer,
+    Txt,
+    UpdateFrequency,
+    Value,
+)
+from pipeline.model.problems import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who made or is heard in an episode (podcast:person)."""
+
+    name: str
+    role: str = "guest"
+    group: str = "cast"
+    url: str | None = None
+    image: str | None = None
+    credentials: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A chapter: `start` is in seconds from the beginning of the audio."""
+
+    start: float
+    title: str
+    url: str | None = None
+    image: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Whom directories write to about the show (itunes:owner)."""
+
+    name: str
+    email: str
+
+
+@dataclass(frozen=True, slots=True)
+class Funding:
+    """Where listeners can give money (podcast:funding)."""
+
+    url: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """One thing that listeners subscribe to: one file in `feeds/`, `extends` already resolved.
+
+    `slug` is the file's name without its ending. `guid` is the podcast:guid, assigned once.
+    `categories` are (category,) or (category, subcategory) in Apple's spelling. `hub` is the
+    WebSub hub that tells subscribers of news. A feed that would be larger than `page_bytes` is
+    continued in archived pages.
+    """
+
+    slug: str
+    place: Place
+    guid: str
+    title: str
+    description: str
+    language: str
+    author: str
+    categories: tuple[tuple[str, ...], ...] = ()
+    explicit: bool = False
+    owner: Owner | None = None
+    link: str | None = None
+    image: Path | None = None
+    kind: Literal["episodic", "serial"] = "episodic"
+    copyright: str | None = None
+    persons: tuple[Person, ...] = ()
+    funding: tuple[Funding, ...] = ()
+    locked: bool = True
+    block: bool = False
+    complete: bool = False
+    new_feed_url: str | None = None
+    medium: str = "podcast"
+    license: str | None = None
+    license_url: str | None = None
+    locations: tuple[Location, ...] = ()
+    trailers: tuple[Trailer, ...] = ()
+    values: tuple[Value, ...] = ()
+    live: tuple[LiveItem, ...] = ()
+    social: tuple[SocialInteract, ...] = ()
+    blocks: tuple[Block, ...] = ()
+    txts: tuple[Txt, ...] = ()
+    remote_items: tuple[RemoteItem, ...] = ()
+    podroll: tuple[RemoteItem, ...] = ()
+    publisher: RemoteItem | None = None
+    update_frequency: UpdateFrequency | None = None
+    podping: bool = False
+    chat: Chat | None = None
+    images: tuple[Image, ...] = ()
+    hub: str | None = None
+    chapters_in_description: bool = False
+    page_bytes: int = 2_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Treatment:
+    """What is done to an interview's sound before it is encoded.
+
+    `leveller` brings speakers to one loudness. `high_pass` is a corner in Hz (0: off). `trim`
+    cuts silence at head and tail. `noise_reduction` is in dB (0: off). `crossfade` is by how many
+    seconds intro and outro overlap the interview. `accept_damage` publishes what is left of a
+    recording that can't be decoded whole.
+    """
+
+    leveller: bool = True
+    high_pass: float = 70.0
+    trim: bool = False
+    noise_reduction: float = 0.0
+    crossfade: float = 1.0
+    accept_damage: bool = False
+
+
+USUAL_TREATMENT = Treatment()
+
+
+class EpisodeKind(StrEnum):
+    """itunes:episodeType."""
+
+    FULL = "full"
+    TRAILER = "trailer"
+    BONUS = "bonus"
+
+
+@dataclass(frozen=True, slots=True)
+class Episode:
+    """One folder in `episodes/`, complete enough to be published once its `date` has come.
+
+    `article` is Markdown; `article_line` is the line of `episode.md` that it starts on.
+    `feeds` are slugs of the feeds that carry it. Paths are absolute and lie in its folder.
+    `tracks` are recordings of each speaker alone, of which `interview` is then the first.
+    """
+
+    slug: str
+    place: Place
+    guid: str
+    title: str
+    date: datetime
+    article: str
+    article_line: int
+    interview: Path
+    summary: str | None = None
+    season: int | None = None
+    season_name: str | None = None
+    number: int | None = None
+    kind: EpisodeKind = EpisodeKind.FULL
+    explicit: bool | None = None
+    language: str | None = None
+    persons: tuple[Person, ...] = ()
+    chapters: tuple[Chapter, ...] = ()
+    tags: tuple[str, ...] = ()
+    cover: Path | None = None
+    transcript: Path | None = None
+    license: str | None = None
+    license_url: str | None = None
+    feeds: tuple[str, ...] = ("main",)
+    tracks: tuple[Path, ...] = ()
+    treatment: Treatment = Treatment()
+    intro: Path | None = None
+    outro: Path | None = None
+    number_display: str | None = None
+    block: bool = False
+    soundbites: tuple[Soundbite, ...] = ()
+    locations: tuple[Location, ...] = ()
+    enclosures: tuple[AlternateEnclosure, ...] = ()
+    values: tuple[Value, ...] = ()
+    funding: tuple[Funding, ...] = ()
+    social: tuple[SocialInteract, ...] = ()
+    links: tuple[ContentLink, ...] = ()
+    txts: tuple[Txt, ...] = ()
+    chat: Chat | None = None
+    images: tuple[Image, ...] = ()
+
+    @property
+    def recordings(self) -> tuple[Path, ...]:
+        """The files that its sound is made of: one for each track, or the interview alone."""
+        return self.tracks or (self.interview,)
+
+    def is_due(self, now: datetime) -> bool:
+        """Whether listeners may have it at `now`; before, it is scheduled."""
+        return self.date <= now
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An episode that stays home: only who it is, whatever else is in its front matter."""
+
+    slug: str
+    place: Place
+    guid: str | None
+    title: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Rendition:
+    """One encoded file to be made from an interview; `bitrate` is in bits per second.
+
+    `channels` is what is published; "source" is mono or stereo as the recording really is.
+    """
+
+    name: str = "mp3"
+    format: Literal["mp3", "m4a", "opus"] = "mp3"
+    bitrate_mono: int = 96_000
+    bitrate_stereo: int = 128_000
+    channels: Literal["source", "mono", "stereo"] = "source"
+
+
+@dataclass(frozen=True, slots=True)
+class AudioSettings:
+    """How to master: target loudness in LUFS, ceiling in dBTP, and what to encode."""
+
+    loudness: float = -16.0
+    true_peak: float = -1.0
+    renditions: tuple[Rendition, ...] = (Rendition(),)
+    treatment: Treatment = Treatment()
+    intro: Path | None = None
+    outro: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StorageSettings:
+    """Where artifacts go (`url`: a folder, or s3://bucket/prefix) and where listeners find them.
+
+    The rest is for S3: `endpoint` of what is not AWS, `region`, and the `profile` of the AWS
+    configuration that has the credentials.
+    """
+
+    url: str = "public"
+    public_url: str = "http://localhost:8000/"
+    endpoint: str | None = None
+    region: str | None = None
+    profile: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SiteSettings:
+    """How the pages look; `templates` is the folder of the workspace's own ones."""
+
+    accent: str = "#0f766e"
+    templates: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """`airdate.toml`."""
+
+    zone: ZoneInfo
+    storage: StorageSettings = StorageSettings()
+    audio: AudioSettings = AudioSettings()
+    site: SiteSettings = SiteSettings()
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """The producer's folder, read. `feeds[0]` is the main feed, which the pages speak for."""
+
+    root: Path
+    settings: Settings
+    feeds: tuple[Feed, ...]
+    episodes: tuple[Episode, ...]
+    drafts: tuple[Draft, ...]
