@@ -36,7 +36,7 @@ bench: .venv/test tools
 
 # Programs by others that judge what comes out: a browser, podcast clients, audio tools.
 tools:
-	@sh tools/system-packages.sh
+	@sh tools/judges.sh
 
 .venv/run: requirements/run.txt pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Airdate needs Python 3.11 or newer; try: make PYTHON=/path/to/python3.11")'

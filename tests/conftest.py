@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -24,9 +25,24 @@ def program() -> Callable[[str], str]:
     def find(name: str) -> str:
         if path := shutil.which(name):
             return path
-        reason = f"{name} is not installed: sh tools/system-packages.sh"
-        if os.environ.get("CI"):
-            pytest.fail(reason)
-        pytest.skip(reason)
+        return _absent(name)
 
     return find
+
+
+@pytest.fixture(scope="session")
+def node_package() -> Callable[[str], Path]:
+    """Return a function that finds a package of npm's: absent, skipped; in CI it fails."""
+
+    def find(name: str) -> Path:
+        path = Path(__file__).parents[1] / "node_modules" / name
+        return path if path.is_dir() else Path(_absent(name))
+
+    return find
+
+
+def _absent(name: str) -> str:
+    reason = f"{name} is not installed: sh tools/judges.sh"
+    if os.environ.get("CI"):
+        pytest.fail(reason)
+    pytest.skip(reason)

@@ -12,6 +12,7 @@ import lameenc
 import numpy as np
 import pytest
 import uvicorn
+from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import Page, expect, sync_playwright
 
@@ -204,6 +205,17 @@ def _tab(browser: Browser, site: str, **options: Any) -> Iterator[Page]:
     yield page
     context.close()
     assert [fault for fault in faults if not fault.startswith(site)] == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("key", [EPISODE, "index.html", "episodes/lost.html", "404.html"])
+def test_axe_finds_nothing(browser: Browser, site: str, key: str, scheme: str) -> None:
+    # axe is injected as an inline script, which the pages' policy refuses, as it should.
+    with _tab(browser, site, color_scheme=scheme, bypass_csp=True) as page:
+        page.goto(site + key)
+        page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+        found = Axe().run(page, options={"rules": {"target-size": {"enabled": True}}})
+        assert [fault["id"] for fault in found.response["violations"]] == []
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import posixpath
 import re
+import subprocess
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ from tests.hostile import VECTORS, Page
 from tests.pages.making import bare, full, pages, view
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 SITE = view(bare("second", 7), full(), gone=("lost",), moved={"old": "first"})
@@ -189,6 +191,22 @@ def test_markup_in_any_field_stays_text(vector: str) -> None:
             assert page.running == [], key
             assert page.faults == [], key
             assert page.names.count("h1") == 1, key
+
+
+@pytest.mark.client
+def test_the_nu_checker_finds_no_error(
+    program: Callable[[str], str], node_package: Callable[[str], Path], tmp_path: Path
+) -> None:
+    for key, text in pages(SITE).items():
+        (tmp_path / key).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / key).write_text(text)
+    jar = node_package("vnu-jar") / "build" / "dist" / "vnu.jar"
+    files = [str(path) for ending in ("html", "css") for path in tmp_path.rglob(f"*.{ending}")]
+    command = [program("java"), "-jar", str(jar), "--also-check-css", "--errors-only"]
+    checked = subprocess.run([*command, *files], capture_output=True, text=True, check=False)
+    assert checked.stderr == ""
+    assert checked.returncode == 0
+    assert len(files) > 4
 
 
 def test_pages_are_light() -> None:

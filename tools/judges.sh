@@ -1,0 +1,66 @@
+#!/bin/sh
+# Installs the programs by others that the tests judge with, where that is possible: from Debian or
+# Ubuntu as root or by sudo without a password, and from npm where that is installed. Elsewhere
+# their tests are skipped, and say so.
+set -eu
+
+# Exact versions: what they say of our files is to change only when we look.
+NODE_PACKAGES="podcast-partytime@5.0.0 feedsmith@3.0.1 vnu-jar@26.9.27"
+
+system_packages() {
+    want=""
+    need() { command -v "$1" >/dev/null 2>&1 || want="$want $2"; }
+    need chromium chromium
+    need ffmpeg ffmpeg
+    need gpo gpodder
+    need mp3val mp3val
+    need mediainfo mediainfo
+    need eyeD3 eyed3
+    need opusinfo opus-tools
+    need sox sox
+    need flite flite
+    need java default-jre-headless
+    [ -n "$want" ] || return 0
+    if ! command -v apt-get >/dev/null 2>&1; then
+        echo "note: no apt-get here, so tests with$want are skipped"
+        return 0
+    fi
+    if [ "$(id -u)" = 0 ]; then
+        as_root=""
+    elif sudo -n true 2>/dev/null; then
+        as_root="sudo -n"
+    else
+        echo "note: tests with$want are skipped; try: sudo apt-get install$want"
+        return 0
+    fi
+    log=$(mktemp)
+    echo "installing$want (log: $log)"
+    export DEBIAN_FRONTEND=noninteractive
+    # shellcheck disable=SC2086
+    {
+        $as_root apt-get update -q
+        $as_root apt-get install -q -y --no-install-recommends $want
+    } >"$log" 2>&1 || {
+        tail -n 5 "$log"
+        echo "note: could not install$want; tests with them are skipped"
+    }
+}
+
+node_packages() {
+    missing=""
+    for package in $NODE_PACKAGES; do
+        [ -d "node_modules/${package%@*}" ] || missing="$missing $package"
+    done
+    [ -n "$missing" ] || return 0
+    if ! command -v npm >/dev/null 2>&1; then
+        echo "note: no npm here, so tests with$missing are skipped"
+        return 0
+    fi
+    echo "installing$missing"
+    # shellcheck disable=SC2086
+    npm install --no-save --no-package-lock --no-audit --no-fund --silent $NODE_PACKAGES ||
+        echo "note: could not install$missing; tests with them are skipped"
+}
+
+system_packages
+node_packages
