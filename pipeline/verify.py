@@ -92,7 +92,7 @@ def _problems(base: str, head: Head, key: str, entry: Entry, *, deep: bool) -> I
                 "what is served is not what was published",
                 "if it was published within the last minutes, wait for caches; else publish again",
             )
-        if entry.layer is Layer.FEED:
+        if entry.layer is Layer.FEED and entry.type.startswith("application/rss+xml"):
             yield from _enclosures(base, head, key, whole.body)
     if answer.headers["ETag"]:
         yield from _not_modified(url, key, answer.headers["ETag"])
@@ -100,7 +100,7 @@ def _problems(base: str, head: Head, key: str, entry: Entry, *, deep: bool) -> I
         yield from _ranges(url, key, entry.size)
     if key.startswith(("chapters/", "transcripts/")):
         yield from _shared(url, key)
-    if key.startswith("art/"):
+    if key.startswith("art/") and not key.startswith("art/icon-"):  # Apple's figures are of covers
         yield from _artwork(url, key)
 
 

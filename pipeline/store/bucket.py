@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 
 # What listeners load. The rest, `history/` and head.json, tells of private feeds and of what was
 # taken back; it is for those with credentials.
-_FOLDERS = ("art", "assets", "chapters", "episodes", "feeds", "media", "search", "transcripts")
+_FOLDERS = (
+    *("art", "assets", "chapters", "episodes", "feeds", "media", "receipts", "search"),
+    *("transcripts", "waveforms"),
+)
 _FILES = ("404.html", "index.html", "robots.txt", "sitemap.xml")
 _DAYS = 7
 
