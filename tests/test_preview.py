@@ -200,7 +200,7 @@ def test_other_sites_may_load_transcripts_and_chapters_only(port: int) -> None:
     ],
 )
 def test_nothing_else_is_served(workspace: Path, port: int, path: str) -> None:
-    (workspace / "episode.md").touch()
+    (workspace / "episode.md").write_text("the author's own")
     status, _, body = ask(port, path)
     assert (status, body) in {(404, b"not here"), (404, b"Not Found")}
 
