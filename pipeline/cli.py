@@ -164,13 +164,15 @@ def plan(
 
 @commands.command()
 @in_workspace
+@click.option("--audio", is_flag=True, help="What was done to the sound of what is live.")
 @as_json
-def status(root: Path | None, *, json_: bool) -> None:
+def status(root: Path | None, *, audio: bool, json_: bool) -> None:
     """Show the table of episodes: draft, scheduled, live or gone; length and loudness."""
     from pipeline import console, publishing
 
+    table = publishing.sound if audio else publishing.status
     with new_run(os.cpu_count() or 1) as run:
-        rows = publishing.status(workspace_folder(root), run)
+        rows = table(workspace_folder(root), run)
     console.show_rows(rows, json_=json_)
 
 

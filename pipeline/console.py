@@ -6,6 +6,7 @@ Results go to standard output; problems, when they stop a command, to standard e
 from __future__ import annotations
 
 import sys
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -19,9 +20,12 @@ if TYPE_CHECKING:
 
     from pipeline.errors import AirdateError
     from pipeline.model import Plan, Problem, Step, Workspace
-    from pipeline.status import Row
+    from pipeline.status import Row, SoundRow
     from pipeline.store.bucket import Setting
 
+# Columns of tables: what they are called if not by their field, and which may be broken.
+HEADINGS = {"slug": "episode"}
+WRAPPED = {"title", "done"}
 COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow"}
 
 
@@ -173,19 +177,21 @@ def _step(step: Step) -> dict[str, Any]:
 # ── Status ──────────────────────────────────────────────────────────────────────────────────
 
 
-def show_rows(rows: Sequence[Row], *, json_: bool) -> None:
-    """Print the table of episodes."""
+def show_rows(rows: Sequence[Row] | Sequence[SoundRow], *, json_: bool) -> None:
+    """Print a table: a row for each value, a column for each of its fields."""
     if json_:
         _print_json({"episodes": rows})
         return
     from rich.console import Console
+    from rich.markup import escape
     from rich.table import Table
 
     table = Table(box=None, pad_edge=False)
-    for heading in ("episode", "state", "date", "length", "loudness", "title"):
-        table.add_column(heading, no_wrap=heading != "title")
+    names = [each.name for each in fields(rows[0])] if rows else []
+    for name in names:
+        table.add_column(HEADINGS.get(name, name), no_wrap=name not in WRAPPED)
     for row in rows:
-        table.add_row(row.slug, row.state, row.date, row.length, row.loudness, row.title)
+        table.add_row(*(escape(getattr(row, name)) for name in names))
     Console(width=None if sys.stdout.isatty() else 160).print(table)
 
 

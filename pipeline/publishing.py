@@ -5,6 +5,7 @@ One direction; nothing is written to the store before the last hop.
 
 from __future__ import annotations
 
+import json
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -31,7 +32,7 @@ from pipeline.partial import Part, without_broken
 from pipeline.plan import Refused, plan
 from pipeline.produce import Look, covers, look, orders, produce
 from pipeline.site import artifacts
-from pipeline.status import Row, rows
+from pipeline.status import Row, SoundRow, rows, sound_row
 from pipeline.store import Store, open_store
 from pipeline.survey import survey
 from pipeline.workspace import load
@@ -247,6 +248,18 @@ def status(root: Path, run: Run) -> tuple[Row, ...]:
     """Return the table of episodes."""
     examined = examine(root, run)
     return rows(examined.workspace, examined.survey, examined.head, run.now)
+
+
+def sound(root: Path, run: Run) -> tuple[SoundRow, ...]:
+    """Return what was done to the sound of every episode that is live, by its receipts."""
+    examined = examine(root, run)
+    return tuple(
+        sound_row(published.slugs[0], media.rendition, json.loads(found.body))
+        for published in examined.head.episodes.values()
+        for media in published.media
+        if published.live and media.source in published.current and media.receipt
+        if (found := examined.store.get(media.receipt.key))
+    )
 
 
 @contextmanager

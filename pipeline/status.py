@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pipeline.text import clock
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from pipeline.model import Episode, Head, Media, Published, Recording, Survey, Workspace
@@ -31,13 +32,52 @@ def rows(workspace: Workspace, survey: Survey, head: Head, now: datetime) -> tup
     here = {episode.guid for episode in episodes}
     return (
         *(_row(each, survey.recordings.get(each.slug), head, now) for each in episodes),
-        *(Row(each.slug, "draft", "", "", "", each.title or "") for each in workspace.drafts),
+        *(
+            Row(each.slug, "draft", "", "", "", each.title or each.slug)
+            for each in workspace.drafts
+        ),
         *(
             Row(each.slugs[0], "gone", "", "", "", each.title)
             for each in head.episodes.values()
             if each.guid not in here
         ),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class SoundRow:
+    """What was done to one published file, in words: before, done, after, and by what."""
+
+    slug: str
+    rendition: str
+    before: str
+    done: str
+    after: str
+    encoder: str
+
+
+def sound_row(slug: str, rendition: str, receipt: Mapping[str, Any]) -> SoundRow:
+    """Return the row of a mastering receipt, as `audio/receipt.py` writes it."""
+    done = receipt["done"]
+    cut = done["cut_at_head_seconds"] + done["cut_at_tail_seconds"]
+    said = [f"{done['gain_db']:+.1f} dB", f"leveller {done['leveller']}"]
+    if done["limiter_active_percent"]:
+        said.append(f"limited {done['limiter_active_percent']} % of the time")
+    if cut:
+        said.append(f"{cut:.1f} s of silence cut")
+    return SoundRow(
+        slug=slug,
+        rendition=rendition,
+        before=_heard(receipt["before"]),
+        done=", ".join(said),
+        after=_heard(receipt["after"]),
+        encoder=done["encoder"],
+    )
+
+
+def _heard(figures: Mapping[str, float]) -> str:
+    loudness, peak = figures["loudness_lufs"], figures["true_peak_dbtp"]
+    return f"{loudness:.1f} LUFS, {figures['loudness_range_lu']:.1f} LU, {peak:.1f} dBTP"
 
 
 def _row(episode: Episode, recording: Recording | None, head: Head, now: datetime) -> Row:

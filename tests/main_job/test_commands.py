@@ -138,6 +138,12 @@ def test_check_and_status_and_plan_speak_json(show: Shell) -> None:
     assert all(step["reason"] == "new" for step in steps)
 
 
+def test_a_title_in_brackets_is_no_markup(show: Shell) -> None:
+    article = show.folder / "episodes" / "first" / "episode.md"
+    article.write_text(article.read_text().replace("title: First", "title: '[red]One[/] [x]'"))
+    assert "[red]One[/] [x]" in show.airdate("status").out
+
+
 @pytest.mark.parametrize("words", [("publissh",), ("check", "--for", "aple"), ("add",)])
 def test_wrong_usage_is_exit_code_2(shell: Shell, words: tuple[str, ...]) -> None:
     assert shell.airdate(*words, code=2).err

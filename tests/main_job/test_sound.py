@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 from typing import TYPE_CHECKING
 
@@ -129,6 +130,16 @@ def test_the_leveller_is_off_with_one_line(show: Shell) -> None:
     show.airdate("publish")
     receipt = json.loads(published(show, "receipts/*.json").read_text())
     assert receipt["done"]["leveller"] == "off"
+
+
+def test_status_tells_what_was_done_to_the_sound(show: Shell) -> None:
+    assert show.airdate("status", "--audio").out.strip() == ""
+    show.airdate("publish")
+    (row,) = json.loads(show.airdate("status", "--audio", "--json").out)["episodes"]
+    assert re.match(r"-1[56]\.\d LUFS, ", row["after"])
+    assert "leveller" in row["done"]
+    assert "LAME" in row["encoder"]
+    assert "LAME" in show.airdate("status", "--audio").out
 
 
 def starts(ffprobe: str, path: Path) -> list[float]:
