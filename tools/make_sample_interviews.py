@@ -6,13 +6,14 @@ Each `episodes/<slug>/script.txt` begins with its voices and its format, then sa
 
     FORMAT flac mono            or opus stereo
     VOICE HOST slt +0 Wren Alderby
-    VOICE GUEST rms -8 Odile Fennimore
+    VOICE GUEST rms -8 Odo Fennimore
     CHAPTER Where we begin
     HOST: Welcome.
     PAUSE 1.5
 
-The voices are flite's (Debian: `apt-get install flite`), mixed in dB against each other; room tone
-is seeded noise, so the same script gives the same sound. It writes the interview and, where the
+The voices are flite's (Debian: `apt-get install flite`), mixed in dB against each other, peak
+against peak: a guest sounds a few dB quieter still. Room tone is seeded noise, so the same script
+gives the same sound. It writes the interview and, where the
 script says TRANSCRIPT, transcript.vtt; it prints the chapters' times for `episode.md`.
 """
 
