@@ -121,14 +121,27 @@ def add(  # noqa: PLR0913 - one for each flag
 @in_workspace
 @for_directories
 @with_jobs
-@as_json
-def check(root: Path | None, audiences: frozenset[str], jobs: int, *, json_: bool) -> None:
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "sarif", "github"]),
+    default="text",
+    help="For people, for scripts, or as annotations of a pull request.",
+)
+@click.option("--json", "form", flag_value="json", help="The same as --format json.")
+@click.option("--rules", is_flag=True, help="Print the table of rules, in Markdown, and stop.")
+def check(
+    root: Path | None, audiences: frozenset[str], jobs: int, form: str, *, rules: bool
+) -> None:
     """Tell every problem, where it is and how to mend it; change nothing."""
     from pipeline import console, publishing
 
+    if rules:
+        console.show_rules()
+        return
     with new_run(jobs, audiences) as run:
         examined = publishing.examine(workspace_folder(root), run)
-    console.show_check(examined.problems, json_=json_)
+    console.show_check(examined.problems, form)
     sys.exit(0 if examined.is_sound else PROBLEMS)
 
 
@@ -250,7 +263,7 @@ def verify(root: Path | None, *, deep: bool, json_: bool) -> None:
     found = upkeep.outside(workspace_folder(root), console.warn)
     with progress.probing() as probed:
         problems = upkeep.verify(found, probed, deep=deep)
-    console.show_check(problems, json_=json_)
+    console.show_check(problems, "json" if json_ else "text")
     sys.exit(PROBLEMS if problems else 0)
 
 

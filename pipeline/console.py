@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pipeline import report
+from pipeline import __version__, report
 from pipeline.model import Severity
 from pipeline.report import plural, size
 
@@ -41,13 +41,26 @@ def show_problems(problems: Sequence[Problem], *, err: bool = False) -> None:
         click.echo(f"    {problem.mend}", err=err)
 
 
-def show_check(problems: Sequence[Problem], *, json_: bool) -> None:
-    """Print what `check` found."""
-    if json_:
+def show_check(problems: Sequence[Problem], form: str) -> None:
+    """Print what `check` found: as text, json, sarif or github."""
+    from pipeline.check.report import github, sarif
+
+    if form == "json":
         _print_json({"problems": problems})
-        return
-    show_problems(problems)
-    click.echo(f"{_count(problems)}." if problems else "No problems.")
+    elif form == "sarif":
+        _print_json(sarif(problems, __version__))
+    elif form == "github":
+        click.echo(github(problems), nl=False)
+    else:
+        show_problems(problems)
+        click.echo(f"{_count(problems)}." if problems else "No problems.")
+
+
+def show_rules() -> None:
+    """Print the table of rules."""
+    from pipeline.check.guide import rules_page
+
+    click.echo(rules_page(), nl=False)
 
 
 def show_error(error: AirdateError) -> None:

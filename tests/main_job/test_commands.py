@@ -144,6 +144,15 @@ def test_a_title_in_brackets_is_no_markup(show: Shell) -> None:
     assert "[red]One[/] [x]" in show.airdate("status").out
 
 
+def test_check_speaks_to_pull_requests_and_lists_its_rules(show: Shell) -> None:
+    (found,) = json.loads(show.airdate("check", "--format", "sarif").out)["runs"]
+    assert {each["ruleId"] for each in found["results"]} >= {"address-local", "artwork-missing"}
+    annotations = show.airdate("check", "--format", "github").out
+    assert annotations.startswith("::warning file=")
+    rules = show.airdate("check", "--rules").out
+    assert "| `interview-missing` |" in rules
+
+
 @pytest.mark.parametrize("words", [("publissh",), ("check", "--for", "aple"), ("add",)])
 def test_wrong_usage_is_exit_code_2(shell: Shell, words: tuple[str, ...]) -> None:
     assert shell.airdate(*words, code=2).err
