@@ -67,6 +67,11 @@ def clock(seconds: float) -> str:
     return f"{said}.{rest:03}" if rest else said
 
 
+def short_clock(seconds: float) -> str:
+    """Return whole seconds as M:SS, or H:MM:SS where there are hours."""
+    return clock(int(seconds)).removeprefix("0:").removeprefix("0") or "0"
+
+
 def parse_clock(text: str | float) -> float:
     """Return the seconds of "12:31", "1:02:03.5", "75" or 75. Raises ValueError.
 

@@ -13,6 +13,7 @@ import jinja2
 from pipeline import article
 from pipeline.model import Artifact, CacheControl, Layer
 from pipeline.pages import linked_data, words
+from pipeline.text import short_clock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -132,7 +133,7 @@ def _environment(own: Path | None) -> jinja2.Environment:
         box=lambda part: isinstance(part, article.Box),
     )
     environment.filters.update(
-        clock=words.short_clock,
+        clock=short_clock,
         seconds=words.plain_seconds,
         day=words.day,
         megabytes=words.megabytes,

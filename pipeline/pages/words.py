@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.text import clock
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import datetime
@@ -55,11 +53,6 @@ def _turn(said: list[Cue]) -> Turn:
 def day(date: datetime) -> str:
     """Return the date in the episode's own zone, in English and without a locale."""
     return f"{date.day} {MONTHS[date.month - 1]} {date.year}"
-
-
-def short_clock(seconds: float) -> str:
-    """Return M:SS, or H:MM:SS where there are hours."""
-    return clock(int(seconds)).removeprefix("0:").removeprefix("0") or "0"
 
 
 def plain_seconds(seconds: float) -> str:
