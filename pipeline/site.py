@@ -58,7 +58,7 @@ def _listed(body: bytes) -> Artifact:
 
 def _notes(release: Release, base: str) -> rss.Notes:
     """Return what an item says: the author's summary, or the beginning of the article."""
-    parsed = article.parse(release.episode.article)
+    parsed = article.of(release)
     html = article.feed_html(parsed, base + release.page_key, base)
     return rss.Notes(release.episode.summary or article.plain(parsed), html)
 

@@ -51,12 +51,17 @@ def cut(text: str, limit: int) -> str:
     if len(data) <= limit:
         return data.decode()
     whole = data[:limit].decode("utf-8", "ignore")
-    ends = [found.end() for found in _SENTENCE_END.finditer(clean(text)[: len(whole) + 1])]
+    ends = sentence_ends(clean(text)[: len(whole) + 1])
     if ends and len(whole) // 2 < ends[-1]:
         return whole[: ends[-1]]
     mark = _ELLIPSIS if limit >= len(_ELLIPSIS.encode()) else ""
     room = data[: limit - len(mark.encode())].decode("utf-8", "ignore")
     return (room.rsplit(maxsplit=1)[0] if len(room.split()) > 1 else room).rstrip() + mark
+
+
+def sentence_ends(text: str) -> list[int]:
+    """Return where sentences end that another one follows."""
+    return [found.end() for found in _SENTENCE_END.finditer(text)]
 
 
 def clock(seconds: float) -> str:

@@ -6,7 +6,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.article import Box, Part, Player, Prose, feed_html, parse, plain
+from pipeline.article import (
+    Article,
+    Box,
+    Part,
+    Player,
+    Prose,
+    Quote,
+    Quoted,
+    Said,
+    feed_html,
+    parse,
+    plain,
+    quoted,
+    twin,
+)
+from pipeline.model import Cue
 from tests.hostile import VECTORS, Page
 
 URL = "https://show.example/episodes/first.html"
@@ -14,7 +29,22 @@ BASE = "https://show.example/"
 
 
 def html(*parts: Part) -> str:
-    return "".join(part.html for part in parts if not isinstance(part, Player))
+    return "".join(part.html for part in parts if isinstance(part, Prose | Box))
+
+
+CUES = (
+    Cue(0.0, 4.0, "Welcome.", "Ada"),
+    Cue(4.0, 14.0, "I was afraid. Then I was not.", "Bo Example"),
+    Cue(14.0, 16.0, "What had changed?", "Ada"),
+    Cue(16.0, 20.0, "The *window* was open.", "Bo Example"),
+)
+
+
+def quote(span: str, cues: tuple[Cue, ...] = CUES) -> Quoted:
+    """Return what a quote of the span says."""
+    (part,) = quoted(parse(f"::: quote {span}"), cues).parts
+    assert isinstance(part, Quoted)
+    return part
 
 
 def test_the_interview_stands_where_its_line_is() -> None:
@@ -31,6 +61,78 @@ def test_boxes_have_their_kind_and_title() -> None:
         Box("sources", "Sources", "<p>A book.</p>"),
     )
     assert article.slips == ()
+
+
+def test_a_quote_has_the_words_of_its_span_and_who_says_them() -> None:
+    assert parse("One.\n::: quote 0:04-0:14\nTwo.").parts == (
+        Prose("<p>One.</p>"),
+        Quote(4.0, 14.0, 2),
+        Prose("<p>Two.</p>"),
+    )
+    assert quote("0:04-0:14") == Quoted(
+        4.0, 14.0, (Said("Bo Example", "I was afraid. Then I was not."),)
+    )
+
+
+def test_a_quote_has_whole_sentences_also_where_a_cue_is_longer() -> None:
+    assert quote("0:04 – 0:08").said == (Said("Bo Example", "I was afraid."),)
+    assert quote("4.5-5").said == (Said("Bo Example", "I was afraid."),)
+    assert quote("0:09-0:13").said == (Said("Bo Example", "Then I was not."),)
+
+
+def test_a_quote_of_several_speakers_tells_them_apart() -> None:
+    assert quote("0:09-0:20").said == (
+        Said("Bo Example", "Then I was not."),
+        Said("Ada", "What had changed?"),
+        Said("Bo Example", "The *window* was open."),
+    )
+
+
+def test_a_quote_of_silence_has_no_words() -> None:
+    assert quote("0:30-0:40").said == ()
+    assert quote("0:04-0:08", ()).said == ()
+
+
+def test_a_quotes_times_are_those_of_the_published_file() -> None:
+    late = tuple(Cue(cue.start + 5, cue.end + 5, cue.text, cue.speaker) for cue in CUES)
+    (part,) = quoted(parse("::: quote 0:14-0:16"), late, lambda time: time + 5).parts
+    assert part == Quoted(19.0, 21.0, (Said("Ada", "What had changed?"),))
+
+
+@pytest.mark.parametrize("span", ["", "12:31", "0:20-0:10", "0:10-0:10", "a-b", "1:90-2:99"])
+def test_a_quote_without_times_is_a_grave_slip(span: str) -> None:
+    article = parse(f"One.\n\n::: quote {span}")
+    assert article.parts == (Prose("<p>One.</p>"),)
+    assert [(slip.line, slip.grave) for slip in article.slips] == [(3, True)]
+    assert "::: quote 12:31-12:58" in article.slips[0].mend
+
+
+def test_in_feeds_a_quote_is_a_blockquote_with_its_words() -> None:
+    said = feed_html(quoted(parse("::: quote 0:14-0:20"), CUES), URL, BASE)
+    assert said == (
+        "<blockquote><p><b>Ada:</b> What had changed?</p>"
+        "<p><b>Bo Example:</b> The *window* was open.</p>"
+        f'<p><a href="{URL}#t=14,20">Hear it, 0:14</a></p></blockquote>'
+    )
+
+
+def test_the_markdown_twin_says_what_directives_do() -> None:
+    text = "One.\n\n::: interview\n\n::: quote 0:16-0:20\n\n::: tip\nTwo.\n:::"
+    quotes = [part for part in quoted(parse(text), CUES).parts if isinstance(part, Quoted)]
+    said = twin(text, quotes, URL)
+    assert f"[Listen to the interview]({URL})" in said
+    assert f"> Bo Example: The \\*window\\* was open.\n>\n> [Hear it, 0:16]({URL}#t=16,20)" in said
+    assert "**Tip**" in said
+    assert ":::" not in said
+
+
+@pytest.mark.parametrize("vector", VECTORS)
+def test_whatever_is_said_a_quote_stays_text(vector: str) -> None:
+    hostile: Article = quoted(parse("::: quote 0:01-0:02"), (Cue(0, 3, vector, vector),))
+    page = Page(feed_html(hostile, URL, BASE))
+    assert page.running == []
+    assert page.faults == []
+    assert page.links == [f"{URL}#t=1,2"]
 
 
 def test_footnotes_work_across_boxes() -> None:

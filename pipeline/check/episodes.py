@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 from pipeline import article
 from pipeline.check.rule import Facts, Finding
 from pipeline.model import Place
-from pipeline.text import clock
+from pipeline.text import clock, cut
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from pipeline.model import Draft, Episode, Recording
+    from pipeline.model import Cue, Draft, Episode, Recording
 
 # What R128's absolute gate calls silence (https://tech.ebu.ch/docs/tech/tech3341.pdf).
 SILENCE_LUFS = -70.0
@@ -252,8 +252,43 @@ def directive_odd(facts: Facts) -> Iterator[Finding]:
     """Find lines ::: that can't be followed."""
     for episode in facts.workspace.episodes:
         for slip in article.parse(episode.article).slips:
-            place = Place(episode.place.path, episode.article_line + slip.line - 1)
-            yield Finding(place, slip.what, slip.mend)
+            if not slip.grave:
+                yield Finding(_line(episode, slip.line), slip.what, slip.mend)
+
+
+def quote_unheard(facts: Facts) -> Iterator[Finding]:
+    """Find quotes without words."""
+    for episode in facts.workspace.episodes:
+        if "quote" not in episode.article.lower():
+            continue  # most articles have none, and reading them again takes time
+        parsed = article.parse(episode.article)
+        for slip in parsed.slips:
+            if slip.grave:
+                yield Finding(_line(episode, slip.line), slip.what, slip.mend)
+        cues = facts.survey.transcripts.get(episode.slug, ())
+        for part, found in zip(parsed.parts, article.quoted(parsed, cues).parts, strict=True):
+            if isinstance(part, article.Quote) and isinstance(found, article.Quoted):
+                yield from _unheard(episode, part, found, cues)
+
+
+def _unheard(
+    episode: Episode, quote: article.Quote, found: article.Quoted, cues: Sequence[Cue]
+) -> Iterator[Finding]:
+    place = _line(episode, quote.line)
+    if not cues and episode.transcript is None:
+        yield Finding(
+            place,
+            "the quote's words are to come from a transcript, and the episode has none",
+            "put one into the folder and name it: `transcript: transcript.vtt`",
+        )
+    elif cues and not found.said:
+        near = min(cues, key=lambda cue: abs(cue.start - quote.start))
+        yield Finding(
+            place,
+            f"nobody says anything from {clock(quote.start)} to {clock(quote.end)}",
+            f"correct the quote's times; next to them, {clock(near.start)}-{clock(near.end)} is "
+            f"“{cut(near.text, 60)}”",
+        )
 
 
 def title_angled(facts: Facts) -> Iterator[Finding]:
@@ -284,6 +319,11 @@ def _heard(facts: Facts) -> Iterator[tuple[Episode, Recording]]:
     for episode in facts.workspace.episodes:
         if recording := facts.survey.recordings.get(episode.slug):
             yield episode, recording
+
+
+def _line(episode: Episode, line: int) -> Place:
+    """Return the place of a line of the article, which counts from 1."""
+    return Place(episode.place.path, episode.article_line + line - 1)
 
 
 def _words(name: str) -> frozenset[str]:

@@ -122,6 +122,7 @@ RULES = (
         episodes.transcript_stranger,
         _WARNING,
     ),
+    Rule("quote-unheard", "a quote is what was said", _OURS, episodes.quote_unheard),
     Rule("directive-odd", "readers would see the colons", _OURS, episodes.directive_odd, _WARNING),
     Rule(
         "link-dangerous",

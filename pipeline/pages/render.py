@@ -102,7 +102,7 @@ class _Press:
             release=release,
             episode=release.episode,
             media=release.media[0],
-            article=article.parse(release.episode.article),
+            article=article.of(release),
             turns=tuple(words.turns(release.transcript.cues)) if release.transcript else (),
             older=older[0] if older else None,
             newer=newer[0] if newer else None,
@@ -131,10 +131,12 @@ def _environment(own: Path | None) -> jinja2.Environment:
     environment.tests.update(
         player=lambda part: isinstance(part, article.Player),
         box=lambda part: isinstance(part, article.Box),
+        quote=lambda part: isinstance(part, article.Quoted),
     )
     environment.filters.update(
         clock=short_clock,
         seconds=words.plain_seconds,
+        fragment=article.fragment,
         day=words.day,
         megabytes=words.megabytes,
         paragraphs=words.paragraphs,

@@ -122,6 +122,10 @@ def article(text: str) -> Given:
     return episode(article=f"Words.\n\n{text}\n")
 
 
+def quoting(span: str, *cues: Cue) -> Given:
+    return replace(article(f"::: quote {span}"), cues=cues)
+
+
 def said(*cues: Cue) -> Given:
     ana = Person("Ana María Example")
     return Given(
@@ -289,6 +293,27 @@ CASES: list[tuple[str, str, str | None, Given, Given]] = [
         "",
         article("::: nonsense"),
         article("::: tip\nAll is well.\n:::"),
+    ),
+    (
+        "quote-unheard",
+        "episodes/first/episode.md:11",
+        None,
+        quoting("1:00-1:10"),
+        quoting("1:00-1:10", Cue(61, 65, "x")),
+    ),
+    (
+        "quote-unheard",
+        "episodes/first/episode.md:11",
+        None,
+        quoting("1:00-1:10", Cue(71, 75, "x")),
+        quoting("1:00-1:10", Cue(59, 75, "x")),
+    ),
+    (
+        "quote-unheard",
+        "episodes/first/episode.md:11",
+        None,
+        quoting("1:10-1:00", Cue(0, 75, "x")),
+        quoting("0:59.5 – 1:10.25", Cue(0, 75, "x")),
     ),
     (
         "title-angled",
