@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
@@ -12,7 +13,7 @@ import jinja2
 
 from pipeline import article
 from pipeline.model import Artifact, CacheControl, Layer
-from pipeline.pages import linked_data, words
+from pipeline.pages import language, linked_data, words
 from pipeline.text import short_clock
 
 if TYPE_CHECKING:
@@ -62,13 +63,22 @@ class _Press:
 
     def __init__(self, view: SiteView, css: str, script: str) -> None:
         self._view = view
+        self._language = language.of(view.feed.language)
         self._templates = _environment(view.settings.templates)
+        self._templates.filters.update(
+            day=self._language.day,
+            megabytes=self._language.megabytes,
+            role=partial(words.role, say=self._language.say),
+        )
         self._templates.globals.update(
             feed=view.feed,
             feeds=view.feeds,
             art=view.art,
             icon=view.icon,
             base=view.base,
+            say=self._language.say,
+            script_says=self._language.script,
+            direction=language.direction(view.feed.language),
             csp=CSP,
             css=css,
             script=script,
@@ -102,7 +112,7 @@ class _Press:
             release=release,
             episode=release.episode,
             media=release.media[0],
-            article=article.of(release),
+            article=article.of(release, self._language.say),
             turns=tuple(words.turns(release.transcript.cues)) if release.transcript else (),
             older=older[0] if older else None,
             newer=newer[0] if newer else None,
@@ -137,8 +147,7 @@ def _environment(own: Path | None) -> jinja2.Environment:
         clock=short_clock,
         seconds=words.plain_seconds,
         fragment=article.fragment,
-        day=words.day,
-        megabytes=words.megabytes,
+        direction=language.direction,
         paragraphs=words.paragraphs,
         first_line=words.first_line,
     )

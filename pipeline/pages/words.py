@@ -1,4 +1,4 @@
-"""How templates say things: dates, times, sizes, turns of a transcript."""
+"""How templates say things: times, persons, turns of a transcript."""
 
 from __future__ import annotations
 
@@ -6,15 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from datetime import datetime
+    from collections.abc import Iterable, Iterator, Mapping
 
-    from pipeline.model import Cue
+    from pipeline.model import Cue, Person
 
-MONTHS = (
-    *("January", "February", "March", "April", "May", "June", "July"),
-    *("August", "September", "October", "November", "December"),
-)
 PAUSE_SECONDS = 4.0  # a silence after which the same speaker begins a new paragraph
 TURN_CHARACTERS = 600
 
@@ -50,19 +45,15 @@ def _turn(said: list[Cue]) -> Turn:
     return Turn(said[0].start, said[0].speaker, " ".join(each.text for each in said))
 
 
-def day(date: datetime) -> str:
-    """Return the date in the episode's own zone, in English and without a locale."""
-    return f"{date.day} {MONTHS[date.month - 1]} {date.year}"
-
-
 def plain_seconds(seconds: float) -> str:
     """Return seconds as media fragments have them: whole, or with at most three decimals."""
     return f"{seconds:.3f}".rstrip("0").rstrip(".")
 
 
-def megabytes(size: int) -> str:
-    """Return a size in MB, of a million bytes each."""
-    return f"{size / 1_000_000:.1f} MB"
+def role(person: Person, say: Mapping[str, str]) -> str:
+    """Return what somebody does in an episode; hosts and guests are said in the page's language."""
+    said = person.role.lower()
+    return say[said] if said in {"host", "guest"} else person.role
 
 
 def paragraphs(text: str) -> list[str]:

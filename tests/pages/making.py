@@ -52,7 +52,7 @@ PERSONS = (
 WAVEFORM = File("waveforms/first-c0ffee00.svg", "image/svg+xml", 70, "3a" * 32)
 
 
-def full() -> Release:
+def full(**episode: Any) -> Release:
     """Return a release with all that a page can say."""
     return release(
         {
@@ -61,13 +61,16 @@ def full() -> Release:
             "chapters_key": "chapters/first-00000000.json",
             "transcript": Transcript("transcripts/first-00000000.vtt", "text/vtt", CUES),
         },
-        title="The first hour",
-        summary="What a first hour is for.",
-        article=ARTICLE,
-        persons=PERSONS,
-        season=2,
-        season_name="Doors",
-        number=3,
+        **{
+            "title": "The first hour",
+            "summary": "What a first hour is for.",
+            "article": ARTICLE,
+            "persons": PERSONS,
+            "season": 2,
+            "season_name": "Doors",
+            "number": 3,
+            **episode,
+        },
     )
 
 
@@ -78,8 +81,13 @@ def bare(slug: str, days: int, **episode: Any) -> Release:
     return replace(made, episode=later, media=(replace(MEDIA, key=f"media/{slug}-0000.mp3"),))
 
 
-def view(*releases: Release, **changes: Any) -> SiteView:
-    feed = replace(FEED, funding=(Funding("https://give.example/", "Give"),), license="cc-by-4.0")
+def view(*releases: Release, language: str = "en", **changes: Any) -> SiteView:
+    feed = replace(
+        FEED,
+        language=language,
+        funding=(Funding("https://give.example/", "Give"),),
+        license="cc-by-4.0",
+    )
     made = SiteView(
         feed=feed,
         feeds=(feed,),

@@ -1,0 +1,71 @@
+"""The language that pages speak: what they say beside the author's words, and how dates are said.
+
+One file for each in `strings/`; a show in another language has its own words in an English frame.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from langcodes import Language as Tag
+from langcodes import tag_parser
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+STRINGS = Path(__file__).parent / "strings"
+SPOKEN = frozenset(path.stem for path in STRINGS.glob("*.toml"))
+FALLBACK = "en"
+# Written from right to left: https://www.w3.org/International/questions/qa-scripts (read 2026-11).
+_RIGHT_TO_LEFT = {"Adlm", "Arab", "Hebr", "Mand", "Nkoo", "Rohg", "Samr", "Syrc", "Thaa"}
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """What pages say: `say` in templates, `script` in the player's script.
+
+    `first_of_month` is how the first day is written, `decimal` the sign before a fraction.
+    """
+
+    say: Mapping[str, str]
+    script: Mapping[str, str]
+    months: tuple[str, ...]
+    date: str
+    first_of_month: str
+    decimal: str
+
+    def day(self, date: datetime) -> str:
+        """Return the date, in its own zone and without the machine's locale."""
+        number = self.first_of_month if date.day == 1 else date.day
+        return self.date.format(day=number, month=self.months[date.month - 1], year=date.year)
+
+    def megabytes(self, size: int) -> str:
+        """Return a size in MB, of a million bytes each."""
+        return f"{size / 1_000_000:.1f} MB".replace(".", self.decimal)
+
+
+def of(tag: str) -> Language:
+    """Return the language of a BCP 47 tag; English where its own is not among `strings/`."""
+    spoken = tag.lower().partition("-")[0]
+    return _read(spoken if spoken in SPOKEN else FALLBACK)
+
+
+@cache
+def direction(tag: str) -> Literal["ltr", "rtl"]:
+    """Return in which direction a language is written: by its script, which a tag may leave out."""
+    try:
+        script = Tag.get(tag).maximize().script
+    except tag_parser.LanguageTagError:
+        return "ltr"
+    return "rtl" if script in _RIGHT_TO_LEFT else "ltr"
+
+
+@cache
+def _read(name: str) -> Language:
+    said: dict[str, Any] = tomllib.loads((STRINGS / f"{name}.toml").read_text())
+    return Language(**{**said, "months": tuple(said["months"])})
