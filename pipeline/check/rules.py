@@ -31,6 +31,7 @@ _PODCASTING = "https://podcasting2.org/docs/podcast-namespace (2026-11)"
 _GUID = "https://podcasting2.org/docs/podcast-namespace/tags/guid (2026-11)"
 _IAB = "https://iabtechlab.com/standards/podcast-measurement-guidelines/ (2026-11)"
 _YOUTUBE = "https://support.google.com/youtube/answer/13525207 (common knowledge)"
+_WCAG = "https://www.w3.org/TR/WCAG22/#contrast-minimum (2026-11)"
 _OWASP = "https://owasp.org/www-community/attacks/xss/ (common knowledge)"
 
 RULES = (
@@ -199,6 +200,7 @@ RULES = (
         _WARNING,
         _ALL,
     ),
+    Rule("accent-faint", "links are to be read", _WCAG, shows.accent_faint, _WARNING),
     Rule(
         "artwork-missing",
         "directories don't list shows without artwork",

@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from pipeline import colours
 from pipeline.check.categories import is_known, spelled
 from pipeline.check.rule import Facts, Finding
 from pipeline.model import Place
@@ -41,6 +42,19 @@ def address_plain(facts: Facts) -> Iterator[Finding]:
     url = urlsplit(facts.workspace.settings.storage.public_url)
     if url.scheme != "https" and not _is_local(url.hostname or ""):
         yield Finding(SETTINGS, "public_url is not https", "write it with https://")
+
+
+def accent_faint(facts: Facts) -> Iterator[Finding]:
+    """Find an accent that nobody can read on the pages' paper."""
+    accent = facts.workspace.settings.site.accent
+    seen = colours.contrast(accent, colours.PAPER)
+    if seen < colours.READABLE:
+        yield Finding(
+            SETTINGS,
+            f"text in {accent} has a contrast of {seen:.1f} on the pages; "
+            f"links are in {colours.light(accent).link} instead",
+            f"choose a darker accent, of {colours.READABLE} at least",
+        )
 
 
 def feed_guid_twice(facts: Facts) -> Iterator[Finding]:

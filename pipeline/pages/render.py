@@ -11,9 +11,9 @@ from xml.sax.saxutils import escape
 
 import jinja2
 
-from pipeline import article
+from pipeline import article, colours
 from pipeline.model import Artifact, CacheControl, Layer
-from pipeline.pages import language, linked_data, words
+from pipeline.pages import episodes, language, linked_data, words
 from pipeline.text import short_clock
 
 if TYPE_CHECKING:
@@ -93,8 +93,10 @@ class _Press:
             releases=view.releases,
             linked_data=linked_data.series(view.feed, view.art, view.base),
         )
-        for at, release in enumerate(view.releases):
-            yield self._episode(release, view.releases[at + 1 :][:1], view.releases[:at][-1:])
+        kin = episodes.related(view.releases)
+        for at, (release, related) in enumerate(zip(view.releases, kin, strict=True)):
+            older, newer = view.releases[at + 1 :][:1], view.releases[:at][-1:]
+            yield self._episode(release, older, newer, related)
         for slug in view.gone:
             yield self._page("gone.html", f"episodes/{slug}.html")
         for slug, target in view.moved.items():
@@ -104,15 +106,25 @@ class _Press:
         yield self._page("404.html", "404.html", up=view.base)
 
     def _episode(
-        self, release: Release, older: Sequence[Release], newer: Sequence[Release]
+        self,
+        release: Release,
+        older: Sequence[Release],
+        newer: Sequence[Release],
+        related: Sequence[Release],
     ) -> Artifact:
+        said = article.of(release, self._language.say)
+        people = episodes.people(release, self._view.feed)
         return self._page(
             "episode.html",
             release.page_key,
             release=release,
             episode=release.episode,
             media=release.media[0],
-            article=article.of(release, self._language.say),
+            article=said,
+            minutes=episodes.minutes_to_read(said),
+            people=people,
+            speakers=episodes.speakers(release, people),
+            related=related,
             turns=tuple(words.turns(release.transcript.cues)) if release.transcript else (),
             older=older[0] if older else None,
             newer=newer[0] if newer else None,
@@ -155,7 +167,7 @@ def _environment(own: Path | None) -> jinja2.Environment:
 
 
 def _styles(settings: SiteSettings) -> bytes:
-    return _static("site.css").replace(b"#0f766e", settings.accent.encode())
+    return colours.variables(settings.accent).encode() + _static("site.css")
 
 
 def _static(name: str) -> bytes:

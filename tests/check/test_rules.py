@@ -32,6 +32,7 @@ from pipeline.model import (
     Recording,
     Settings,
     Severity,
+    SiteSettings,
     StorageSettings,
     Survey,
     Workspace,
@@ -89,9 +90,14 @@ class Given:
     problems: tuple[Problem, ...] = ()
     head: Head = EMPTY_HEAD
     url: str = "https://example.org/show/"
+    accent: str = "#0f766e"
 
     def problems_for(self, *audiences: str) -> tuple[Problem, ...]:
-        settings = Settings(ZoneInfo("UTC"), StorageSettings(public_url=self.url))
+        settings = Settings(
+            ZoneInfo("UTC"),
+            StorageSettings(public_url=self.url),
+            site=SiteSettings(accent=self.accent),
+        )
         heard = {each.slug: self.recording for each in self.episodes if self.recording}
         survey = Survey(heard, {COVER: self.picture}, {"first": self.cues}, self.problems)
         workspace = Workspace(ROOT, settings, self.feeds, self.episodes, self.drafts)
@@ -100,6 +106,10 @@ class Given:
 
 def episode(**changes: Any) -> Given:
     return Given(episodes=(replace(EPISODE, **changes),))
+
+
+def accent(colour: str) -> Given:
+    return Given(accent=colour)
 
 
 def feed(**changes: Any) -> Given:
@@ -195,6 +205,8 @@ CASES: list[tuple[str, str, str | None, Given, Given]] = [
     ("interview-silent", "episodes/first/interview.wav", None, SILENT, sound(loudness=-70)),
     ("interview-silent", "episodes/first/interview.wav", None, sound(loudness=-70.1), sound()),
     ("interview-too-short", "episodes/first/interview.wav", None, A_BLINK, sound(1.0)),
+    ("accent-faint", "airdate.toml", "", accent("#fc0"), accent("#0f766e")),
+    ("accent-faint", "airdate.toml", "", accent("#00998c"), accent("#00756b")),
     ("interview-uncounted", "episodes/first/interview.wav", "", sound(59.9), sound(60)),
     (
         "placeholder",
