@@ -64,6 +64,7 @@ def _keys(release: Release) -> Iterable[str]:
         yield release.chapters_key
     if release.transcript:
         yield release.transcript.key
+        yield from (file.key for file in release.transcript.others)
 
 
 def _guid(release: Release) -> str:

@@ -15,6 +15,7 @@ from pipeline.model import (
     Art,
     Artifact,
     CacheControl,
+    File,
     Layer,
     Media,
     Order,
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from pipeline.model import Chapter, Feed, File, Head, Picture, Survey, Workspace
+    from pipeline.model import Chapter, Feed, Head, Picture, Survey, Workspace
 
 # Each counts up when the same inputs would come out otherwise.
 DRAWN, CONVERTED = 1, 1
@@ -169,7 +170,7 @@ def _release(
     heard = first.timeline.published if first.timeline else float
     chapters_ = moved(episode.chapters, heard)
     chapters_file = _chapters(order, chapters_)
-    words, words_file = _transcript(order, heard)
+    words, words_files = _transcript(order, heard)
     release = Release(
         episode=episode,
         media=tuple(each.media for each in rendered),
@@ -180,7 +181,7 @@ def _release(
         changed=order.now,
     )
     files = [file for each in rendered for file in _files(each)]
-    files += [file for file in (cover_file, chapters_file, words_file) if file]
+    files += [file for file in (cover_file, chapters_file, *words_files) if file]
     return with_changed(release, order.published), tuple(files)
 
 
@@ -201,18 +202,25 @@ def _chapters(order: Order, heard: tuple[Chapter, ...]) -> Artifact | None:
 
 def _transcript(
     order: Order, heard: Callable[[float], float]
-) -> tuple[Transcript | None, Artifact | None]:
-    """Return the words at the times at which they are heard; cues that were cut are left out."""
+) -> tuple[Transcript | None, tuple[Artifact, ...]]:
+    """Return the words at the times at which they are heard, and a file of them in each format.
+
+    Cues that were cut are left out.
+    """
     cues = tuple(
         replace(cue, start=heard(cue.start), end=heard(cue.end))
         for cue in order.cues
         if heard(cue.start) < heard(cue.end)
     )
     if not cues:
-        return None, None
-    body = transcript.vtt(cues)
-    file = _named_by_digest(f"transcripts/{order.episode.slug}", ".vtt", "text/vtt", body)
-    return Transcript(file.key, file.type, cues), file
+        return None, ()
+    stem = f"transcripts/{order.episode.slug}"
+    first, *others = (
+        _named_by_digest(stem, ending, type_, write(cues))
+        for ending, type_, write in transcript.FORMATS
+    )
+    named = tuple(File(each.key, each.type, each.size, each.sha256) for each in others)
+    return Transcript(first.key, first.type, cues, named), (first, *others)
 
 
 def _named_by_digest(stem: str, ending: str, type_: str, body: bytes) -> Artifact:

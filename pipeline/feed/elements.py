@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
     from pipeline.model import Art, Chapter, Feed, Owner, Release
 
+# Of a transcript's formats only for downloads: an app that took it would lose all times.
+_PLAIN = "text/plain"
+
 Span = TypeVar("Span", Soundbite, TimeSplit)
 
 
@@ -93,13 +96,12 @@ def item(feed: Feed, release: Release, base: str) -> tuple[Element, ...]:
         *(Element("podcast:episode", number(each), display) for each in given(episode.number)),
         podcast.license_(episode.license, episode.license_url),
         podcast.artwork(release.cover, base + release.cover.key),
+        *(podcast.chapters(base + at, CHAPTERS) for at in given(release.chapters_key)),
         *(
-            podcast.file("podcast:chapters", base + at, CHAPTERS)
-            for at in given(release.chapters_key)
-        ),
-        *(
-            podcast.file("podcast:transcript", base + file.key, file.type, episode.language)
-            for file in given(release.transcript)
+            podcast.transcript(base + key, type_, episode.language)
+            for transcript in given(release.transcript)
+            for type_, key in transcript.files
+            if type_ != _PLAIN
         ),
         *map(podcast.chat, given(episode.chat)),
         *map(podcast.content_link, episode.links),

@@ -35,6 +35,11 @@ if TYPE_CHECKING:
     )
 
 
+# They time each sentence, so that players may show them beside the sound; HTML only says when a
+# turn begins. https://podcasting2.org/docs/podcast-namespace/tags/transcript, read 2026-11.
+_CAPTIONS = {"text/vtt", "application/x-subrip", "application/json"}
+
+
 def person(value: Person) -> Element:
     """Return a podcast:person; an item's persons replace the channel's in every app."""
     about = {"role": value.role, "group": value.group, "href": value.url, "img": value.image}
@@ -51,9 +56,16 @@ def license_(name: str | None, url: str | None) -> Element:
     return Element("podcast:license", name, {"url": url if name else None})
 
 
-def file(tag: str, url: str, type_: str, language: str | None = None) -> Element:
-    """Return a tag that names a file: podcast:chapters, podcast:transcript."""
-    return Element(tag, attributes={"url": url, "type": type_, "language": language})
+def chapters(url: str, type_: str) -> Element:
+    """Return a podcast:chapters."""
+    return Element("podcast:chapters", attributes={"url": url, "type": type_})
+
+
+def transcript(url: str, type_: str, language: str | None) -> Element:
+    """Return a podcast:transcript; captions are those that say when each sentence ends."""
+    captions = "captions" if type_ in _CAPTIONS else None
+    about = {"url": url, "type": type_, "language": language, "rel": captions}
+    return Element("podcast:transcript", attributes=about)
 
 
 def soundbite(value: Soundbite) -> Element:

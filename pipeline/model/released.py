@@ -88,11 +88,32 @@ class Release:
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
-    """A transcript and the key of the file that apps load."""
+    """A transcript's cues, and the keys of the files that say them: WebVTT, and `others`."""
 
     key: str
     type: str
     cues: tuple[Cue, ...]
+    others: tuple[File, ...] = ()
+
+    @property
+    def files(self) -> tuple[tuple[str, str], ...]:
+        """The bare media type of each file, and its key."""
+        every = ((self.type, self.key), *((file.type, file.key) for file in self.others))
+        return tuple((type_.partition(";")[0], key) for type_, key in every)
+
+    @property
+    def downloads(self) -> tuple[tuple[str, str], ...]:
+        """The name of each file's format, for people, and its key."""
+        return tuple((_FORMATS.get(type_, type_), key) for type_, key in self.files)
+
+
+_FORMATS = {
+    "text/vtt": "WebVTT",
+    "application/x-subrip": "SRT",
+    "application/json": "JSON",
+    "text/html": "HTML",
+    "text/plain": "TXT",
+}
 
 
 class CacheControl(StrEnum):

@@ -17,13 +17,32 @@ from pipeline.transcript.structured import parse_html, parse_json
 from pipeline.transcript.writing import html, json, plain, srt, vtt
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
     from pipeline.model import Cue
 
-__all__ = ["TYPE", "TranscriptError", "html", "json", "parse", "plain", "read", "srt", "vtt"]
+__all__ = [
+    "FORMATS",
+    "TranscriptError",
+    "html",
+    "json",
+    "parse",
+    "plain",
+    "read",
+    "srt",
+    "vtt",
+]
 
-TYPE = "text/vtt"
+# What is published: each file's ending, its type as it is served, and who writes it. WebVTT is
+# first: the namespace prefers it, and Apple reads its speakers.
+FORMATS: tuple[tuple[str, str, Callable[[Iterable[Cue]], bytes]], ...] = (
+    (".vtt", "text/vtt", vtt),
+    (".srt", "application/x-subrip", srt),
+    (".json", "application/json", json),
+    (".html", "text/html; charset=utf-8", html),
+    (".txt", "text/plain; charset=utf-8", plain),
+)
 MAX_BYTES = 20_000_000  # a hundred hours of talk
 
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")

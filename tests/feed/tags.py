@@ -151,9 +151,9 @@ def chapters_file(node: Node) -> tuple[str, str]:
     return said["url"], said["type"]
 
 
-def transcript(node: Node) -> tuple[str, str, str | None]:
+def transcript(node: Node) -> tuple[str, str, str | None, str | None]:
     said = about(node, "url type", "language rel")
-    return said["url"], said["type"], said["language"]
+    return said["url"], said["type"], said["language"], said["rel"]
 
 
 def soundbite(node: Node) -> Soundbite:
