@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -30,6 +31,8 @@ CSP = (
     "media-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'"
 )
 
+_ONLY_FOR_US = re.compile(rb"^\s*(?://.*\n\s*)*", re.MULTILINE)
+
 
 @dataclass(frozen=True, slots=True)
 class SiteView:
@@ -53,7 +56,7 @@ class SiteView:
 def render(view: SiteView) -> tuple[Artifact, ...]:
     """Return all pages, and the assets that they load."""
     css = _asset("site", ".css", "text/css; charset=utf-8", _styles(view.settings))
-    script = _asset("player", ".js", "text/javascript; charset=utf-8", _static("player.js"))
+    script = _asset("player", ".js", "text/javascript; charset=utf-8", _script())
     press = _Press(view, css.key, script.key)
     return (css, script, *press.pages(), _sitemap(view), _robots(view))
 
@@ -112,20 +115,11 @@ class _Press:
         newer: Sequence[Release],
         related: Sequence[Release],
     ) -> Artifact:
-        said = article.of(release, self._language.say)
-        people = episodes.people(release, self._view.feed)
         return self._page(
             "episode.html",
             release.page_key,
-            release=release,
-            episode=release.episode,
-            media=release.media[0],
-            article=said,
-            minutes=episodes.minutes_to_read(said),
-            people=people,
-            speakers=episodes.speakers(release, people),
+            **episodes.said(release, self._view.feed, self._language.say),
             related=related,
-            turns=tuple(words.turns(release.transcript.cues)) if release.transcript else (),
             older=older[0] if older else None,
             newer=newer[0] if newer else None,
             linked_data=linked_data.episode(release, self._view.feed, self._view.base),
@@ -167,7 +161,14 @@ def _environment(own: Path | None) -> jinja2.Environment:
 
 
 def _styles(settings: SiteSettings) -> bytes:
-    return colours.variables(settings.accent).encode() + _static("site.css")
+    return (
+        colours.variables(settings.accent).encode() + _static("site.css") + _static("episode.css")
+    )
+
+
+def _script() -> bytes:
+    """Return the player's script as it is sent: without what only we read."""
+    return _ONLY_FOR_US.sub(b"", _static("player.js"))
 
 
 def _static(name: str) -> bytes:

@@ -1,111 +1,235 @@
-// What the page's own <audio> can't do alone: chapters, speed, keys, resuming, links to a moment.
-// Without this file the page is whole: the audio has its controls, the chapters are a list.
+// What the page's own <audio> can't do alone. Without this file the page is whole: the audio has
+// its controls, and every link to a moment leads into the recording itself.
 "use strict";
-for (const box of document.querySelectorAll("[data-player]")) {
+const box = document.querySelector("[data-player]");
+if (box) {
   const audio = box.querySelector("audio");
-  const marks = [...document.querySelectorAll("[data-start]")];
-  const chapters = [...box.querySelectorAll("[data-start]")];
-  const memory = `airdate:${audio.getAttribute("src")}`;
-  const keep = (key, value) => { try { localStorage.setItem(key, value); } catch { /* private window */ } };
-  const kept = (key) => { try { return localStorage.getItem(key); } catch { return null; } };
-  const start = (mark) => Number(mark.dataset.start);
-
-  // "12:31", "1:02:03" and "751.5" are all seconds.
-  const seconds = (text) => text.split(":").reduce((sum, part) => sum * 60 + Number(part), 0);
-  const asked = () => /[#?&]t=([\d:.]+)/.exec(location.hash || location.search)?.[1];
-
-  const seek = (time, play) => {
-    const go = () => { audio.currentTime = time; if (play) audio.play().catch(() => {}); };
-    if (audio.readyState) return go();
-    audio.addEventListener("loadedmetadata", go, { once: true });
-    if (!audio.paused) return; // it is loading already
-    audio.preload = "metadata";
-    audio.load();
-  };
-  const skip = (by) => seek(Math.max(0, audio.currentTime + by), !audio.paused);
-
-  const button = (label, act) => {
-    const made = document.createElement("button");
-    made.type = "button";
-    made.textContent = label;
-    made.addEventListener("click", () => act(made));
+  const data = box.dataset;
+  const say = JSON.parse(data.say);
+  const find = (what) => [...document.querySelectorAll(what)];
+  const make = (tag, values, ...inside) => {
+    const made = Object.assign(document.createElement(tag), values);
+    made.append(...inside);
     return made;
   };
-  const speed = document.createElement("select");
-  speed.setAttribute("aria-label", "Speed");
-  for (const rate of [0.75, 1, 1.25, 1.5, 1.75, 2]) speed.append(new Option(`${rate} ×`, rate));
-  speed.addEventListener("change", () => { audio.playbackRate = speed.value; keep("airdate:speed", speed.value); });
-  speed.value = kept("airdate:speed") || "1";
-  if (!speed.value) speed.value = "1";
-  audio.defaultPlaybackRate = audio.playbackRate = Number(speed.value);
+  const label = (element, words) => element.setAttribute("aria-label", words);
+  const current = (element, is) => (is ? element.setAttribute("aria-current", "true") : element.removeAttribute("aria-current"));
+  const button = (words, act, long = words) => {
+    const made = make("button", { type: "button", onclick: act }, words);
+    if (long !== words) label(made, long);
+    return made;
+  };
 
-  const copy = button("Copy link to this moment", async (self) => {
-    const url = new URL(location.href);
-    url.search = "";
-    url.hash = `t=${Math.floor(audio.currentTime)}`;
-    try { await navigator.clipboard.writeText(url.href); self.textContent = "Copied"; }
-    catch { location.hash = url.hash; self.textContent = "It is in the address bar"; }
-    setTimeout(() => { self.textContent = "Copy link to this moment"; }, 2500);
-  });
-  const controls = document.createElement("div");
-  controls.className = "controls";
-  controls.append(button("− 15 s", () => skip(-15)), button("+ 30 s", () => skip(30)), speed, copy);
-  audio.after(controls);
+  // In a private window there is no memory, and all else works.
+  const keep = (key, value) => { try { localStorage.setItem(key, value); } catch {} };
+  const kept = (key) => { try { return localStorage.getItem(key); } catch {} };
 
+  // ── Moments: "12:31", "1:02:03", "751.5" and stretches, "751,778" or "12:31-12:58" ──
+  const seconds = (text) => text.split(":").reduce((sum, part) => sum * 60 + parseFloat(part), 0);
+  const moment = (text) => {
+    const parts = /[#?&]t=(?:npt:)?([\d:.]+)s?(?:[,-]([\d:.]+))?/.exec(decodeURIComponent(text));
+    return parts && { start: seconds(parts[1]), end: parts[2] ? seconds(parts[2]) : 0 };
+  };
   const clock = (time) => {
     const parts = [time / 3600, (time / 60) % 60, time % 60].map(Math.floor);
     return parts.slice(parts[0] ? 0 : 1).map((part, at) => (at ? String(part).padStart(2, "0") : part)).join(":");
   };
+  const here = location.href.split(/[?#]/)[0];
+  const links = new Map();
+  for (const link of find('a[href*="#t="]')) {
+    const [to, hash] = link.href.split("#");
+    if (to !== audio.src && to.split("?")[0] !== here) continue;
+    link.href = `#${hash}`;
+    links.set(link, moment(link.href));
+  }
+  const within = (what) => find(what).filter((link) => links.has(link));
+  const chapters = within(".chapters a");
+  const turns = within(".turn .time");
+
+  // ── Playing ──
+  let until = 0;
+  let stopping;
+  const seek = (start, play, end = 0) => {
+    until = end;
+    audio.currentTime = Math.max(0, start);
+    if (play) audio.play().catch(() => {});
+    show();
+  };
+  const skip = (by) => seek(audio.currentTime + by);
+  const toggle = () => (audio.paused ? audio.play() : audio.pause());
+  const chapter = () => chapters.findLast((link) => links.get(link).start <= audio.currentTime + 0.05);
+  const step = (by) => {
+    const next = chapters[chapters.indexOf(chapter()) + by];
+    if (next) seek(links.get(next).start);
+  };
+
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a");
+    if (!links.has(link) || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    const { start, end } = links.get(link);
+    if (end && end === until && !audio.paused) return audio.pause();
+    history.replaceState(null, "", link.href);
+    seek(start, true, end);
+  });
+
+  // ── Controls ──
+  const rates = [0.75, 1, 1.25, 1.5, 1.75, 2];
+  const speed = make("select", {}, ...rates.map((rate) => new Option(`${rate} ×`, rate)));
+  label(speed, say.speed);
+  speed.onchange = () => { audio.playbackRate = audio.defaultPlaybackRate = speed.value; keep("airdate:speed", speed.value); };
+  speed.value = rates.includes(Number(kept("airdate:speed"))) ? kept("airdate:speed") : "1";
+  audio.playbackRate = audio.defaultPlaybackRate = speed.value;
+  const skips = () => [button("− 15 s", () => skip(-15), say.back), button("+ 30 s", () => skip(30), say.on)];
+  const copy = button(say.copy_moment, async () => {
+    const url = `${here}#t=${Math.floor(audio.currentTime)}`;
+    try { await navigator.clipboard.writeText(url); copy.textContent = say.copied; }
+    catch { history.replaceState(null, "", url); copy.textContent = say.in_address_bar; }
+    setTimeout(() => { copy.textContent = say.copy_moment; }, 2500);
+  });
+  const keys = make("input", { type: "checkbox", checked: kept("airdate:keys") !== "off" });
+  keys.onchange = () => keep("airdate:keys", keys.checked ? "on" : "off");
+  audio.after(make("div", { className: "controls" }, ...skips(), speed, copy, make("label", { className: "keys" }, keys, say.keys)));
+
   const wave = box.querySelector(".wave");
-  const slider = document.createElement("input");
-  if (wave) {
-    Object.assign(slider, { type: "range", min: 0, max: Math.floor(box.dataset.seconds), step: 1, value: 0 });
-    slider.setAttribute("aria-label", "Position");
-    slider.setAttribute("aria-valuetext", "0:00");
-    slider.addEventListener("input", () => seek(Number(slider.value), !audio.paused));
-    wave.append(slider);
+  const slider = make("input", { type: "range", min: 0, max: Math.floor(data.seconds), step: 1, value: 0 });
+  slider.oninput = () => seek(Number(slider.value));
+  label(slider, say.position);
+  wave?.append(slider);
+
+  // ── The small player, while reading ──
+  const playing = button("", toggle);
+  const title = make("a", { href: `#${box.id}` });
+  const time = make("span", { className: "time" });
+  const mini = make("aside", { className: "mini", hidden: true }, playing, ...skips(), title, time);
+  label(mini, data.title);
+  document.body.append(mini);
+  let started = false;
+  let seen = true;
+  const stick = () => {
+    mini.hidden = seen || !started;
+    document.documentElement.classList.toggle("playing", !mini.hidden);
+  };
+  new IntersectionObserver(([entry]) => { seen = entry.isIntersecting; stick(); }).observe(box);
+
+  // ── What is shown of where it is ──
+  let told;
+  function show() {
+    const at = audio.currentTime;
+    slider.value = at;
+    slider.setAttribute("aria-valuetext", clock(at));
+    for (const each of [wave, mini]) each?.style.setProperty("--at", `${(100 * at) / data.seconds}%`);
+    time.textContent = clock(at);
+    label(playing, audio.paused ? say.play : say.pause);
+    playing.className = audio.paused ? "play" : "pause";
+    for (const [link, { start, end }] of links) if (end) current(link, !audio.paused && end === until && at >= start - 0.5);
+    const now = chapter();
+    title.textContent = now?.querySelector(".what").textContent || data.title;
+    if (told !== title.textContent) tell((told = title.textContent));
+    for (const each of chapters) current(each, each === now);
+    follow(turns.findLast((link) => links.get(link).start <= at + 0.05)?.closest(".turn"));
   }
 
-  for (const mark of marks) {
-    mark.addEventListener("click", (event) => {
-      event.preventDefault();
-      history.replaceState(null, "", mark.getAttribute("href"));
-      seek(start(mark), true);
-    });
-  }
-  const follow = () => {
-    for (const list of [chapters, marks.filter((mark) => !chapters.includes(mark))]) {
-      const now = list.findLast((mark) => start(mark) <= audio.currentTime + 0.05);
-      for (const mark of list) {
-        const shown = mark.closest(".turn") || mark;
-        if (mark === now) shown.setAttribute("aria-current", "true");
-        else shown.removeAttribute("aria-current");
-      }
-    }
+  // Who reads along is kept up with; who reads elsewhere is left in peace.
+  let turn;
+  const inView = (element) => {
+    const { top, bottom, height } = element.getBoundingClientRect();
+    return height && bottom > 0 && top < innerHeight;
   };
+  function follow(next) {
+    if (next === turn) return;
+    const along = turn && !audio.paused && inView(turn);
+    for (const each of [turn, next]) if (each) current(each, each === next);
+    turn = next;
+    if (along && next) next.scrollIntoView({ block: "nearest" });
+  }
+
+  // ── The system's own player: lock screens, headphones, media keys ──
+  const session = navigator.mediaSession;
+  function tell(words) {
+    if (!session || !started) return;
+    const artwork = [{ src: new URL(data.art, here).href, sizes: data.sizes, type: data.type }];
+    session.metadata = new MediaMetadata({ title: words, artist: data.show, album: data.title, artwork });
+  }
+  const handle = (action, act) => { try { session?.setActionHandler(action, act); } catch {} };
+  handle("play", () => audio.play());
+  handle("pause", () => audio.pause());
+  handle("seekbackward", () => skip(-15));
+  handle("seekforward", () => skip(30));
+  handle("seekto", (to) => seek(to.seekTime));
+  if (chapters[0]) {
+    handle("previoustrack", () => step(-1));
+    handle("nexttrack", () => step(1));
+  }
+
+  // ── One at a time, also across tabs; where one stopped ──
+  const tabs = window.BroadcastChannel && new BroadcastChannel("airdate");
+  if (tabs) tabs.onmessage = () => audio.pause();
+  const memory = `airdate:${data.id}`;
+  audio.addEventListener("play", () => {
+    tabs?.postMessage(0);
+    started = true;
+    tell(told);
+    stick();
+  });
   audio.addEventListener("timeupdate", () => {
-    follow();
-    slider.value = audio.currentTime;
-    slider.setAttribute("aria-valuetext", clock(audio.currentTime));
+    const left = until - audio.currentTime;
+    clearTimeout(stopping);
+    // Browsers tell the time four times a second: too seldom to stop at a word's end.
+    if (until && left < 0.4 && !audio.paused) stopping = setTimeout(() => { until = 0; audio.pause(); }, (1000 * left) / audio.playbackRate);
     keep(memory, audio.ended ? 0 : audio.currentTime);
   });
-  audio.addEventListener("play", () => {
-    for (const other of document.querySelectorAll("audio")) if (other !== audio) other.pause();
-    if (!("mediaSession" in navigator)) return;
-    const { title, show, art } = box.dataset;
-    navigator.mediaSession.metadata = new MediaMetadata({ title, artist: show, artwork: [{ src: art }] });
-    navigator.mediaSession.setActionHandler("seekbackward", () => skip(-15));
-    navigator.mediaSession.setActionHandler("seekforward", () => skip(30));
-  });
+  for (const what of ["play", "pause", "timeupdate", "seeked"]) audio.addEventListener(what, show);
 
+  const jump = () => {
+    const asked = moment(location.hash) || moment(location.search);
+    if (!asked) return false;
+    seek(asked.start, false, asked.end);
+    box.scrollIntoView({ block: "nearest" });
+    return true;
+  };
+  addEventListener("hashchange", jump);
+  if (!jump() && kept(memory) > 5) seek(Number(kept(memory)));
+
+  // ── Keys, outside of what has keys of its own ──
   document.addEventListener("keydown", (event) => {
-    if (event.target.closest("input, select, textarea, button, a, audio, summary") || event.ctrlKey || event.metaKey || event.altKey) return;
-    const act = { k: () => (audio.paused ? audio.play() : audio.pause()), j: () => skip(-15), l: () => skip(30) }[event.key];
+    if (!keys.checked || event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, select, textarea, audio")) return;
+    const act = { k: toggle, j: () => skip(-15), l: () => skip(30), n: () => step(1), p: () => step(-1) }[event.key];
     if (act) { event.preventDefault(); act(); }
   });
 
-  const jump = () => { const time = asked(); if (time) seek(seconds(time), false); };
-  addEventListener("hashchange", jump);
-  if (asked()) jump();
-  else if (Number(kept(memory)) > 5) audio.addEventListener("play", () => seek(Number(kept(memory)), true), { once: true });
+  // ── The transcript: found in it, and opened for links into it ──
+  const words = document.getElementById("transcript");
+  const texts = find(".turn .said");
+  if (texts[0]) {
+    let hits = [];
+    let at = 0;
+    const field = make("input", { type: "search", placeholder: say.search });
+    const count = make("output");
+    label(field, say.search);
+    const go = (by) => {
+      at = (at + by + hits.length) % hits.length || 0;
+      count.textContent = field.value && `${hits[at] ? at + 1 : 0} / ${hits.length}`;
+      for (const hit of hits) current(hit, hit === hits[at]);
+      hits[at]?.scrollIntoView({ block: "nearest" });
+    };
+    field.oninput = () => {
+      const sought = field.value.trim().replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
+      // What is found between what is not: split leaves both, in turn.
+      const parts = new RegExp(`(${sought || "$^"})`, "iu");
+      for (const text of texts) text.replaceChildren(...text.textContent.split(parts).map((part, odd) => (odd % 2 ? make("mark", {}, part) : part)));
+      hits = find(".said mark");
+      at = 0;
+      go(0);
+    };
+    field.onkeydown = (event) => { if (event.key === "Enter") go(event.shiftKey ? -1 : 1); };
+    texts[0].closest(".turn").before(make("div", { className: "search" }, field, button("↑", () => go(-1), say.previous), button("↓", () => go(1), say.next), count));
+    const open = () => {
+      const to = document.getElementById(location.hash.slice(1));
+      if (to && words.contains(to)) { words.open = true; to.scrollIntoView(); }
+    };
+    addEventListener("hashchange", open);
+    open();
+  }
+  show();
 }

@@ -1,0 +1,120 @@
+"""What an episode's page says beside what is in its release: people, neighbours, minutes."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from pipeline import article
+from pipeline.pages import words
+from pipeline.text import slugify
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from pipeline.article import Article
+    from pipeline.model import Feed, Person, Release
+
+WORDS_A_MINUTE = 238  # what adults read silently: https://doi.org/10.1016/j.jml.2019.104047
+RELATED = 3
+_NEAREST = 8  # on either side, of the episodes that share a tag or a guest
+_GUEST_WEIGHT = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A person as the page shows them: `id` is where on it."""
+
+    person: Person
+    id: str
+
+
+def said(release: Release, feed: Feed, say: Mapping[str, str]) -> dict[str, Any]:
+    """Return what the template of an episode is told of it."""
+    episode, media = release.episode, release.media[0]
+    text = article.of(release, say)
+    cards = people(release, feed)
+    return {
+        "release": release,
+        "episode": episode,
+        "media": media,
+        "article": text,
+        "minutes": minutes_to_read(text),
+        "explicit": feed.explicit if episode.explicit is None else episode.explicit,
+        "people": cards,
+        "speakers": speakers(release, cards),
+        "turns": tuple(words.turns(release.transcript.cues)) if release.transcript else (),
+    }
+
+
+def people(release: Release, feed: Feed) -> tuple[Card, ...]:
+    """Return those who made an episode or are heard in it; the show's, where it names nobody."""
+    ids: set[str] = set()
+    cards = []
+    for person in release.episode.persons or feed.persons:
+        id_ = f"person-{slugify(person.name)}"
+        if id_ not in ids:
+            cards.append(Card(person, id_))
+        ids.add(id_)
+    return tuple(cards)
+
+
+def speakers(release: Release, cards: Iterable[Card]) -> dict[str, str]:
+    """Return where on the page each speaker of the transcript is told of.
+
+    A speaker is called by the name or a part of it, as `check` takes it.
+    """
+    names = {cue.speaker for cue in release.transcript.cues} if release.transcript else set()
+    known = [(_parts(card.person.name), card.id) for card in cards]
+    found = (
+        (name, [id_ for parts, id_ in known if _parts(name) <= parts]) for name in names if name
+    )
+    return {name: ids[0] for name, ids in found if ids}
+
+
+def _parts(name: str) -> frozenset[str]:
+    return frozenset(name.casefold().split())
+
+
+def minutes_to_read(said: Article) -> int:
+    """Return how many minutes the article takes, at least one."""
+    return max(1, round(len(article.plain(said).split()) / WORDS_A_MINUTE))
+
+
+def related(releases: Sequence[Release]) -> Iterator[tuple[Release, ...]]:
+    """Yield for each release those that share most guests and tags with it, the nearest first.
+
+    Its neighbours in time are left out: the page leads to them anyway. Only so many that share
+    a tag are looked at, so that a tag that all have costs no more than others.
+    """
+    index = _index(releases)
+    for at, release in enumerate(releases):
+        scores: Counter[int] = Counter()
+        for (kind, name), weight in _shared(release):
+            places = index[kind, name]
+            middle = bisect_left(places, at)
+            for place in places[max(0, middle - _NEAREST) : middle + _NEAREST + 1]:
+                scores[place] += weight
+        ranked = sorted(scores, key=lambda place: (-scores[place], abs(place - at), place))
+        yield tuple(releases[place] for place in ranked if abs(place - at) > 1)[:RELATED]
+
+
+def _index(releases: Sequence[Release]) -> Mapping[tuple[str, str], list[int]]:
+    index: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for at, release in enumerate(releases):
+        for key, _ in _shared(release):
+            index[key].append(at)
+    return index
+
+
+def _shared(release: Release) -> list[tuple[tuple[str, str], int]]:
+    """Return what others may have in common with a release, and how much that counts."""
+    episode = release.episode
+    guests = {each.name.casefold() for each in episode.persons if each.role.lower() == "guest"}
+    tags = {tag.casefold() for tag in episode.tags}
+    return [
+        *((("guest", name), _GUEST_WEIGHT) for name in sorted(guests)),
+        *((("tag", name), 1) for name in sorted(tags)),
+    ]
