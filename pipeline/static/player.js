@@ -89,9 +89,8 @@ if (box) {
   });
   const keys = make("input", { type: "checkbox", checked: kept("airdate:keys") !== "off" });
   keys.onchange = () => keep("airdate:keys", keys.checked ? "on" : "off");
-  audio.after(make("div", { className: "controls" }, ...skips(), speed, copy, make("label", { className: "keys" }, keys, say.keys)));
-
   const wave = box.querySelector(".wave");
+  (wave || audio).after(make("div", { className: "controls" }, ...skips(), speed, copy, make("label", { className: "keys" }, keys, say.keys)));
   const slider = make("input", { type: "range", min: 0, max: Math.floor(data.seconds), step: 1, value: 0 });
   slider.oninput = () => seek(Number(slider.value));
   label(slider, say.position);
@@ -116,6 +115,7 @@ if (box) {
   let told;
   function show() {
     const at = audio.currentTime;
+    const on = started || at;
     slider.value = at;
     slider.setAttribute("aria-valuetext", clock(at));
     for (const each of [wave, mini]) each?.style.setProperty("--at", `${(100 * at) / data.seconds}%`);
@@ -123,11 +123,11 @@ if (box) {
     label(playing, audio.paused ? say.play : say.pause);
     playing.className = audio.paused ? "play" : "pause";
     for (const [link, { start, end }] of links) if (end) current(link, !audio.paused && end === until && at >= start - 0.5);
-    const now = chapter();
-    title.textContent = now?.querySelector(".what").textContent || data.title;
+    const now = on && chapter();
+    title.textContent = now ? now.querySelector(".what").textContent : data.title;
     if (told !== title.textContent) tell((told = title.textContent));
     for (const each of chapters) current(each, each === now);
-    follow(turns.findLast((link) => links.get(link).start <= at + 0.05)?.closest(".turn"));
+    follow(on && turns.findLast((link) => links.get(link).start <= at + 0.05)?.closest(".turn"));
   }
 
   // Who reads along is kept up with; who reads elsewhere is left in peace.
