@@ -8,19 +8,18 @@ from __future__ import annotations
 
 import math
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, suppress
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pipeline.audio import trial
-from pipeline.audio.decode import open_sound
 from pipeline.audio.errors import AudioError
 from pipeline.audio.limiter import FASTEST, RELEASE, Activity, Setting, limit
 from pipeline.audio.loudness import integrated
-from pipeline.audio.meter import Meter, ahead, measure
+from pipeline.audio.meter import measure
 from pipeline.audio.preparing import prepare
 from pipeline.audio.programme import spread
-from pipeline.audio.renditions import encoder_name, format_of, trial_writer, writer
+from pipeline.audio.renditions import encoder_name, format_of, publish, trial_writer
 from pipeline.model import Receipt
 
 if TYPE_CHECKING:
@@ -147,8 +146,7 @@ def _best(job: _Job, part: Path, progress: Callable[[float], None]) -> Receipt:
     history: list[tuple[Setting, Measurement]] = []
     while True:
         activity = Activity()
-        _encode(job, setting, activity, part, progress)
-        history.append((setting, measure_file(part)))
+        history.append((setting, _publish(job, setting, activity, part, progress)))
         following = corrected(history, job.recipe)
         if following == setting or len(history) == TRIES:
             return _receipt(job, setting, activity, history[-1][1], len(history))
@@ -222,18 +220,19 @@ def corrected(history: Sequence[tuple[Setting, Measurement]], recipe: Recipe) ->
     return replace(louder(misses), ceiling=_step(setting.ceiling - lower))
 
 
-def _encode(
+def _publish(
     job: _Job,
     setting: Setting,
     activity: Activity,
     part: Path,
     progress: Callable[[float], None],
-) -> None:
+) -> Measurement:
     form = format_of(job.recipe.rendition, job.programme)
-    whole = job.programme.timeline.seconds * form.rate
+    whole = round(job.programme.timeline.seconds * form.rate)
     heard = (spread(block, form.channels) for block in job.programme.blocks(form.rate))
     limited = limit(heard, setting, form.rate, activity)
-    writer(job.recipe.rendition)(_told(limited, whole, progress), form, part)
+    told = _told(limited, whole, progress)
+    return publish(job.recipe.rendition, told, form, part, whole)
 
 
 def _told(
@@ -244,15 +243,6 @@ def _told(
         yield block
         done += block.shape[1]
         progress(min(0.99, done / max(whole, 1)))
-
-
-def measure_file(path: Path) -> Measurement:
-    """Return what is measured of an encoded file, decoded again."""
-    with closing(open_sound(path)) as sound, closing(ahead(sound.blocks())) as blocks:
-        meter = Meter(sound.rate, sound.channels)
-        for block in blocks:
-            meter.add(block)
-    return meter.measurement()
 
 
 def _receipt(

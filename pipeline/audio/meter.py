@@ -17,10 +17,12 @@ from pipeline.audio.truepeak import GROUP, TruePeakMeter, decibels, sample_peaks
 from pipeline.model import Measurement, Recording
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable
+    from collections.abc import Callable, Generator, Iterable, Sequence
     from pathlib import Path
 
     from pipeline.audio.blocks import Samples
+
+    Taker = Callable[[Samples], None]
 
 SHORTEST = 0.4  # seconds: one gating block of R 128; nothing shorter has a loudness
 PEAKS = 800  # as many bars as a wide screen can show
@@ -41,8 +43,15 @@ class Meter:
 
     def add(self, block: Samples) -> None:
         """Measure the next block."""
+        for taker in self.takers():
+            taker(block)
+
+    def takers(self) -> tuple[Taker, ...]:
+        """Return what is to be given every block; they may work side by side."""
+        return self._loudness.add, self._add_peaks
+
+    def _add_peaks(self, block: Samples) -> None:
         self._samples += block.shape[1]
-        self._loudness.add(block)
         self._true_peak.add(block)
         self._peaks.add(block)
 
@@ -122,10 +131,7 @@ def measure(path: Path, *, accept_damage: bool = False) -> Recording:
     with closing(open_sound(path)) as sound, ThreadPoolExecutor(1) as aside:
         digest = aside.submit(_digest, path)
         meter, image = Meter(sound.rate, sound.channels), Image()
-        with closing(ahead(sound.blocks())) as blocks:
-            for block in blocks:
-                meter.add(block)
-                image.add(block)
+        _give(sound.blocks(), [*meter.takers(), image.add])
         measurement = meter.measurement()
         _refuse_short(measurement.seconds)
         if not accept_damage:
@@ -141,6 +147,22 @@ def measure(path: Path, *, accept_damage: bool = False) -> Recording:
         measurement=measurement,
         image=image.verdict(),
     )
+
+
+def measure_file(path: Path) -> Measurement:
+    """Return what is measured of an encoded file, decoded again."""
+    with closing(open_sound(path)) as sound:
+        meter = Meter(sound.rate, sound.channels)
+        _give(sound.blocks(), meter.takers())
+    return meter.measurement()
+
+
+def _give(blocks: Iterable[Samples], takers: Sequence[Taker]) -> None:
+    """Give every block to all takers, side by side, while the next one is made."""
+    with ThreadPoolExecutor(len(takers)) as pool, closing(ahead(blocks)) as following:
+        for block in following:
+            for done in [pool.submit(taker, block) for taker in takers]:
+                done.result()
 
 
 def ahead(blocks: Iterable[Samples]) -> Generator[Samples]:

@@ -10,12 +10,13 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import lameenc
+import numpy as np
 
 from pipeline.audio.crc16 import crc16
 from pipeline.audio.errors import AudioError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from pipeline.audio.dither import Pcm
 
@@ -23,8 +24,8 @@ ENCODER = f"LAME 3.100 (lameenc {lameenc.__version__})" if hasattr(lameenc, "__v
 FRAME = 1152  # samples in a frame (ISO/IEC 11172-3, 2.4.3.1)
 # Of LAME's 10 levels, the one that it takes by itself, and FFmpeg with it.
 QUALITY = 3
-# Samples that LAME puts before the sound: ENCDELAY in LAME's encoder.h. A decoder adds 529 more.
-ENCODER_DELAY = 576
+# Samples before the sound: ENCDELAY in LAME's encoder.h, and what any decoder adds.
+ENCODER_DELAY, DECODER_DELAY = 576, 529
 BITRATES = (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320)  # kbit/s
 RATES = (44_100, 48_000, 32_000)
 HEADER = 4  # bytes
@@ -52,17 +53,30 @@ class Format:
         return 144 * self.bitrate // self.rate
 
 
-def encode(pcm: Pcm, form: Format, *, last: bool) -> bytes:
-    """Return the MP3 frames of interleaved samples; without `last`, those that are complete."""
-    encoder = lameenc.Encoder()
-    encoder.silence()
-    encoder.set_bit_rate(form.bitrate // 1000)
-    encoder.set_in_sample_rate(form.rate)
-    encoder.set_out_sample_rate(form.rate)
-    encoder.set_channels(form.channels)
-    encoder.set_quality(QUALITY)
-    data = bytes(encoder.encode(pcm))
-    return data + bytes(encoder.flush()) if last else data
+class Encoder:
+    """LAME: takes interleaved samples bit by bit, and gives frames as they become complete."""
+
+    def __init__(self, form: Format) -> None:
+        self._channels = form.channels
+        self._lame = lameenc.Encoder()
+        self._lame.silence()
+        self._lame.set_bit_rate(form.bitrate // 1000)
+        self._lame.set_in_sample_rate(form.rate)
+        self._lame.set_out_sample_rate(form.rate)
+        self._lame.set_channels(form.channels)
+        self._lame.set_quality(QUALITY)
+
+    def encode(self, pcm: Iterable[Pcm], *, last: bool) -> bytes:
+        """Return the frames that these parts complete; after the `last`, all that is left."""
+        # LAME begins with the first samples, even if they are none.
+        parts = [np.zeros((0, self._channels), np.int16), *pcm]
+        data = b"".join(bytes(self._lame.encode(part)) for part in parts)
+        return data + bytes(self._lame.flush()) if last else data
+
+
+def encode(pcm: Iterable[Pcm], form: Format) -> bytes:
+    """Return the MP3 frames of a whole stream of interleaved samples, encoded in one go."""
+    return Encoder(form).encode(pcm, last=True)
 
 
 def frame_starts(data: bytes) -> list[int]:

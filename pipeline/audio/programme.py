@@ -110,7 +110,8 @@ class Programme:
             yield _sum([part for part in parts if part is not None])
 
     def _voice(self, voice: Voice, rate: int, start: float) -> Iterator[Samples]:
-        with closing(open_sound(voice.path, rate)) as sound, closing(ahead(sound.blocks())) as raw:
+        sound = open_sound(voice.path, rate, excerpt=start > 0)
+        with closing(sound), closing(ahead(sound.blocks())) as raw:
             if start:
                 sound.seek(start)
             blocks: Iterator[Samples] = (select(block, voice.image) for block in raw)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from itertools import repeat
+from threading import Event
 from typing import TYPE_CHECKING
 
 import av
@@ -13,8 +15,10 @@ import lameenc
 from pipeline.audio.containers import OPUS_RATE, write_m4a, write_opus
 from pipeline.audio.crc16 import crc16
 from pipeline.audio.dither import quantise
-from pipeline.audio.mp3 import Format, frame_starts, info_frame, info_length
-from pipeline.audio.splice import CHUNK, encode_chunked
+from pipeline.audio.follow import follow
+from pipeline.audio.meter import measure_file
+from pipeline.audio.mp3 import FRAME, Format, frame_starts, info_frame, info_length
+from pipeline.audio.splice import chunk_sizes, encode_chunked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -23,8 +27,11 @@ if TYPE_CHECKING:
     from pipeline.audio.blocks import Samples
     from pipeline.audio.dither import Pcm
     from pipeline.audio.programme import Programme
-    from pipeline.model import Rendition
+    from pipeline.model import Measurement, Rendition
 
+    Writer = Callable[[Iterable[Samples], Format, Path], object]
+
+OTHERS: dict[str, Writer] = {"m4a": write_m4a, "opus": write_opus}
 TRIAL_CHUNK = 49 * 16  # frames: 20 s
 
 
@@ -35,16 +42,33 @@ def format_of(rendition: Rendition, programme: Programme) -> Format:
     return Format(OPUS_RATE if rendition.format == "opus" else programme.rate, channels, bitrate)
 
 
-def writer(rendition: Rendition) -> Callable[[Iterable[Samples], Format, Path], None]:
-    """Return what encodes blocks into a file of this format."""
-    return {"mp3": write_mp3, "m4a": write_m4a, "opus": write_opus}[rendition.format]
-
-
-def trial_writer(rendition: Rendition) -> Callable[[Iterable[Samples], Format, Path], None]:
-    """Return a writer for a minute of excerpts: MP3 in chunks so small that all cores have one."""
+def trial_writer(rendition: Rendition) -> Writer:
+    """Return what encodes a minute of excerpts: MP3 in chunks so small that all cores have one."""
     if rendition.format == "mp3":
-        return partial(write_mp3, chunk=TRIAL_CHUNK)
-    return writer(rendition)
+        return partial(write_mp3, sizes=repeat(TRIAL_CHUNK))
+    return OTHERS[rendition.format]
+
+
+def publish(
+    rendition: Rendition, blocks: Iterable[Samples], form: Format, out: Path, samples: int
+) -> Measurement:
+    """Encode about so many samples into a file at `out`; return what is measured of it, decoded."""
+    if rendition.format == "mp3":
+        return _followed(blocks, form, out, samples)
+    OTHERS[rendition.format](blocks, form, out)
+    return measure_file(out)
+
+
+def _followed(blocks: Iterable[Samples], form: Format, out: Path, samples: int) -> Measurement:
+    written = Event()
+    out.write_bytes(b"")  # what an earlier try wrote is not to be heard
+    with ThreadPoolExecutor(1) as aside:
+        heard = aside.submit(follow, out, form, samples, written)
+        try:
+            count = write_mp3(blocks, form, out, chunk_sizes(samples // FRAME))
+        finally:
+            written.set()
+        return heard.result() if count == samples else measure_file(out)
 
 
 def encoder_name(rendition: Rendition) -> str:
@@ -57,20 +81,22 @@ def encoder_name(rendition: Rendition) -> str:
     }[rendition.format]
 
 
-def write_mp3(blocks: Iterable[Samples], form: Format, out: Path, chunk: int = CHUNK) -> None:
-    """Encode MP3 on all cores into a file at `out`, in chunks of so many frames."""
+def write_mp3(blocks: Iterable[Samples], form: Format, out: Path, sizes: Iterable[int]) -> int:
+    """Encode MP3 on all cores into a file at `out`, in chunks of such sizes; return the samples."""
     counter = _Counter()
     workers = os.cpu_count() or 1
     with ThreadPoolExecutor(workers) as pool, out.open("wb") as file:
         file.write(bytes(info_length(form)))
         frames = size = crc = 0
-        for data in encode_chunked(counter.pcm(blocks), form, pool, workers, chunk):
+        for data in encode_chunked(counter.pcm(blocks), form, pool, workers, iter(sizes)):
             file.write(data)
+            file.flush()  # for those who follow
             crc = crc16(data, crc)
             size += len(data)
             frames += len(frame_starts(data)) - 1
         file.seek(0)
         file.write(info_frame(form, frames, size, counter.samples, crc))
+    return counter.samples
 
 
 class _Counter:

@@ -4,8 +4,8 @@ LAME forgets. Started 147 frames (3.8 s) early, it has come to the same state as
 everything before, as a rule within half of that: the frames that it writes then play the same,
 and borrow as much from the bit reservoir. So each chunk starts early, and its neighbour runs a
 little longer; if the frames that both wrote around the seam are equal in all that a decoder
-uses, the seam is a plain cut. If not, the later chunk is encoded again from an earlier start, at
-last from the beginning: then it is the serial encode.
+uses, the seam is a plain cut. If not, the earlier chunk's encoder goes on where it stopped and
+writes the later chunk as well: then there is no seam.
 (Frames may differ in stuffing bits, whose pattern depends on how many came before.)
 """
 
@@ -15,12 +15,10 @@ from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from pipeline.audio.mp3 import FRAME, Format, contents, encode, frame_starts
+from pipeline.audio.mp3 import FRAME, Encoder, Format, contents, frame_starts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from concurrent.futures import Executor, Future
 
     from pipeline.audio.dither import Pcm
@@ -29,14 +27,20 @@ if TYPE_CHECKING:
 PREROLL = 147
 # Frames compared before and after a seam: more than the bit reservoir reaches back (511 bytes).
 BEFORE, AFTER = 24, 12
+# The reservoir reaches back 511 bytes, at 32 kbit/s over six frames.
+RESERVOIR = 8
 # Frames that LAME holds back: its psychoacoustics look two granules ahead.
 HELD_BACK = 4
-CHUNK = 49 * 48  # frames: a minute, of which the early start is 6 %, and 11 MB of samples
+PERIOD = 49
+# Frames: two minutes, of which the early start is 3 %, and 21 MB of samples; half a minute.
+LONGEST, SHORTEST = PERIOD * 96, PERIOD * 24
+# Of what is left, so much makes the next chunk: four cores then finish together.
+SHARE = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Encoded:
-    """The frames of one chunk as they came from LAME: number `first` is where they start."""
+    """Frames as they came from LAME: number `first` is where they start."""
 
     first: int
     data: bytes
@@ -54,22 +58,58 @@ class Chunk:
 
     first: int
     start: int
-    pcm: Pcm
+    pcm: Sequence[Pcm]
     last: bool
 
 
+class Stream:
+    """One run of LAME: the frames that it wrote so far; it can go on."""
+
+    def __init__(self, chunk: Chunk, form: Format) -> None:
+        self._encoder = Encoder(form)
+        self._heard = chunk.first * FRAME
+        self.written = Encoded(chunk.first, b"", [0])
+        self.go_on(chunk)
+
+    def go_on(self, chunk: Chunk) -> None:
+        """Encode what was not heard yet of a chunk."""
+        rest = cut(chunk.pcm, self._heard - chunk.first * FRAME)
+        self._heard += sum(map(len, rest))
+        data = self.written.data + self._encoder.encode(rest, last=chunk.last)
+        self.written = Encoded(self.written.first, data, frame_starts(data))
+
+    def forget(self, frame: int) -> None:
+        """Drop what was written before this frame."""
+        if frame > self.written.first:
+            # What follows the last whole frame is the beginning of the next one.
+            data = self.written.data[self.written.starts[frame - self.written.first] :]
+            self.written = Encoded(frame, data, frame_starts(data))
+
+
+def chunk_sizes(frames: int) -> Iterator[int]:
+    """Yield how many frames each chunk of a stream of about `frames` has, without an end.
+
+    Long ones, since each costs an early start; towards the end short ones, so that all cores
+    finish together. They depend on the length alone: any machine writes the same bytes.
+    """
+    while True:
+        size = min(max(frames // SHARE // PERIOD * PERIOD, SHORTEST), LONGEST)
+        yield size
+        frames -= size
+
+
 def encode_chunked(
-    pcm: Iterable[Pcm], form: Format, pool: Executor, ahead: int, size: int = CHUNK
+    pcm: Iterable[Pcm], form: Format, pool: Executor, ahead: int, sizes: Iterator[int]
 ) -> Iterator[bytes]:
     """Yield the MP3 frames of a stream of interleaved samples, in parts, in order.
 
-    At most `ahead` chunks are in the works at a time. Decoded, the result equals that of
-    `encode()` over everything, sample for sample.
+    At most `ahead` chunks are in the works at a time. Decoded, the result equals that of one
+    encoder over everything, sample for sample.
     """
-    works: deque[tuple[Chunk, Future[Encoded]]] = deque()
-    seams = _Seams(form)
-    for chunk in chunks(pcm, form, size):
-        works.append((chunk, pool.submit(_encode, chunk, form)))
+    works: deque[tuple[Chunk, Future[Stream]]] = deque()
+    seams = _Seams()
+    for chunk in chunks(pcm, form, sizes):
+        works.append((chunk, pool.submit(Stream, chunk, form)))
         if len(works) > ahead:
             yield seams.join(*_done(works.popleft()))
     while works:
@@ -77,58 +117,57 @@ def encode_chunked(
     yield seams.rest()
 
 
-def chunks(pcm: Iterable[Pcm], form: Format, size: int = CHUNK) -> Iterator[Chunk]:
-    """Cut a stream of samples into chunks of `size` frames; the last has half to one and a half."""
+def chunks(pcm: Iterable[Pcm], form: Format, sizes: Iterator[int]) -> Iterator[Chunk]:
+    """Cut a stream of samples into chunks; the last one has half its size to one and a half."""
     held: list[Pcm] = []
-    count, first, start = 0, 0, 0
-    enough = size + max(size // 2, AFTER + HELD_BACK)
+    count, first, start, size = 0, 0, 0, next(sizes)
     for part in pcm:
         held.append(part)
         count += len(part)
-        while count >= (start - first + enough) * FRAME:
-            joined = np.concatenate(held)
+        while count >= (start - first + size + max(size // 2, AFTER + HELD_BACK)) * FRAME:
             end = start - first + size + AFTER + HELD_BACK
-            yield Chunk(first, start, joined[: end * FRAME].copy(), last=False)
+            yield Chunk(first, start, cut(held, 0, end * FRAME), last=False)
             start += size
             following = max(0, start - PREROLL // form.period * form.period)
-            held = [joined[(following - first) * FRAME :].copy()]
-            count, first = len(held[0]), following
-    empty = np.zeros((0, form.channels), np.int16)
-    yield Chunk(first, start, np.concatenate([*held, empty]), last=True)
+            held = cut(held, (following - first) * FRAME)
+            count, first, size = sum(map(len, held)), following, next(sizes)
+    yield Chunk(first, start, held, last=True)
+
+
+def cut(parts: Sequence[Pcm], start: int, end: int | None = None) -> list[Pcm]:
+    """Return the samples from number `start` to before number `end`, without copying them."""
+    found, at = [], 0
+    for part in parts:
+        kept = part[max(0, start - at) : None if end is None else max(0, end - at)]
+        if len(kept):
+            found.append(kept)
+        at += len(part)
+    return found
 
 
 class _Seams:
     """Joins chunks in order; holds the last one until it is known where it ends."""
 
-    def __init__(self, form: Format) -> None:
-        self._form = form
-        self._chunk: Chunk | None = None
-        self._encoded: Encoded | None = None
+    def __init__(self) -> None:
+        self._stream: Stream | None = None
+        self._start = 0
 
-    def join(self, chunk: Chunk, encoded: Encoded) -> bytes:
+    def join(self, chunk: Chunk, stream: Stream) -> bytes:
         """Take the next chunk, and return the frames of the one before it."""
-        earlier, earlier_chunk = self._encoded, self._chunk
-        self._chunk, self._encoded = chunk, encoded
-        if earlier is None or earlier_chunk is None:
+        earlier, start = self._stream, self._start
+        self._stream, self._start = stream, chunk.start
+        if earlier is None:
             return b""
-        if not equal_around(chunk.start, earlier, encoded):
-            self._chunk = _from_the_start(earlier_chunk, chunk)
-            self._encoded = _encode(self._chunk, self._form)
-            return b""
-        return earlier.cut(earlier_chunk.start, chunk.start)
+        if not equal_around(chunk.start, earlier.written, stream.written):
+            earlier.go_on(chunk)
+            self._stream = earlier
+        done = earlier.written.cut(start, chunk.start)
+        self._stream.forget(chunk.start - BEFORE - RESERVOIR)
+        return done
 
     def rest(self) -> bytes:
         """Return the frames of the last chunk."""
-        if self._encoded is None or self._chunk is None:
-            return b""
-        return self._encoded.cut(self._chunk.start, None)
-
-
-def _from_the_start(earlier: Chunk, later: Chunk) -> Chunk:
-    """Return two neighbouring chunks as one, which needs no seam."""
-    until = (later.first - earlier.first) * FRAME
-    pcm = np.concatenate([earlier.pcm[:until], later.pcm])
-    return Chunk(earlier.first, earlier.start, pcm, last=later.last)
+        return b"" if self._stream is None else self._stream.written.cut(self._start, None)
 
 
 def equal_around(seam: int, earlier: Encoded, later: Encoded) -> bool:
@@ -142,17 +181,11 @@ def equal_around(seam: int, earlier: Encoded, later: Encoded) -> bool:
 
 
 def _contents(stream: Encoded, start: int, end: int) -> list[object]:
-    # The reservoir reaches back 511 bytes, at 32 kbit/s over six frames.
-    early = max(0, start - stream.first - 8)
+    early = max(0, start - stream.first - RESERVOIR)
     starts = stream.starts[early : end - stream.first + 1]
     return list(contents(stream.data, starts)[start - stream.first - early :])
 
 
-def _encode(chunk: Chunk, form: Format) -> Encoded:
-    data = encode(chunk.pcm, form, last=chunk.last)
-    return Encoded(chunk.first, data, frame_starts(data))
-
-
-def _done(work: tuple[Chunk, Future[Encoded]]) -> tuple[Chunk, Encoded]:
+def _done(work: tuple[Chunk, Future[Stream]]) -> tuple[Chunk, Stream]:
     chunk, future = work
     return chunk, future.result()

@@ -42,7 +42,7 @@ def run(
     excerpts: list[Samples],
     setting: Setting,
     form: Format,
-    write: Callable[[Iterable[Samples], Format, Path], None],
+    write: Callable[[Iterable[Samples], Format, Path], object],
     scratch: Path,
 ) -> Outcome:
     """Master and encode the excerpts into `scratch`, and return what they became."""
