@@ -5,6 +5,8 @@ https://podcasters.apple.com/support/1691-apple-podcasts-categories
 
 from __future__ import annotations
 
+from difflib import get_close_matches
+
 _LINES = """
 Arts: Books, Design, Fashion & Beauty, Food, Performing Arts, Visual Arts
 Business: Careers, Entrepreneurship, Investing, Management, Marketing, Non-Profit
@@ -47,10 +49,27 @@ def is_known(names: tuple[str, ...]) -> bool:
 
 def spelled(names: tuple[str, ...]) -> tuple[str, ...] | None:
     """Return the category that is meant where only the spelling differs, else None."""
-    known: list[tuple[str, ...]] = [(category,) for category in APPLE]
-    known += [(category, name) for category, below in APPLE.items() for name in below]
     wanted = tuple(_plain(name) for name in names)
-    return next((each for each in known if tuple(map(_plain, each)) == wanted), None)
+    return next((each for each in _known() if tuple(map(_plain, each)) == wanted), None)
+
+
+def near(names: tuple[str, ...]) -> tuple[str, ...] | None:
+    """Return the category that is meant, also where a few letters are wrong, else None."""
+    if meant := spelled(names):
+        return meant
+    shapes = {_shape(each): each for each in _known() if len(each) == len(names)}
+    close = get_close_matches(_shape(names), shapes, n=1, cutoff=0.85)
+    return shapes[close[0]] if close else None
+
+
+def _known() -> list[tuple[str, ...]]:
+    """Return every category, and every subcategory with its own."""
+    below = [(category, name) for category, names in APPLE.items() for name in names]
+    return [*((category,) for category in APPLE), *below]
+
+
+def _shape(names: tuple[str, ...]) -> str:
+    return "/".join(map(_plain, names))
 
 
 def _plain(name: str) -> str:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from html import unescape
 from itertools import pairwise
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from pipeline import article
+from pipeline.check.prose import prose
 from pipeline.check.rule import Facts, Finding
 from pipeline.model import Place
 from pipeline.text import clock, cut
@@ -24,6 +24,9 @@ SILENCE_LUFS = -70.0
 SHORTEST_SECONDS = 1.0
 # https://iabtechlab.com/standards/podcast-measurement-guidelines/: a download is a minute heard.
 COUNTED_SECONDS = 60.0
+# Less than this has no room for what makes speech clear: below it, s and f sound alike.
+LEAST_RATE = 22_050  # Hz
+FEWEST_CHAPTERS = 3  # in a description, by Apple's support page 5316
 # What site builders and authors leave where an interview should be; lines may be wrapped anywhere,
 # and words emphasised.
 _LEFT = (
@@ -40,8 +43,6 @@ _DANGEROUS_LINK = re.compile(
     r"(?:\]\(\s*<?|\]:\s*<?|<|(?:href|src)\s*=\s*[\"']?)\s*(javascript|vbscript|data):",
     re.IGNORECASE,
 )
-_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})(.*)")
-_CODE = re.compile(r"(`+).+?\1")
 # How far a transcript's last words may reach beyond the sound: cues are held until they are read.
 LINGERING_SECONDS = 2.0
 
@@ -56,7 +57,7 @@ def interview_missing(facts: Facts) -> Iterator[Finding]:
         path = PurePosixPath(episode.interview.relative_to(facts.workspace.root))
         if episode.slug not in facts.survey.recordings and path not in told:
             yield Finding(
-                episode.place,
+                episode.place.at("interview"),
                 f"the interview of “{episode.title}” is missing: there is no {path.name}",
                 "put the recording into the folder, or set `status: draft`",
             )
@@ -86,6 +87,17 @@ def interview_too_short(facts: Facts) -> Iterator[Finding]:
             )
 
 
+def interview_narrow(facts: Facts) -> Iterator[Finding]:
+    """Find recordings that sound as on a telephone, whatever is done to them."""
+    for episode, recording in _heard(facts):
+        if recording.rate < LEAST_RATE:
+            yield Finding(
+                _place(facts, episode),
+                f"the interview has {recording.rate} samples a second: it will sound muffled",
+                "use the recorder's own file, of 44100 or 48000 Hz",
+            )
+
+
 def interview_uncounted(facts: Facts) -> Iterator[Finding]:
     """Find recordings whose downloads nobody counts."""
     for episode, recording in _heard(facts):
@@ -103,11 +115,11 @@ def placeholder(facts: Facts) -> Iterator[Finding]:
     Code is left out, so that an article may quote what it is about.
     """
     for episode in facts.workspace.episodes:
-        prose = "\n".join(_prose(episode))
-        for match in _PLACEHOLDER.finditer(prose):
+        text = "\n".join(prose(episode))
+        for match in _PLACEHOLDER.finditer(text):
             yield Finding(
                 Place(
-                    episode.place.path, episode.article_line + prose.count("\n", 0, match.start())
+                    episode.place.path, episode.article_line + text.count("\n", 0, match.start())
                 ),
                 f"“{' '.join(match[0].split())}” is a placeholder",
                 "delete it; the player stands where the line `::: interview` is "
@@ -137,7 +149,7 @@ def guid_changed(facts: Facts) -> Iterator[Finding]:
         was = published.get(episode.slug, episode.guid)
         if was not in here and episode.guid not in facts.head.episodes:
             yield Finding(
-                episode.place,
+                episode.place.at("guid"),
                 f"the guid of “{episode.title}” was {was} when it was published",
                 "put that guid back: with another one every app downloads the episode again",
             )
@@ -150,7 +162,7 @@ def feed_unknown(facts: Facts) -> Iterator[Finding]:
         for slug in episode.feeds:
             if slug not in slugs:
                 yield Finding(
-                    episode.place,
+                    episode.place.at("feeds"),
                     f"there is no feed {slug!r}",
                     f"the feeds are {', '.join(slugs)}",
                 )
@@ -161,7 +173,9 @@ def feed_none(facts: Facts) -> Iterator[Finding]:
     for episode in facts.workspace.episodes:
         if not episode.feeds:
             yield Finding(
-                episode.place, "`feeds` is empty", "name a feed, or leave the key out for main"
+                episode.place.at("feeds"),
+                "`feeds` is empty",
+                "name a feed, or leave the key out for main",
             )
 
 
@@ -171,10 +185,10 @@ def feed_none(facts: Facts) -> Iterator[Finding]:
 def chapters_unordered(facts: Facts) -> Iterator[Finding]:
     """Find chapters that don't follow each other."""
     for episode in facts.workspace.episodes:
-        for before, chapter in pairwise(episode.chapters):
+        for at, (before, chapter) in enumerate(pairwise(episode.chapters), 1):
             if chapter.start <= before.start:
                 yield Finding(
-                    episode.place,
+                    episode.place.at("chapters", at),
                     f"the chapter “{chapter.title}” begins at {clock(chapter.start)}, "
                     f"not after “{before.title}”",
                     "write chapters in the order of their times",
@@ -185,10 +199,10 @@ def chapters_beyond(facts: Facts) -> Iterator[Finding]:
     """Find chapters that begin after the end."""
     for episode, recording in _heard(facts):
         seconds = recording.measurement.seconds
-        for chapter in episode.chapters:
+        for at, chapter in enumerate(episode.chapters):
             if chapter.start >= seconds:
                 yield Finding(
-                    episode.place,
+                    episode.place.at("chapters", at),
                     f"the chapter “{chapter.title}” begins at {clock(chapter.start)}, "
                     f"and the interview ends at {clock(round(seconds))}",
                     "correct its time",
@@ -200,9 +214,21 @@ def chapters_late(facts: Facts) -> Iterator[Finding]:
     for episode in facts.workspace.episodes:
         if episode.chapters and episode.chapters[0].start > 0:
             yield Finding(
-                episode.place,
+                episode.place.at("chapters", 0),
                 f"the first chapter begins at {clock(episode.chapters[0].start)}",
                 "let the first chapter begin at 0:00",
+            )
+
+
+def chapters_few(facts: Facts) -> Iterator[Finding]:
+    """Find chapters in a description that are too few for Apple to take them for such."""
+    telling = {feed.slug for feed in facts.workspace.feeds if feed.chapters_in_description}
+    for episode in facts.workspace.episodes:
+        if 0 < len(episode.chapters) < FEWEST_CHAPTERS and telling & set(episode.feeds):
+            yield Finding(
+                episode.place.at("chapters"),
+                f"there are {len(episode.chapters)} chapters in the description",
+                f"write {FEWEST_CHAPTERS} or more: Apple takes fewer for text",
             )
 
 
@@ -213,10 +239,37 @@ def transcript_beyond(facts: Facts) -> Iterator[Finding]:
         last = max((cue.end for cue in cues), default=0.0)
         if last > recording.measurement.seconds + LINGERING_SECONDS:
             yield Finding(
-                episode.place,
+                episode.place.at("transcript"),
                 f"the transcript goes on to {clock(round(last))}, "
                 f"and the interview ends at {clock(round(recording.measurement.seconds))}",
                 "see whether it is this episode's transcript",
+            )
+
+
+def transcript_short(facts: Facts) -> Iterator[Finding]:
+    """Find transcripts that leave out more than half of the interview."""
+    for episode, recording in _heard(facts):
+        cues = facts.survey.transcripts.get(episode.slug, ())
+        last, seconds = max((cue.end for cue in cues), default=0.0), recording.measurement.seconds
+        if cues and last < seconds / 2:
+            yield Finding(
+                episode.place.at("transcript"),
+                f"the transcript ends at {clock(round(last))}, "
+                f"and the interview at {clock(round(seconds))}",
+                "see whether it is whole, and this episode's",
+            )
+
+
+def transcript_unordered(facts: Facts) -> Iterator[Finding]:
+    """Find transcripts that go back in time; two may speak at once."""
+    for episode in facts.workspace.episodes:
+        cues = facts.survey.transcripts.get(episode.slug, ())
+        back = next((after for cue, after in pairwise(cues) if after.start < cue.start), None)
+        if back:
+            yield Finding(
+                episode.place.at("transcript"),
+                f"the transcript goes back to {clock(round(back.start))}: “{back.text[:40]}”",
+                "put its cues into the order of their times",
             )
 
 
@@ -230,7 +283,7 @@ def transcript_stranger(facts: Facts) -> Iterator[Finding]:
         for name in sorted({cue.speaker for cue in cues if cue.speaker}):
             if not any(_words(name) <= words for words in known):
                 yield Finding(
-                    episode.place,
+                    episode.place.at("transcript"),
                     f"{name} speaks in the transcript and is not among the persons",
                     "add the name to `guests:` or `hosts:`, spelt as in the transcript",
                 )
@@ -239,7 +292,7 @@ def transcript_stranger(facts: Facts) -> Iterator[Finding]:
 def link_dangerous(facts: Facts) -> Iterator[Finding]:
     """Find links that run a script."""
     for episode in facts.workspace.episodes:
-        for line, text in enumerate(_prose(episode), episode.article_line):
+        for line, text in enumerate(prose(episode), episode.article_line):
             if match := _DANGEROUS_LINK.search(text):
                 yield Finding(
                     Place(episode.place.path, line),
@@ -297,7 +350,7 @@ def title_angled(facts: Facts) -> Iterator[Finding]:
     titles += [(feed.title, feed.place) for feed in facts.workspace.feeds]
     for title, place in titles:
         if "<" in title or ">" in title:
-            yield Finding(place, "the title has < or > in it", "use other signs")
+            yield Finding(place.at("title"), "the title has < or > in it", "use other signs")
 
 
 def number_missing(facts: Facts) -> Iterator[Finding]:
@@ -306,7 +359,7 @@ def number_missing(facts: Facts) -> Iterator[Finding]:
     for episode in facts.workspace.episodes:
         if episode.kind == "full" and not episode.number and serial & set(episode.feeds):
             yield Finding(
-                episode.place,
+                episode.place.at("title"),
                 "the show is a serial, and this episode has no number",
                 "write `episode:` with a number from 1 on",
             )
@@ -330,25 +383,6 @@ def _words(name: str) -> frozenset[str]:
     return frozenset(name.casefold().split())
 
 
-def _prose(episode: Episode) -> Iterator[str]:
-    """Yield the article's lines, entities resolved, and empty ones where there is code.
-
-    A fence ends with as many of its signs: https://spec.commonmark.org/0.31.2/#fenced-code-blocks
-    """
-    opened = ""
-    for line in episode.article.split("\n"):
-        fence, rest = match.groups() if (match := _FENCE.match(line)) else ("", line)
-        if opened:
-            ends = fence.startswith(opened) and not rest.strip()
-            opened = "" if ends else opened
-            yield ""
-        elif fence:
-            opened = fence
-            yield ""
-        else:
-            yield unescape(_CODE.sub("", line)).replace("\n", " ")
-
-
 def _place(facts: Facts, episode: Episode) -> Place:
     return Place(PurePosixPath(episode.interview.relative_to(facts.workspace.root)))
 
@@ -360,4 +394,6 @@ def _twice(episodes: Iterable[Episode | Draft], field: str, mend: str) -> Iterat
             owners[value.strip().lower()].append(episode.place)
     for value, places in owners.items():
         for place in places[1:]:
-            yield Finding(place, f"the {field} {value} is that of {places[0].path} too", mend)
+            yield Finding(
+                place.at(field), f"the {field} {value} is that of {places[0].path} too", mend
+            )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from pipeline.check.rules import RULES
+from pipeline.check.table import FEED, TABLE, WORKSPACE
 
 if TYPE_CHECKING:
     from pipeline.check.rule import Rule
@@ -12,22 +12,26 @@ if TYPE_CHECKING:
 _HEAD = """\
 # What `airdate check` looks for
 
-Made from the table in `pipeline/check/rules.py`. An error stops a publish, a warning does not.
-`airdate check --for apple,spotify` turns into errors what those directories demand.
+Made from the tables in `pipeline/check/rules.py` and `pipeline/check/feeds/rules.py` by
+`airdate check --rules`. An error stops a publish, a warning does not; `--for apple,spotify` turns
+into errors what those directories demand. Rules for a workspace are tried by `airdate check`, those
+for a feed by `airdate check URL_OR_FILE`.
 
-| code | is | an error for | because | says who |
-|---|---|---|---|---|
+| code | tried in | is | an error for | because | says who |
+|---|---|---|---|---|---|
 """
 
 
 def rules_page() -> str:
     """Return the rules as a table in Markdown, in the order of their codes."""
-    return _HEAD + "".join(_row(rule) for rule in sorted(RULES, key=lambda rule: rule.code))
+    return _HEAD + "".join(_row(rule) for _, rule in sorted(TABLE.items()))
 
 
-def _row(rule: Rule) -> str:
+def _row(rule: Rule[Any]) -> str:
+    where = {"workspace": WORKSPACE, "feed": FEED}
     cells = (
         f"`{rule.code}`",
+        ", ".join(name for name, codes in where.items() if rule.code in codes),
         rule.severity.value,
         ", ".join(sorted(rule.demand)) or ("all" if rule.severity == "error" else "nobody"),
         rule.why,

@@ -23,6 +23,16 @@ at de-AT, cn zh-CN, cz cs, dk da, gb en-GB, gr el, jp ja, ua uk, us en-US
 MEANT = dict(pair.split() for pair in _MEANT.strip().replace("\n", ",").split(","))
 
 
+def meant(code: str) -> str | None:
+    """Return the code that is meant by one that is no language's, where that is known."""
+    plain = code.strip().lower().replace("_", "-")
+    language, _, country = plain.partition("-")
+    found = MEANT.get(plain) or MEANT.get(language)
+    if found or language not in ISO_639_1:
+        return found
+    return f"{language}-{country.upper()}" if country else language
+
+
 def is_known(code: str) -> bool:
     """Whether a code such as "de-AT" begins with a language.
 

@@ -27,7 +27,7 @@ def slug_taken(facts: Facts) -> Iterator[Finding]:
         owner = owners.get(episode.slug)
         if owner and owner.guid != episode.guid and not (own and episode.slug in own.slugs):
             yield Finding(
-                episode.place,
+                episode.place.at("slug"),
                 f"“{owner.title}” was published at the address {episode.slug}, "
                 "and links to it will lead to this episode",
                 "write another `slug:` into this one, and the old links lead to where it is now",
@@ -40,7 +40,7 @@ def feed_guid_changed(facts: Facts) -> Iterator[Finding]:
         published = facts.head.feeds.get(feed.slug)
         if published and published.guid != feed.guid:
             yield Finding(
-                feed.place,
+                feed.place.at("guid"),
                 f"the guid of “{feed.title}” was {published.guid} when it was published",
                 "put that guid back: directories and apps know the show by it",
             )

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from pipeline.check.rules import RULES
+from pipeline.check.table import TABLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -50,7 +50,7 @@ def github(problems: Iterable[Problem]) -> str:
 
 def _descriptor(code: str) -> dict[str, Any]:
     """Return what SARIF says of a rule; of those of reading files it has the code alone."""
-    rule = next((rule for rule in RULES if rule.code == code), None)
+    rule = TABLE.get(code)
     if rule is None:
         return {"id": code}
     said = {"id": code, "shortDescription": {"text": rule.why}}
@@ -71,7 +71,8 @@ def _result(problem: Problem, rule: int) -> dict[str, Any]:
 def _location(place: Place) -> dict[str, Any]:
     """Return where it is; a line that is not known is left out, as SARIF counts from 1."""
     file = {"artifactLocation": {"uri": _uri(place.path)}}
-    return file | ({"region": {"startLine": place.line}} if place.line else {})
+    column = {"startColumn": place.column} if place.column else {}
+    return file | ({"region": {"startLine": place.line} | column} if place.line else {})
 
 
 def _uri(path: PurePosixPath) -> str:
@@ -82,6 +83,7 @@ def _uri(path: PurePosixPath) -> str:
 def _annotation(problem: Problem) -> str:
     where = f"file={_property(str(problem.place.path))}"
     line = f",line={problem.place.line}" if problem.place.line else ""
+    line += f",col={problem.place.column}" if problem.place.column else ""
     said = _data(f"{problem.what}; {problem.mend}")
     return f"::{problem.severity.value} {where}{line},title={_property(problem.code)}::{said}"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from pipeline.model import Head, Place, Problem, Severity, Survey, Workspace
 
@@ -11,15 +11,25 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import datetime
 
+Seen = TypeVar("Seen")
+
+
+class Link(NamedTuple):
+    """An address as the author wrote it, and where."""
+
+    place: Place
+    address: str
+
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """All that rules may look at."""
+    """All that rules of a workspace may look at; `links` are all addresses in it."""
 
     workspace: Workspace
     survey: Survey
     head: Head
     now: datetime
+    links: tuple[Link, ...]
 
 
 class Finding(NamedTuple):
@@ -31,7 +41,7 @@ class Finding(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Generic[Seen]):
     """A rule; broken, it is of this severity, and an error for those who `demand` it.
 
     `source` says who asks for it, with the date on which that was read.
@@ -40,12 +50,16 @@ class Rule:
     code: str
     why: str
     source: str
-    find: Callable[[Facts], Iterable[Finding]]
+    find: Callable[[Seen], Iterable[Finding]]
     severity: Severity = Severity.ERROR
     demand: frozenset[str] = frozenset()
 
-    def problems(self, facts: Facts, audiences: frozenset[str]) -> Iterable[Problem]:
+    def problems(self, seen: Seen, audiences: frozenset[str]) -> Iterable[Problem]:
         """Yield a problem for each place where the rule is broken."""
+        for finding in self.find(seen):
+            yield self.problem(finding, audiences)
+
+    def problem(self, finding: Finding, audiences: frozenset[str]) -> Problem:
+        """Return a finding as a problem."""
         severity = Severity.ERROR if self.demand & audiences else self.severity
-        for place, what, mend in self.find(facts):
-            yield Problem(self.code, severity, place, what, mend, self.source)
+        return Problem(self.code, severity, *finding, self.source)

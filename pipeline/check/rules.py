@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.check import episodes, published, shows, words
+from pipeline.check import episodes, links, podcasting, published, shows, sources, words
 from pipeline.check.rule import Facts, Rule
 from pipeline.model import Severity
 
@@ -17,132 +17,125 @@ if TYPE_CHECKING:
 
     from pipeline.model import Head, Problem, Survey, Workspace
 
-_ALL = frozenset({"apple", "spotify", "youtube", "amazon", "psp1"})
-_APPLE = frozenset({"apple"})
 _WARNING = Severity.WARNING
-
-# Sources, each with the month in which it was read.
-_OURS = "an article and its interview are published together, whole, or not at all"
-_APPLE_823 = "https://podcasters.apple.com/support/823-podcast-requirements (2026-11)"
-_APPLE_5316 = "https://podcasters.apple.com/support/5316-chapters-on-apple-podcasts (2026-11)"
-_APPLE_896 = "https://podcasters.apple.com/support/896-artwork-requirements (2026-11)"
-_PSP = "https://github.com/Podcast-Standards-Project/PSP-1-Podcast-RSS-Specification (2026-11)"
-_PODCASTING = "https://podcasting2.org/docs/podcast-namespace (2026-11)"
-_GUID = "https://podcasting2.org/docs/podcast-namespace/tags/guid (2026-11)"
-_IAB = "https://iabtechlab.com/standards/podcast-measurement-guidelines/ (2026-11)"
-_YOUTUBE = "https://support.google.com/youtube/answer/13525207 (common knowledge)"
-_WCAG = "https://www.w3.org/TR/WCAG22/#contrast-minimum (2026-11)"
-_OWASP = "https://owasp.org/www-community/attacks/xss/ (common knowledge)"
 
 RULES = (
     Rule(
         "interview-missing",
         "an article never goes out without its interview",
-        _OURS,
+        sources.OURS,
         episodes.interview_missing,
     ),
-    Rule("interview-silent", "listeners would hear nothing", _OURS, episodes.interview_silent),
+    Rule(
+        "interview-silent", "listeners would hear nothing", sources.OURS, episodes.interview_silent
+    ),
     Rule(
         "interview-too-short",
         "less than a second is no interview",
-        _OURS,
+        sources.OURS,
         episodes.interview_too_short,
     ),
     Rule(
         "placeholder",
         "readers would see what stands for the interview",
-        _OURS,
+        sources.OURS,
         episodes.placeholder,
     ),
     Rule(
         "guid-twice",
         "apps show only one of two items with one guid",
-        _APPLE_823,
+        sources.APPLE_823,
         episodes.guid_twice,
     ),
     Rule(
         "guid-changed",
         "with another guid every app downloads the episode again",
-        _APPLE_823,
+        sources.APPLE_823,
         episodes.guid_changed,
     ),
-    Rule("slug-twice", "two pages can't be at one address", _OURS, episodes.slug_twice),
+    Rule("slug-twice", "two pages can't be at one address", sources.OURS, episodes.slug_twice),
     Rule(
         "slug-taken",
         "links to a published page would lead to another episode",
-        _OURS,
+        sources.OURS,
         published.slug_taken,
         _WARNING,
     ),
-    Rule("feed-unknown", "nobody would get the episode", _OURS, episodes.feed_unknown),
-    Rule("feed-none", "nobody would get the episode", _OURS, episodes.feed_none),
+    Rule("feed-unknown", "nobody would get the episode", sources.OURS, episodes.feed_unknown),
+    Rule("feed-none", "nobody would get the episode", sources.OURS, episodes.feed_none),
     Rule(
         "feed-guid-twice",
         "directories would take two shows for one",
-        _PODCASTING,
+        sources.PODCASTING,
         shows.feed_guid_twice,
     ),
     Rule(
         "feed-guid-changed",
         "apps and directories would take it for another show",
-        _GUID,
+        sources.PODCASTING,
         published.feed_guid_changed,
     ),
     Rule(
         "chapters-unordered",
         "players show chapters in the order of their times",
-        _APPLE_5316,
+        sources.APPLE_5316,
         episodes.chapters_unordered,
         _WARNING,
     ),
     Rule(
         "chapters-beyond",
         "players can't go where there is no sound",
-        _APPLE_5316,
+        sources.APPLE_5316,
         episodes.chapters_beyond,
         _WARNING,
     ),
     Rule(
         "chapters-late",
         "the beginning would have no chapter",
-        _APPLE_5316,
+        sources.APPLE_5316,
         episodes.chapters_late,
         _WARNING,
     ),
     Rule(
         "transcript-beyond",
         "it may be another episode's transcript",
-        _PODCASTING,
+        sources.PODCASTING,
         episodes.transcript_beyond,
         _WARNING,
     ),
     Rule(
         "transcript-stranger",
         "apps and pages can't say who is speaking",
-        _PODCASTING,
+        sources.PODCASTING,
         episodes.transcript_stranger,
         _WARNING,
     ),
-    Rule("quote-unheard", "a quote is what was said", _OURS, episodes.quote_unheard),
-    Rule("directive-odd", "readers would see the colons", _OURS, episodes.directive_odd, _WARNING),
+    Rule("quote-unheard", "a quote is what was said", sources.OURS, episodes.quote_unheard),
+    Rule(
+        "directive-odd",
+        "readers would see the colons",
+        sources.OURS,
+        episodes.directive_odd,
+        _WARNING,
+    ),
     Rule(
         "link-dangerous",
         "such a link runs a script in the reader's browser",
-        _OWASP,
+        sources.OWASP,
         episodes.link_dangerous,
         _WARNING,
     ),
     Rule(
         "interview-uncounted",
         "no directory counts a download of less than a minute",
-        _IAB,
+        sources.IAB,
         episodes.interview_uncounted,
         _WARNING,
     ),
     Rule(
         "title-angled",
         "YouTube refuses such titles",
-        _YOUTUBE,
+        sources.YOUTUBE,
         episodes.title_angled,
         _WARNING,
         frozenset({"youtube"}),
@@ -150,85 +143,85 @@ RULES = (
     Rule(
         "title-numbered",
         "apps show the number beside the title",
-        _APPLE_823,
+        sources.APPLE_823,
         words.title_numbered,
         _WARNING,
     ),
     Rule(
         "title-with-show",
         "apps show the show's title beside it",
-        _APPLE_823,
+        sources.APPLE_823,
         words.title_with_show,
         _WARNING,
     ),
     Rule(
         "number-twice",
         "apps sort a season by its numbers",
-        _APPLE_823,
+        sources.APPLE_823,
         words.number_twice,
         _WARNING,
     ),
     Rule(
         "language-unknown",
         "apps offer shows in the languages that people speak",
-        _APPLE_823,
+        sources.APPLE_823,
         words.language_unknown,
         _WARNING,
-        frozenset({"apple", "psp1"}),
+        sources.BOTH,
     ),
     Rule(
         "number-missing",
         "apps sort a serial by its numbers",
-        _APPLE_823,
+        sources.APPLE_823,
         episodes.number_missing,
         _WARNING,
-        _APPLE,
+        sources.FOR_APPLE,
     ),
     Rule(
         "address-local",
         "listeners can't reach what is on this machine or its network",
-        _OURS,
+        sources.OURS,
         shows.address_local,
         _WARNING,
-        _ALL,
+        sources.ALL,
     ),
     Rule(
         "address-plain",
         "many players refuse addresses without encryption",
-        _APPLE_823,
+        sources.APPLE_823,
         shows.address_plain,
         _WARNING,
-        _ALL,
+        sources.ALL,
     ),
-    Rule("accent-faint", "links are to be read", _WCAG, shows.accent_faint, _WARNING),
+    Rule("accent-faint", "links are to be read", sources.WCAG, shows.accent_faint, _WARNING),
     Rule(
         "artwork-missing",
         "directories don't list shows without artwork",
-        _APPLE_896,
+        sources.APPLE_896,
         shows.artwork_missing,
         _WARNING,
-        _ALL,
+        sources.ALL,
     ),
     Rule(
         "artwork-unfit",
         "directories refuse such artwork",
-        _APPLE_896,
+        sources.APPLE_896,
         shows.artwork_unfit,
         _WARNING,
-        _APPLE,
+        sources.FOR_APPLE,
     ),
     Rule(
         "artwork-heavy",
         "apps load artwork slowly, or not at all",
-        _APPLE_896,
+        sources.APPLE_896,
         shows.artwork_heavy,
         _WARNING,
-        _APPLE,
+        sources.FOR_APPLE,
     ),
     Rule(
         "owner-missing",
         "directories send their confirmation to the owner",
-        _YOUTUBE,
+        sources.YOUTUBE,
         shows.owner_missing,
         _WARNING,
         frozenset({"youtube", "spotify"}),
@@ -236,28 +229,113 @@ RULES = (
     Rule(
         "category-missing",
         "directories list shows by category",
-        _APPLE_823,
+        sources.APPLE_823,
         shows.category_missing,
         _WARNING,
-        frozenset({"apple", "psp1"}),
+        sources.BOTH,
     ),
     Rule(
         "category-unknown",
         "directories know the names in Apple's list alone",
-        _APPLE_823,
+        sources.APPLE_823,
         shows.category_unknown,
         _WARNING,
-        _APPLE,
+        sources.FOR_APPLE,
     ),
     Rule(
         "description-missing",
         "directories don't list shows without a description",
-        _PSP,
+        sources.PSP,
         shows.description_missing,
         _WARNING,
-        _ALL,
+        sources.ALL,
     ),
-    Rule("description-long", "apps cut it", _APPLE_823, shows.description_long, _WARNING, _APPLE),
+    Rule(
+        "description-long",
+        "apps cut it",
+        sources.APPLE_823,
+        shows.description_long,
+        _WARNING,
+        sources.FOR_APPLE,
+    ),
+    Rule(
+        "artwork-misnamed",
+        "apps that trust the name show nothing",
+        sources.APPLE_896,
+        shows.artwork_misnamed,
+        _WARNING,
+    ),
+    Rule(
+        "interview-narrow",
+        "no mastering brings back what was not recorded",
+        sources.APPLE_893,
+        episodes.interview_narrow,
+        _WARNING,
+    ),
+    Rule(
+        "chapters-few",
+        "Apple takes three or more for chapters",
+        sources.APPLE_5316,
+        episodes.chapters_few,
+        _WARNING,
+    ),
+    Rule(
+        "transcript-short",
+        "readers would miss the rest",
+        sources.PODCASTING,
+        episodes.transcript_short,
+        _WARNING,
+    ),
+    Rule(
+        "transcript-unordered",
+        "players follow it in the order of its times",
+        sources.PODCASTING,
+        episodes.transcript_unordered,
+        _WARNING,
+    ),
+    Rule(
+        "date-twice",
+        "apps show them in any order",
+        sources.APPLE_823,
+        words.date_twice,
+        _WARNING,
+    ),
+    Rule("summary-long", "apps cut it", sources.APPLE_823, words.summary_long, _WARNING),
+    Rule("link-odd", "it leads nowhere", sources.OURS, links.link_odd, _WARNING),
+    Rule(
+        "link-plain",
+        "anybody on the way can read and change it",
+        sources.OURS,
+        links.link_plain,
+        _WARNING,
+    ),
+    Rule(
+        "address-placeholder",
+        "nobody is there",
+        sources.NAMES,
+        links.address_placeholder,
+        _WARNING,
+    ),
+    *(
+        Rule(code, why, sources.PODCASTING, find, _WARNING)
+        for code, why, find in (
+            ("soundbite-length", "apps expect 15 to 120 s", podcasting.soundbite_length),
+            ("soundbite-beyond", "there is no sound", podcasting.soundbite_beyond),
+            ("value-split", "nobody would be paid", podcasting.value_split),
+            ("value-address", "payments would fail", podcasting.value_address),
+            ("role-unknown", "apps show the roles of the list", podcasting.role_unknown),
+            ("host-left-out", "an item's persons replace the show's", podcasting.host_left_out),
+            ("place-beyond", "maps can't show it", podcasting.place_beyond),
+            ("medium-unknown", "apps take it for a podcast", podcasting.medium_unknown),
+            ("licence-unknown", "nobody can read it", podcasting.licence_unknown),
+            ("rrule-odd", "no calendar reads it", podcasting.rule_odd),
+            ("protocol-unknown", "no app can connect", podcasting.protocol_unknown),
+            ("podroll-self", "it recommends other shows", podcasting.podroll_self),
+            ("live-odd", "apps would announce what is over", podcasting.live_odd),
+            ("image-ratio", "apps would show it distorted", podcasting.image_ratio),
+            ("integrity-odd", "apps would refuse the file", podcasting.integrity_odd),
+        )
+    ),
 )
 
 
@@ -265,5 +343,5 @@ def check(
     workspace: Workspace, survey: Survey, head: Head, now: datetime, audiences: frozenset[str]
 ) -> tuple[Problem, ...]:
     """Return every problem that the rules find, for all and for the directories named."""
-    facts = Facts(workspace, survey, head, now)
+    facts = Facts(workspace, survey, head, now, tuple(links.links(workspace)))
     return tuple(problem for rule in RULES for problem in rule.problems(facts, audiences))

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from ipaddress import ip_address
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from pipeline import colours
-from pipeline.check.categories import is_known, spelled
+from pipeline.check import hosts
+from pipeline.check.categories import is_known, near
 from pipeline.check.rule import Facts, Finding
+from pipeline.check.words import DESCRIPTION_BYTES
 from pipeline.model import Place
 
 if TYPE_CHECKING:
@@ -20,18 +21,22 @@ if TYPE_CHECKING:
 SETTINGS = Place(PurePosixPath("airdate.toml"))
 SMALLEST_COVER, LARGEST_COVER = 1400, 3000  # pixels
 LARGEST_COVER_BYTES = 512_000
-DESCRIPTION_BYTES = 4000
-# Names that only a machine or its own network knows: https://www.rfc-editor.org/rfc/rfc6761 and
-# https://www.rfc-editor.org/rfc/rfc6762.
-_LOCAL_ENDINGS = (".localhost", ".local")
+_ENDINGS = {
+    "JPEG": (".jpg", ".jpeg"),
+    "PNG": (".png",),
+    "WEBP": (".webp",),
+    "GIF": (".gif",),
+    "TIFF": (".tiff", ".tif"),
+    "AVIF": (".avif",),
+}
 
 
 def address_local(facts: Facts) -> Iterator[Finding]:
     """Find a show that nobody else can reach."""
     host = urlsplit(facts.workspace.settings.storage.public_url).hostname or ""
-    if _is_local(host):
+    if hosts.is_local(host):
         yield Finding(
-            SETTINGS,
+            SETTINGS.at("storage", "public_url"),
             f"the show is said to be at {host}, which listeners can't reach",
             "write where listeners will find it into [storage] public_url",
         )
@@ -40,8 +45,12 @@ def address_local(facts: Facts) -> Iterator[Finding]:
 def address_plain(facts: Facts) -> Iterator[Finding]:
     """Find a public address without encryption."""
     url = urlsplit(facts.workspace.settings.storage.public_url)
-    if url.scheme != "https" and not _is_local(url.hostname or ""):
-        yield Finding(SETTINGS, "public_url is not https", "write it with https://")
+    if url.scheme != "https" and not hosts.is_local(url.hostname or ""):
+        yield Finding(
+            SETTINGS.at("storage", "public_url"),
+            "public_url is not https",
+            "write it with https://",
+        )
 
 
 def accent_faint(facts: Facts) -> Iterator[Finding]:
@@ -64,7 +73,9 @@ def feed_guid_twice(facts: Facts) -> Iterator[Finding]:
         owner = first.setdefault(feed.guid.lower(), feed.place.path)
         if owner != feed.place.path:
             yield Finding(
-                feed.place, f"its guid is that of {owner} too", "give the newer one its own"
+                feed.place.at("guid"),
+                f"its guid is that of {owner} too",
+                "give the newer one its own",
             )
 
 
@@ -86,6 +97,19 @@ def artwork_unfit(facts: Facts) -> Iterator[Finding]:
         place = Place(PurePosixPath(picture.path.relative_to(root)))
         for what, mend in _unfit(picture):
             yield Finding(place, what, mend)
+
+
+def artwork_misnamed(facts: Facts) -> Iterator[Finding]:
+    """Find images whose name says that they are of another kind."""
+    root = facts.workspace.root
+    for picture in facts.survey.pictures.values():
+        endings = _ENDINGS.get(picture.format)
+        if endings and picture.path.suffix.lower() not in endings:
+            yield Finding(
+                Place(PurePosixPath(picture.path.relative_to(root))),
+                f"the image is a {picture.format}, and its name says otherwise",
+                f"rename it to end in {endings[0]}",
+            )
 
 
 def artwork_heavy(facts: Facts) -> Iterator[Finding]:
@@ -122,14 +146,18 @@ def category_missing(facts: Facts) -> Iterator[Finding]:
 def category_unknown(facts: Facts) -> Iterator[Finding]:
     """Find categories that Apple does not know."""
     for feed in facts.workspace.feeds:
-        for names in feed.categories:
+        for at, names in enumerate(feed.categories):
             if not is_known(names):
-                near = spelled(names)
+                meant = near(names)
                 yield Finding(
-                    feed.place,
+                    feed.place.at("categories", at),
                     f"“{' › '.join(names)}” is none of Apple's categories",
-                    f"Did you mean “{' › '.join(near)}”?" if near else "look it up in Apple's list",
+                    _did_you_mean(meant),
                 )
+
+
+def _did_you_mean(meant: tuple[str, ...] | None) -> str:
+    return f"Did you mean “{' › '.join(meant)}”?" if meant else "look it up in Apple's list"
 
 
 def description_missing(facts: Facts) -> Iterator[Finding]:
@@ -144,18 +172,10 @@ def description_long(facts: Facts) -> Iterator[Finding]:
     for feed in facts.workspace.feeds:
         if (size := len(feed.description.encode())) > DESCRIPTION_BYTES:
             yield Finding(
-                feed.place,
+                feed.place.at("description"),
                 f"the description has {size} bytes",
                 f"shorten it to {DESCRIPTION_BYTES}; the feed has the beginning",
             )
-
-
-def _is_local(host: str) -> bool:
-    try:
-        address = ip_address(host)
-    except ValueError:
-        return host == "localhost" or host.endswith(_LOCAL_ENDINGS)
-    return not address.is_global
 
 
 def _unfit(picture: Picture) -> Iterator[tuple[str, str]]:

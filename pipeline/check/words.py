@@ -5,30 +5,32 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from pipeline.check.languages import MEANT, is_known
+from pipeline.check.languages import is_known, meant
 from pipeline.check.rule import Facts, Finding
 from pipeline.model import EpisodeKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
 
     from pipeline.model import Episode, Place
 
 # "Ep. 12", "Episode 12", "Folge 12", "#12", "S2E5": numbers that have a key of their own.
-_NUMBERED = re.compile(
+NUMBERED = re.compile(
     r"(?:(?:episode|epis[oó]dio|[ée]pisode|folge|ep\.?|#)\s*[0-9]+|s[0-9]+\s*e[0-9]+)\b",
     re.IGNORECASE,
 )
+DESCRIPTION_BYTES = 4000
 _SEPARATORS = ":|–—-·•"
 
 
 def title_numbered(facts: Facts) -> Iterator[Finding]:
     """Find titles that begin with the episode's number."""
     for episode in facts.workspace.episodes:
-        said = _NUMBERED.match(episode.title) or _own_number(episode)
+        said = NUMBERED.match(episode.title) or _own_number(episode)
         if said:
             yield Finding(
-                episode.place,
+                episode.place.at("title"),
                 f"the title begins with a number: “{said[0].strip()}”",
                 "write the number into `episode:` (and `season:`) alone; apps show it",
             )
@@ -38,14 +40,41 @@ def title_with_show(facts: Facts) -> Iterator[Finding]:
     """Find titles that say the show's title too."""
     shows = {feed.title.casefold() for feed in facts.workspace.feeds}
     for episode in facts.workspace.episodes:
-        parts = re.split(f"[{re.escape(_SEPARATORS)}]", episode.title)
-        ends = {part.strip().casefold() for part in (parts[0], parts[-1])}
-        if len(parts) > 1 and shows & ends:
+        if has_show(episode.title, shows):
             yield Finding(
-                episode.place,
+                episode.place.at("title"),
                 "the title has the show's title in it",
                 "leave it out: apps show it beside",
             )
+
+
+def date_twice(facts: Facts) -> Iterator[Finding]:
+    """Find two episodes of a feed that go out at one moment."""
+    first: dict[tuple[str, datetime], Place] = {}
+    for episode in facts.workspace.episodes:
+        for feed in episode.feeds:
+            owner = first.setdefault((feed, episode.date), episode.place)
+            if owner != episode.place:
+                what = f"its date is that of {owner.path} too"
+                yield Finding(episode.place.at("date"), what, "set them a minute apart")
+                break
+
+
+def summary_long(facts: Facts) -> Iterator[Finding]:
+    """Find summaries that are cut."""
+    for episode in facts.workspace.episodes:
+        if (size := len((episode.summary or "").encode())) > DESCRIPTION_BYTES:
+            yield Finding(
+                episode.place.at("summary"),
+                f"the summary has {size} bytes",
+                f"shorten it to {DESCRIPTION_BYTES}; the feed has the beginning",
+            )
+
+
+def has_show(title: str, shows: set[str]) -> bool:
+    """Whether a title begins or ends with a show's, these in lower case."""
+    parts = [part.strip() for part in re.split(f"[{re.escape(_SEPARATORS)}]", title.casefold())]
+    return len(parts) > 1 and bool(shows & {parts[0], parts[-1]})
 
 
 def number_twice(facts: Facts) -> Iterator[Finding]:
@@ -62,7 +91,7 @@ def number_twice(facts: Facts) -> Iterator[Finding]:
         }
         for place in sorted(same):
             yield Finding(
-                episode.place,
+                episode.place.at("episode"),
                 f"episode {episode.number} is {place.path} too",
                 "number one of them differently, or write another `season:`",
             )
@@ -74,11 +103,11 @@ def language_unknown(facts: Facts) -> Iterator[Finding]:
     said += [(each.language, each.place) for each in facts.workspace.episodes if each.language]
     for code, place in said:
         if not is_known(code):
-            meant = MEANT.get(code.lower(), MEANT.get(code.split("-", 1)[0].lower()))
+            near = meant(code)
             yield Finding(
-                place,
+                place.at("language"),
                 f"{code} is no language's code",
-                f"Did you mean {meant}?" if meant else "write one of ISO 639, such as en or de-AT",
+                f"Did you mean {near}?" if near else "write one of ISO 639, such as en or de-AT",
             )
 
 

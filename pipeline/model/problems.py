@@ -1,8 +1,8 @@
-"""Problems: what is wrong in a workspace, and where."""
+"""Problems: what is wrong in a workspace or a feed, and where."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import PurePosixPath
 
@@ -16,18 +16,28 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
-    """Where a problem is: a file, relative to the workspace, and a line from 1 (0: unknown)."""
+    """Where a problem is: a file, relative to the workspace, a line and a column from 1.
+
+    0 is unknown. `keys` lead to the value in the file: who reads it again can tell the line.
+    """
 
     path: PurePosixPath
     line: int = 0
+    column: int = 0
+    keys: tuple[str | int, ...] = field(default=(), compare=False)
+
+    def at(self, *keys: str | int) -> Place:
+        """Return the place of a value in this file."""
+        return replace(self, keys=keys)
 
     def __str__(self) -> str:
-        return f"{self.path}:{self.line}" if self.line else str(self.path)
+        ends = (f":{number}" for number in (self.line, self.column) if number)
+        return f"{self.path}{''.join(ends)}"
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something wrong in a workspace: where, what, how to mend it, and who says so."""
+    """Something wrong: where, what, how to mend it, and who says so."""
 
     code: str
     severity: Severity

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from pipeline.check.guide import rules_page
 from pipeline.check.report import github, sarif
-from pipeline.check.rules import RULES
+from pipeline.check.table import TABLE
 from pipeline.model import Place, Problem, Severity
 
 
@@ -104,14 +104,14 @@ def test_a_path_that_is_no_text_has_an_address_too() -> None:
     assert location["artifactLocation"]["uri"] == "episodes/b%FF/episode.md"
 
 
-def test_the_page_has_each_rule_in_a_row_of_five_cells() -> None:
+def test_the_page_has_each_rule_in_a_row_of_six_cells() -> None:
     rows = [line for line in rules_page().splitlines() if line.startswith("| `")]
-    assert [row.split("`")[1] for row in rows] == sorted(rule.code for rule in RULES)
-    assert {len(re.split(r"(?<!\\)\|", row)) for row in rows} == {7}
+    assert [row.split("`")[1] for row in rows] == sorted(TABLE)
+    assert {len(re.split(r"(?<!\\)\|", row)) for row in rows} == {8}
 
 
 def test_the_page_says_for_whom_a_rule_is_an_error() -> None:
     page = rules_page()
-    assert "| `title-angled` | warning | youtube |" in page
-    assert "| `guid-twice` | error | all |" in page
-    assert "| `chapters-late` | warning | nobody |" in page
+    assert "| `title-angled` | workspace, feed | warning | youtube |" in page
+    assert "| `guid-twice` | workspace, feed | error | all |" in page
+    assert "| `chapters-late` | workspace | warning | nobody |" in page

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path, PurePosixPath
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -21,6 +21,7 @@ from pipeline.model import (
     EpisodeKind,
     Feed,
     FeedRecord,
+    Funding,
     Head,
     Measurement,
     Owner,
@@ -37,7 +38,22 @@ from pipeline.model import (
     Survey,
     Workspace,
 )
+from pipeline.model.podcasting import (
+    AlternateEnclosure,
+    Chat,
+    Image,
+    Integrity,
+    LiveItem,
+    Location,
+    Recipient,
+    RemoteItem,
+    SocialInteract,
+    Soundbite,
+    UpdateFrequency,
+    Value,
+)
 
+NODE = "02d5c1bf8b940dc9cadca86d1b0a3c37fbe39cee4c7e839e33bef9174531d27f52"
 ROOT = Path("/show")
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 ALL = frozenset({"apple", "spotify", "youtube", "amazon", "psp1"})
@@ -54,7 +70,7 @@ FEED = Feed(
     language="en",
     author="Ada Invented",
     categories=(("Arts", "Books"), ("True Crime",)),
-    owner=Owner("Ada Invented", "ada@example.org"),
+    owner=Owner("Ada Invented", "ada@lanterns.fm"),
     image=COVER,
 )
 EPISODE = Episode(
@@ -71,10 +87,8 @@ PICTURE = Picture(COVER, "0" * 64, 300_000, "JPEG", "RGB", 3000, 3000)
 PUBLISHED = Published("g0", ("first",), "First", True, (), (), "", {}, NOW)  # noqa: FBT003
 
 
-def recording(seconds: float = 600.0, loudness: float = -16.0) -> Recording:
-    return Recording(
-        "0" * 64, 9, "wav", "pcm", 44_100, 1, Measurement(seconds, loudness, 5, -3, ())
-    )
+def recording(seconds: float = 600.0, loudness: float = -16.0, rate: int = 44_100) -> Recording:
+    return Recording("0" * 64, 9, "wav", "pcm", rate, 1, Measurement(seconds, loudness, 5, -3, ()))
 
 
 @dataclass(frozen=True)
@@ -137,7 +151,7 @@ def quoting(span: str, *cues: Cue) -> Given:
 
 
 def said(*cues: Cue) -> Given:
-    ana = Person("Ana María Example")
+    ana = Person("Ana María Example", "guest host")
     return Given(
         episodes=(replace(EPISODE, persons=(ana,)),),
         feeds=(replace(FEED, persons=(Person("Host Person", "host"),)),),
@@ -157,7 +171,11 @@ def draft(guid: str) -> Given:
 
 def two_episodes(**changes: Any) -> Given:
     other = replace(
-        EPISODE, slug="second", guid="g2", place=Place(PurePosixPath("episodes/second/episode.md"))
+        EPISODE,
+        slug="second",
+        guid="g2",
+        date=NOW + timedelta(minutes=1),
+        place=Place(PurePosixPath("episodes/second/episode.md")),
     )
     return Given(episodes=(EPISODE, replace(other, **changes)))
 
@@ -189,6 +207,59 @@ def serial(**changes: Any) -> Given:
 def told_by_the_survey(path: str) -> Given:
     problem = Problem("any", Severity.ERROR, Place(PurePosixPath(path)), "", "")
     return Given(recording=None, problems=(problem,))
+
+
+def soundbite(start: float, duration: float) -> Given:
+    return episode(soundbites=(Soundbite(start, duration),))
+
+
+def value(*recipients: Recipient) -> Given:
+    return episode(values=(Value("lightning", "keysend", recipients),))
+
+
+def person(**changes: Any) -> Given:
+    return feed(persons=(replace(Person("Ada Invented", "host"), **changes),))
+
+
+def often(rule: str, start: datetime | None = None) -> Given:
+    return feed(update_frequency=UpdateFrequency("Mondays", rule, start))
+
+
+def live(**changes: Any) -> Given:
+    stream = LiveItem(
+        guid="evening",
+        title="An open evening",
+        status="pending",
+        start=NOW,
+        url="https://live.lanterns.fm/",
+        type="audio/mpeg",
+        links=(),
+        end=NOW + timedelta(hours=2),
+    )
+    return feed(live=(replace(stream, **changes),))
+
+
+def image(ratio: str, width: int, height: int) -> Given:
+    return feed(images=(Image("https://a.lanterns.fm/a.jpg", None, ratio, width, height),))
+
+
+def digest(value: str) -> Given:
+    file = AlternateEnclosure("audio/ogg", (), integrity=Integrity("sri", value))
+    return episode(enclosures=(file,))
+
+
+def hosted(*persons: Person) -> Given:
+    show = replace(FEED, persons=(Person("Wren Alderby", "host"),))
+    return Given(episodes=(replace(EPISODE, persons=persons),), feeds=(show,))
+
+
+def in_description(count: int) -> Given:
+    given = chapters(*range(0, count * 10, 10))
+    return replace(given, feeds=(replace(FEED, chapters_in_description=True),))
+
+
+def link(address: str) -> Given:
+    return feed(link=address)
 
 
 A_BLINK, SILENT = sound(0.99), sound(loudness=float("-inf"))
@@ -230,7 +301,7 @@ CASES: list[tuple[str, str, str | None, Given, Given]] = [
             ("Upload your audio file here", "Upload your audio file, here or elsewhere"),
             ("The interview goes here.", "~~~~\n```\nThe interview goes here.\n~~~~"),
             ("The audio goes here.", "```\n``` more\nThe audio goes here.\n```"),
-            ("[insert interview with Ana]", "[interview with Ana](https://example.org/)"),
+            ("[insert interview with Ana]", "[interview with Ana](https://lanterns.fm/)"),
         )
     ),
     (
@@ -441,14 +512,204 @@ CASES: list[tuple[str, str, str | None, Given, Given]] = [
         feed(description="ä" * 2001),
         feed(description="ä" * 2000),
     ),
+    ("artwork-misnamed", "feeds/cover.jpg", "", picture(format="PNG"), picture()),
+    (
+        "interview-narrow",
+        "episodes/first/interview.wav",
+        "",
+        Given(recording=recording(rate=16_000)),
+        Given(recording=recording(rate=22_050)),
+    ),
+    ("chapters-few", "episodes/first/episode.md", "", in_description(2), in_description(3)),
+    ("chapters-few", "episodes/first/episode.md", "", in_description(1), chapters(0)),
+    (
+        "transcript-short",
+        "episodes/first/episode.md",
+        "",
+        said(Cue(0, 299, "x")),
+        said(Cue(0, 301, "x")),
+    ),
+    (
+        "transcript-unordered",
+        "episodes/first/episode.md",
+        "",
+        said(Cue(400, 401, "x"), Cue(399, 400, "y")),
+        said(Cue(399, 401, "x"), Cue(399, 400, "y")),
+    ),
+    (
+        "date-twice",
+        "episodes/second/episode.md",
+        "",
+        two_episodes(date=NOW),
+        two_episodes(date=NOW, feeds=("other",)),
+    ),
+    (
+        "summary-long",
+        "episodes/first/episode.md",
+        "",
+        episode(summary="ä" * 2001),
+        episode(summary="ä" * 2000),
+    ),
+    *(
+        ("link-odd", "episodes/first/episode.md:11", "", article(bad), article(good))
+        for bad, good in (
+            ("[a](www.lanterns.fm)", "[a](https://www.lanterns.fm)"),
+            ("[a](https://)", "[a](other.html)"),
+            ("[a](https:/lanterns.fm)", "[a](mailto:ada@lanterns.fm)"),
+            ("<http://lanterns>", "[a](#b)"),
+            ("[a]: https://lanterns..fm/", "`[a]: https://lanterns..fm/`"),
+            ('<img src="https://[::1">', '<img src="https://lanterns.fm/a.jpg">'),
+        )
+    ),
+    *(
+        ("link-plain", place, "", bad, good)
+        for place, bad, good in (
+            (
+                "episodes/first/episode.md:11",
+                article("[a](http://lanterns.fm/a_(b))"),
+                article("[a](https://lanterns.fm/a_(b))"),
+            ),
+            ("feeds/main.toml", link("http://lanterns.fm/"), link("https://lanterns.fm/")),
+            (
+                "episodes/first/episode.md",
+                episode(funding=(Funding("http://lanterns.fm/", "Give"),)),
+                episode(funding=(Funding("HTTPS://lanterns.fm/", "Give"),)),
+            ),
+            (
+                "feeds/main.toml",
+                person(image="http://lanterns.fm/a.jpg"),
+                person(image="https://lanterns.fm/a.jpg"),
+            ),
+        )
+    ),
+    *(
+        ("address-placeholder", place, "", bad, good)
+        for place, bad, good in (
+            (
+                "episodes/first/episode.md:11",
+                article("[a](https://www.example.com/x)"),
+                article("[a](https://www.example.com.lanterns.fm/x)"),
+            ),
+            ("feeds/main.toml", link("https://yourdomain.com/"), link("https://mydomain.fm/")),
+            ("feeds/main.toml", link("https://show.example"), link("https://examples.fm")),
+            (
+                "feeds/main.toml",
+                feed(owner=Owner("Ada", "ada@example.org")),
+                feed(owner=Owner("Ada", "example.org@lanterns.fm")),
+            ),
+        )
+    ),
+    ("soundbite-length", "episodes/first/episode.md", "", soundbite(0, 14.9), soundbite(0, 15)),
+    ("soundbite-length", "episodes/first/episode.md", "", soundbite(0, 121), soundbite(0, 120)),
+    ("soundbite-beyond", "episodes/first/episode.md", "", soundbite(571, 30), soundbite(570, 30)),
+    (
+        "value-split",
+        "episodes/first/episode.md",
+        "",
+        value(Recipient("node", NODE, 0)),
+        value(Recipient("node", NODE, 0), Recipient("node", NODE, 1)),
+    ),
+    (
+        "value-address",
+        "episodes/first/episode.md",
+        "",
+        value(Recipient("node", NODE[1:], 1)),
+        value(Recipient("node", NODE, 1)),
+    ),
+    (
+        "value-address",
+        "episodes/first/episode.md",
+        "",
+        value(Recipient("lnaddress", "ada", 1)),
+        value(Recipient("lnaddress", "ada@pay.fm", 1)),
+    ),
+    ("role-unknown", "feeds/main.toml", "", person(role="moderator"), person(role="Co-Host")),
+    ("role-unknown", "feeds/main.toml", "", person(group="crew"), person(group="Misc")),
+    (
+        "host-left-out",
+        "episodes/first/episode.md",
+        "",
+        hosted(Person("Ana Example")),
+        hosted(Person("Ana Example"), Person("Wren Alderby", "host")),
+    ),
+    (
+        "host-left-out",
+        "episodes/first/episode.md",
+        "",
+        hosted(Person("Ana Example")),
+        hosted(Person("Ana Example", "Guest Host")),
+    ),
+    (
+        "place-beyond",
+        "feeds/main.toml",
+        "",
+        feed(locations=(Location("Nowhere", geo="geo:91,13"),)),
+        feed(locations=(Location("Somewhere", geo="geo:90,13"),)),
+    ),
+    ("medium-unknown", "feeds/main.toml", "", feed(medium="radio"), feed(medium="musicL")),
+    (
+        "medium-unknown",
+        "feeds/main.toml",
+        "",
+        feed(podroll=(RemoteItem("x", medium="Video"),)),
+        feed(podroll=(RemoteItem("x", medium="video"),)),
+    ),
+    ("licence-unknown", "feeds/main.toml", "", feed(license="ours"), feed(license="CC-BY-4.0")),
+    (
+        "licence-unknown",
+        "episodes/first/episode.md",
+        "",
+        episode(license="ours"),
+        episode(license="ours", license_url="https://lanterns.fm/ours"),
+    ),
+    ("rrule-odd", "feeds/main.toml", "", often("weekly"), often("FREQ=WEEKLY;BYDAY=MO,TH")),
+    ("rrule-odd", "feeds/main.toml", "", often("FREQ=DAILY;FREQ=DAILY"), often("FREQ=DAILY")),
+    (
+        "rrule-odd",
+        "feeds/main.toml",
+        "",
+        often("FREQ=DAILY;COUNT=3"),
+        often("FREQ=DAILY;COUNT=3", NOW),
+    ),
+    (
+        "protocol-unknown",
+        "feeds/main.toml",
+        "",
+        feed(social=(SocialInteract("mastodon", "https://a.fm/"),)),
+        feed(social=(SocialInteract("activitypub", "https://a.fm/"),)),
+    ),
+    (
+        "protocol-unknown",
+        "episodes/first/episode.md",
+        "",
+        episode(chat=Chat("irc.lanterns.fm", "slack")),
+        episode(chat=Chat("irc.lanterns.fm", "irc")),
+    ),
+    (
+        "podroll-self",
+        "feeds/main.toml",
+        "",
+        feed(podroll=(RemoteItem(FEED.guid.upper()),)),
+        feed(podroll=(RemoteItem("29cdca4a-32d8-56ba-b48b-09a011c5daa9"),)),
+    ),
+    ("live-odd", "feeds/main.toml", "", live(end=NOW - timedelta(hours=1)), live()),
+    (
+        "live-odd",
+        "feeds/main.toml",
+        "",
+        live(start=NOW - timedelta(hours=2), end=NOW - timedelta(hours=1)),
+        live(start=NOW - timedelta(hours=2), end=NOW - timedelta(hours=1), status="ended"),
+    ),
+    ("image-ratio", "feeds/main.toml", "", image("16/9", 1000, 1000), image("16/9", 1366, 768)),
+    ("integrity-odd", "episodes/first/episode.md", "", digest("sha1-abc"), digest("sha384-abc")),
     *(
         ("link-dangerous", "episodes/first/episode.md:11", "", article(bad), article(good))
         for bad, good in (
-            ("[a](javascript:alert(1))", "[a](https://example.org/javascript:x)"),
+            ("[a](javascript:alert(1))", "[a](https://lanterns.fm/javascript:x)"),
             ("[a]( <JaVaScRiPt:x>)", "JavaScript: the good parts"),
-            ("[a]: vbscript:x", "[a]: https://example.org/"),
+            ("[a]: vbscript:x", "[a]: https://lanterns.fm/"),
             ("<javascript:x>", "`<javascript:x>`"),
-            ('<a href="javascript:x">a</a>', '<a href="https://example.org/">a</a>'),
+            ('<a href="javascript:x">a</a>', '<a href="https://lanterns.fm/">a</a>'),
             ("[a](java&#115;cript:x)", "java&#115;cript:x"),
             ("![a](data:text/html,x)", "```\n![a](data:text/html,x)\n```"),
         )

@@ -1,0 +1,389 @@
+"""Feeds with one thing wrong each: what is wrong is told, at its line, and nothing else."""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import PurePosixPath
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.check.feeds import RULES, Served, lint
+from pipeline.check.feeds.tags import TAGS
+from pipeline.check.report import github, sarif
+from pipeline.model import Severity
+from tests.check.feed import ADDRESS, ALL, FEED, NOW, PATH, codes, linted, spoiled
+
+ENCLOSURE = '<enclosure url="https://rooms.fm/1.mp3" length="21600000" type="audio/mpeg"/>'
+TRANSCRIPT = '<podcast:transcript url="https://rooms.fm/1.vtt" type="text/vtt" language="en"/>'
+GUID = '<guid isPermaLink="false">f3b8e9a0-5b1e-4a39-9f39-8a4f3a1b2c3d</guid>'
+OTHER_GUID = "0b7a9e9e-6d0c-4a55-9d5e-2f3f6f1f8f55"
+TITLE = "<title>The first hour</title>"
+IMAGE = '<itunes:image href="https://rooms.fm/cover.jpg"/>'
+OWNER = (
+    "<itunes:owner><itunes:name>Mara</itunes:name><itunes:email>mara@rooms.fm</itunes:email>"
+    "\n</itunes:owner>"
+)
+CATEGORY = (
+    '<itunes:category text="Health &amp; Fitness"><itunes:category text="Mental Health"/>'
+    "\n</itunes:category>"
+)
+DATE = "Sun, 22 Nov 2026 06:30:00 +0000"
+RECIPIENT = '<podcast:valueRecipient type="lnaddress" address="mara@rooms.fm" split="100"/>'
+PROLOG = '<?xml version="1.0" encoding="UTF-8"?>\n'
+
+# The code that is expected, what is changed, and into what.
+CASES: list[tuple[str, str, str]] = [
+    # What can't be read at all.
+    ("feed-broken", "The first hour", "The first & the last hour"),
+    ("feed-broken", "The first hour", "The first&nbsp;hour"),
+    ("feed-broken", "The first hour", "The first\x0bhour"),
+    ("feed-broken", "The first hour", "1 < 2"),
+    ("feed-broken", "</channel>\n</rss>\n", ""),
+    ("feed-broken", "</item>\n<item>", "<item>"),
+    ("feed-broken", PROLOG, f"\n{PROLOG}"),
+    ("feed-broken", 'xmlns:podcast="https://podcastindex.org/namespace/1.0"', ""),
+    ("feed-broken", 'encoding="UTF-8"', 'encoding="klingon"'),
+    ("feed-broken", "]]>", ""),
+    ("feed-broken", 'startTime="60"', 'startTime="60" startTime="61"'),
+    ("feed-bomb", PROLOG, f'{PROLOG}<!DOCTYPE rss [<!ENTITY a "aaaa">]>\n'),
+    ("feed-bomb", PROLOG, f'{PROLOG}<!DOCTYPE rss SYSTEM "file:///etc/passwd">\n'),
+    ("feed-bomb", "What comes next.", "<b>" * 60 + "</b>" * 60),
+    # Markup.
+    ("prolog-missing", PROLOG, ""),
+    ("rss-version", 'version="2.0"', 'version="0.92"'),
+    ("namespace-wrong", "podcastindex.org/namespace/1.0", "podcastindex.org/namespace/1.0/"),
+    ("namespace-wrong", "http://www.itunes.com/dtds", "https://www.itunes.com/dtds"),
+    ("tag-unknown", "<podcast:medium>podcast</podcast:medium>", "<podcast:mediums/>"),
+    ("tag-unknown", "<itunes:season>1</itunes:season>", "<itunes:Season>1</itunes:Season>"),
+    ("tag-unknown", "<itunes:season>1</itunes:season>", "<pubdate>yesterday</pubdate>"),
+    ("tag-misplaced", "<item>\n<title>The first", f"<item>{CATEGORY}\n<title>The first"),
+    ("tag-twice", TITLE, TITLE * 2),
+    ("tag-twice", "<itunes:type>serial</itunes:type>", "<itunes:type>serial</itunes:type>" * 2),
+    ("tag-deprecated", "<itunes:season>1</itunes:season>", "<itunes:keywords>a</itunes:keywords>"),
+    ("part-missing", RECIPIENT, ""),
+    ("part-missing", '<podcast:source uri="https://rooms.fm/1.opus"/>', ""),
+    ("part-missing", "<podcast:medium>podcast</podcast:medium>", "<podcast:podroll/>"),
+    ("markup-bare", "What comes next.", "What <p>comes</p> next."),
+    ("attribute-missing", 'startTime="60" ', ""),
+    ("attribute-missing", ' type="text/vtt"', ""),
+    ("attribute-missing", ' url="https://rooms.fm/give"', ""),
+    ("attribute-missing", ' split="100"', ""),
+    ("attribute-unknown", 'startTime="60" ', 'startTime="60" starttime="60" '),
+    ("value-missing", "Mara Ohlin", " "),
+    ("value-missing", ">Soon<", "><"),
+    ("value-odd", '">yes<', '">true<'),
+    ("value-odd", ">podcast<", ">Podcast<"),
+    ("value-odd", "9b024349-ccf0", "9b024349ccf0"),
+    ("value-odd", 'geo="geo:55.6059,13.0007"', 'geo="geo:155.6059,13.0007"'),
+    ("value-odd", 'geo="geo:55.6059,13.0007"', 'geo="55.6059,13.0007"'),
+    ("value-odd", 'osm="R10663667"', 'osm="10663667"'),
+    ("value-odd", 'country="SE"', 'country="Sweden"'),
+    ("value-odd", 'role="host"', 'role="moderator"'),
+    ("value-odd", 'group="cast"', 'group="crew"'),
+    ("value-odd", "FREQ=WEEKLY;BYDAY=MO", "WEEKLY"),
+    ("value-odd", "FREQ=WEEKLY;BYDAY=MO", "FREQ=WEEKLY;BYDAY=MONDAY"),
+    ("value-odd", 'duration="30"', 'duration="0:30"'),
+    ("value-odd", 'language="en"', 'language="english"'),
+    ("value-odd", "<itunes:email>mara@rooms.fm", "<itunes:email>mara at rooms.fm"),
+    ("value-odd", 'type="sri"', 'type="sha256"'),
+    ("value-odd", "serial</itunes:type>", "series</itunes:type>"),
+    ("value-odd", ">full<", ">Full episode<"),
+    ("value-odd", "<itunes:episode>1<", "<itunes:episode>one<"),
+    ("value-odd", "<link>https://rooms.fm/1.html", "<link>/1.html"),
+    ("value-long", "Keep it going", "x" * 129),
+    ("value-long", "Mara Ohlin", "x" * 129),
+    ("value-padded", ">f3b8e9a0-5b1e", ">\n  f3b8e9a0-5b1e"),
+    ("value-padded", "9b024349-ccf0", " 9b024349-ccf0"),
+    # The show.
+    ("show-untitled", "<title>Quiet Rooms</title>", ""),
+    (
+        "description-missing",
+        "<description>Talks about how people get well.</description>",
+        "",
+    ),
+    ("description-long", "Talks about", "ä" * 2001),
+    ("link-missing", "<link>https://rooms.fm/</link>", ""),
+    ("language-missing", "<language>en-GB</language>", ""),
+    ("language-unknown", "en-GB", "en_GB"),
+    ("language-unknown", "en-GB", "english"),
+    ("language-unknown", "en-GB", "jp"),
+    ("category-missing", CATEGORY, ""),
+    ("category-unknown", "Mental Health", "mental health"),
+    ("category-unknown", "Health &amp; Fitness", "Health"),
+    (
+        "explicit-missing",
+        "<itunes:explicit>false</itunes:explicit>\n<itunes:image",
+        "<itunes:image",
+    ),
+    ("explicit-odd", ">false<", ">clean<"),
+    ("explicit-odd", ">false<", ">no<"),
+    ("artwork-missing", IMAGE, ""),
+    ("artwork-type", "cover.jpg", "cover.webp"),
+    ("artwork-type", "cover.jpg", "cover?size=3000"),
+    ("author-missing", "<itunes:author>The Harbour Desk</itunes:author>", ""),
+    ("owner-missing", OWNER, ""),
+    ("feed-guid-missing", "<podcast:guid>9b024349-ccf0-5f69-a609-6b82873eab3c</podcast:guid>", ""),
+    ("locked-missing", '<podcast:locked owner="mara@rooms.fm">yes</podcast:locked>', ""),
+    ("self-missing", 'rel="self"', 'rel="hub"'),
+    ("self-odd", 'type="application/rss+xml"', 'type="text/html"'),
+    ("self-odd", 'href="https://rooms.fm/feed.xml"', 'href="feed.xml"'),
+    (
+        "feed-moved",
+        "<itunes:type>",
+        "<itunes:new-feed-url>https://new.fm/feed.xml</itunes:new-feed-url><itunes:type>",
+    ),
+    # Items.
+    ("title-missing", TITLE, ""),
+    ("title-angled", "The first hour", "The first &lt; hour"),
+    ("title-escaped", "The first hour", "Tea &amp;amp; talk"),
+    ("title-escaped", "The first hour", "&lt;b&gt;Tea&lt;/b&gt;"),
+    ("title-numbered", "The first hour", "Ep. 1: The first hour"),
+    ("title-with-show", "The first hour", "Quiet Rooms: the first hour"),
+    ("guid-missing", GUID, ""),
+    ("guid-twice", "f3b8e9a0-5b1e-4a39-9f39-8a4f3a1b2c3d", OTHER_GUID),
+    ("guid-permalink", 'guid isPermaLink="false"', "guid"),
+    ("enclosure-missing", ENCLOSURE, ""),
+    ("enclosure-twice", ENCLOSURE, ENCLOSURE * 2),
+    (
+        "enclosure-shared",
+        '<enclosure url="https://rooms.fm/2.m4a" length="14400000" type="audio/x-m4a"/>',
+        ENCLOSURE,
+    ),
+    ("enclosure-address", "https://rooms.fm/1.mp3", "1.mp3"),
+    ("enclosure-address", "https://rooms.fm/1.mp3", "https://rooms.fm/première.mp3"),
+    ("enclosure-address", "https://rooms.fm/1.mp3", "https://rooms.fm/a b.mp3"),
+    ("enclosure-length", 'length="21600000"', ""),
+    ("enclosure-length", 'length="21600000"', 'length="0"'),
+    ("enclosure-length", 'length="21600000"', 'length="1800"'),
+    ("enclosure-length", 'length="21600000"', 'length="20.6 MB"'),
+    ("enclosure-type", ' type="audio/mpeg"/>', "/>"),
+    ("enclosure-type", 'type="audio/mpeg"/>', 'type="text/html"/>'),
+    ("enclosure-type", 'type="audio/mpeg"/>', 'type="audio/mp3"/>'),
+    ("date-missing", f"<pubDate>{DATE}</pubDate>", ""),
+    ("date-odd", DATE, "2026-11-22T06:30:00Z"),
+    ("date-odd", DATE, "Mon, 22 Nov 2026 06:30:00 +0000"),
+    ("date-odd", DATE, "Sun, 22 Nov 2026 06:30:00"),
+    ("date-odd", DATE, "So, 22 Nov 2026 06:30:00 +0000"),
+    ("date-odd", DATE, "Sun, 22 Nov 26 06:30:00 +0000"),
+    ("date-odd", DATE, "31 Feb 2026 06:30:00 +0000"),
+    ("date-odd", "Sun, 01 Nov 2026", "2026-11-01"),
+    ("date-future", DATE, "Wed, 25 Nov 2026 06:30:00 +0000"),
+    ("duration-missing", "<itunes:duration>1800</itunes:duration>", ""),
+    ("duration-odd", ">1800<", ">0<"),
+    ("duration-odd", ">1800<", ">30 min<"),
+    ("number-missing", "<itunes:episode>1</itunes:episode>", ""),
+    ("number-missing", "<itunes:episode>1<", "<itunes:episode>0<"),
+    (
+        "number-twice",
+        "<itunes:season>1</itunes:season>\n<itunes:episodeType>",
+        "<itunes:episodeType>",
+    ),
+    ("episode-undescribed", "<description>What comes next.</description>", ""),
+    ("transcript-type", 'type="text/vtt"', 'type="application/pdf"'),
+    ("transcript-type", "1.vtt", "1.srt"),
+    ("chapters-type", "application/json+chapters", "application/json"),
+    ("soundbite-length", 'duration="30"', 'duration="5"'),
+    ("soundbite-beyond", 'startTime="60"', 'startTime="1790"'),
+    ("value-split", 'split="100"', 'split="0"'),
+    ("address-plain", "https://rooms.fm/1.mp3", "http://rooms.fm/1.mp3"),
+    ("address-local", "https://rooms.fm/1.mp3", "https://localhost/1.mp3"),
+    ("address-local", IMAGE, IMAGE.replace("rooms.fm", "192.168.1.4")),
+    ("address-placeholder", "https://rooms.fm/1.mp3", "https://cdn.example.com/1.mp3"),
+]
+# Where the number is the same only once the case's own change is made.
+PREPARED = {"number-twice": ("<itunes:episode>2<", "<itunes:episode>1<")}
+NOT_FEEDS = {
+    "an Atom feed": '<feed xmlns="http://www.w3.org/2005/Atom"><title>x</title></feed>',
+    "a web page": "<!DOCTYPE html><html><body>Not found</body></html>",
+    "JSON": '{"error": "not found"}',
+    "a JSON Feed": '{"version": "https://jsonfeed.org/version/1.1", "title": "x", "items": []}',
+    "an RSS 1.0 feed": '<r:RDF xmlns:r="http://www.w3.org/1999/02/22-rdf-syntax-ns#"/>',
+    "an OPML list of feeds": '<opml version="2.0"><body/></opml>',
+    "a playlist": "#EXTM3U\nhttps://rooms.fm/1.mp3",
+    "empty": "  \n",
+    "XML of another kind": "<podcast/>",
+    "<channel>": '<rss version="2.0"/>',
+}
+
+
+def test_nothing_is_wrong_with_a_right_feed() -> None:
+    found = linted(FEED, *ALL)
+    assert found.problems == ()
+    assert (found.size, found.items, found.paged) == (len(FEED.encode()), 2, False)
+
+
+@pytest.mark.parametrize(("code", "old", "new"), CASES)
+def test_what_is_wrong_is_told_and_nothing_else(code: str, old: str, new: str) -> None:
+    feed = spoiled(old, new)
+    if code in PREPARED:
+        feed = feed.replace(*PREPARED[code])
+    problems = linted(feed).problems
+    assert {problem.code for problem in problems} == {code}
+    assert all(problem.what and problem.mend and problem.source for problem in problems)
+    assert all(problem.place.path == PATH for problem in problems)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "column"),
+    [
+        (">1800<", ">30 min<", ">30 min<", "<itunes:duration"),
+        ('">yes<', '">true<', '">true<', "<podcast:locked"),
+        ("1.vtt", "1.srt", "1.srt", "<podcast:transcript"),
+        ("The first hour", "The first & the last", "The first & ", " the last"),
+        (">Malmö</podcast:location>", ">Malmö</podcast:location><psc/>", "Malmö", "<psc/>"),
+    ],
+)
+def test_the_line_and_the_column_are_told(old: str, new: str, line: str, column: str) -> None:
+    feed = spoiled(old, new)
+    problem = linted(feed).problems[0]
+    row = next(at for at, text in enumerate(feed.splitlines(), 1) if (line or column) in text)
+    assert problem.place.line == row
+    assert problem.place.column == feed.splitlines()[row - 1].index(column) + 1
+
+
+@pytest.mark.parametrize(("what", "text"), NOT_FEEDS.items())
+def test_what_is_no_podcast_feed_is_called_what_it_is(what: str, text: str) -> None:
+    (problem,) = linted(text).problems
+    assert problem.code == "feed-not-rss"
+    assert problem.severity is Severity.ERROR
+    assert what in problem.what
+
+
+def test_every_rule_has_a_case() -> None:
+    elsewhere = {"feed-not-rss", "items-none", "encoding-other", "namespace-missing", "feed-large"}
+    served = {rule.code for rule in RULES if rule.code.startswith("served-")}
+    assert {rule.code for rule in RULES} == {code for code, *_ in CASES} | elsewhere | served
+
+
+def test_codes_are_distinct() -> None:
+    assert len({rule.code for rule in RULES}) == len(RULES)
+
+
+def test_a_feed_without_the_namespaces_lacks_them() -> None:
+    found = codes(f'{PROLOG}<rss version="2.0"><channel><title>x</title></channel></rss>')
+    assert found.count("namespace-missing") == 3
+    assert "items-none" in found
+
+
+def test_another_encoding_is_read_and_told() -> None:
+    feed = spoiled('encoding="UTF-8"', 'encoding="ISO-8859-1"').encode("iso-8859-1")
+    assert codes(feed) == ["encoding-other"]
+
+
+def test_a_large_feed_is_told() -> None:
+    feed = spoiled("What comes next.", "What comes next. " + "<![CDATA[ ]]>" * 400_000)
+    assert codes(feed) == ["feed-large"]
+
+
+def test_a_paged_feed_is_said_to_be_paged() -> None:
+    link = '<atom:link rel="prev-archive" href="https://rooms.fm/feed/1.xml"/><itunes:type>'
+    assert linted(spoiled("<itunes:type>", link)).paged
+
+
+@pytest.mark.parametrize(
+    ("code", "old", "new", "audience"),
+    [
+        ("owner-missing", OWNER, "", "youtube"),
+        (
+            "explicit-missing",
+            "<itunes:explicit>false</itunes:explicit>\n<itunes:i",
+            "<itunes:i",
+            "psp1",
+        ),
+        ("duration-missing", "<itunes:duration>1800</itunes:duration>", "", "amazon"),
+        ("author-missing", "<itunes:author>The Harbour Desk</itunes:author>", "", "spotify"),
+        ("artwork-type", "cover.jpg", "cover.webp", "apple"),
+    ],
+)
+def test_it_is_an_error_for_those_who_demand_it(
+    code: str, old: str, new: str, audience: str
+) -> None:
+    feed = spoiled(old, new)
+    others = ALL - next(rule.demand for rule in RULES if rule.code == code)
+    for names, severity in (((audience,), Severity.ERROR), (tuple(others), Severity.WARNING)):
+        (problem,) = linted(feed, *names).problems
+        assert (problem.code, problem.severity) == (code, severity)
+
+
+def served(url: str = ADDRESS, hops: tuple[str, ...] = (), **headers: str) -> Served:
+    said = {"content-type": "application/rss+xml; charset=utf-8", "etag": '"a"'}
+    said |= {name.replace("_", "-"): value for name, value in headers.items()}
+    return Served(url, hops, 200, said)
+
+
+def test_nothing_is_wrong_with_how_it_is_served() -> None:
+    assert codes(FEED, *ALL, served=served()) == []
+
+
+@pytest.mark.parametrize(
+    ("code", "given"),
+    [
+        ("served-type", served(content_type="text/html; charset=utf-8")),
+        ("served-type", served(content_type="")),
+        ("served-charset", served(content_type="text/xml; charset=iso-8859-1")),
+        ("served-plain", served("http://rooms.fm/feed.xml", (ADDRESS,))),
+        ("served-uncached", served(etag="")),
+        ("self-odd", served("https://rooms.fm/rss")),
+    ],
+)
+def test_how_it_is_served_is_looked_at(code: str, given: Served) -> None:
+    assert codes(FEED, served=given) == [code]
+
+
+def test_misspelt_things_are_met_with_the_right_ones() -> None:
+    for old, new, meant in (
+        ("<podcast:medium>podcast</podcast:medium>", "<podcast:Medium/>", "<podcast:medium>"),
+        ("Mental Health", "Mental Helth", "Health & Fitness › Mental Health"),
+        ("en-GB", "en_gb", "en-GB"),
+        ('startTime="60" ', 'startTime="60" durations="6" ', "`duration`"),
+    ):
+        assert meant in linted(spoiled(old, new)).problems[0].mend
+
+
+@pytest.mark.parametrize("name", ["sarif", "github"])
+def test_the_reports_have_the_column_and_the_reason(name: str) -> None:
+    problems = linted(spoiled(">1800<", ">30 min<")).problems
+    if name == "github":
+        assert ",col=1,title=duration-odd::" in github(problems)
+        return
+    (run,) = json.loads(json.dumps(sarif(problems, "1.0")))["runs"]
+    region = run["results"][0]["locations"][0]["physicalLocation"]["region"]
+    assert region["startColumn"] == 1
+    assert run["tool"]["driver"]["rules"][0]["shortDescription"]["text"]
+
+
+def test_a_bomb_is_refused_before_it_goes_off() -> None:
+    entities = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 10))
+    bomb = f'<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY a0 "ha">{entities}]><rss>&a9;</rss>'
+    began = time.process_time()
+    assert codes(bomb) == ["feed-bomb"]
+    assert time.process_time() - began < 5  # it would be ten thousand million letters
+
+
+def test_many_small_elements_are_refused() -> None:
+    feed = "<rss><channel>" + "<a/>" * 1_000_001 + "</channel></rss>"
+    assert codes(feed) == ["feed-bomb"]
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_have_an_answer(data: bytes) -> None:
+    lint(data, PurePosixPath("x"), NOW, ALL)
+
+
+@given(st.integers(0, len(FEED)), st.integers(0, 40), st.text(max_size=12))
+def test_any_damage_has_an_answer(at: int, length: int, put: str) -> None:
+    data = (FEED[:at] + put + FEED[at + length :]).encode("utf-8", "surrogatepass")
+    for problem in lint(data, PATH, NOW, ALL).problems:
+        assert problem.what
+        assert problem.mend
+
+
+@given(st.sampled_from(sorted(TAGS)), st.text(max_size=30), st.booleans())
+def test_any_text_in_any_tag_has_an_answer(name: str, text: str, in_item: bool) -> None:  # noqa: FBT001
+    said = "".join(letter for letter in text if letter.isprintable() and letter not in "<&")
+    tag = f"<{name}>{said}</{name}>" if not name.startswith("psc:") else ""
+    here = "<title>The first hour" if in_item else "<title>Quiet Rooms"
+    assert "feed-broken" not in codes(FEED.replace(here, f"{tag}{here}"), *ALL)
