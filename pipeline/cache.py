@@ -1,6 +1,7 @@
 """Results by key, in a folder that may be deleted at any time.
 
-A key is a digest of everything that a result depends on, so there is nothing to invalidate.
+A key is a digest of everything that a result depends on, so there is nothing to invalidate; only
+what is recalled may be replaced, and says itself what it is made of.
 Entries are written beside their place and renamed into it: killing a run leaves no half-entry.
 """
 
@@ -73,6 +74,20 @@ class Cache:
                 for at, path in missing.items():
                     _put(beside[at], path)
         return paths
+
+    def recall(self, entry: str) -> bytes:
+        """Return what was last put under `entry`; nothing if that can't be read."""
+        with suppress(OSError):
+            return self._path(entry, ".bin").read_bytes()
+        return b""
+
+    def replace(self, entry: str, body: bytes) -> None:
+        """Put something under `entry` instead of what was there."""
+        if body != self.recall(entry):
+            with self._folder() as folder:
+                beside = folder / "replaced.bin"
+                beside.write_bytes(body)
+                _put(beside, self._path(entry, ".bin"))
 
     def digest(self, path: Path) -> str:
         """Return the sha256 of a file; read once for each size and time of change."""

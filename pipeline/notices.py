@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.history import changed_parts
 from pipeline.model import Layer, Notice
+from pipeline.private import is_private
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -74,7 +75,13 @@ def _of_feeds(before: Head, after: Head) -> Iterator[Notice]:
         elif notice := _of_move(was, now):
             yield notice
     for key, entry in sorted(after.objects.items()):
-        if entry.layer is Layer.FEED and entry.unused_since and not _was_unused(before, key):
+        if entry.layer is not Layer.FEED or not entry.unused_since or _was_unused(before, key):
+            continue
+        if is_private(key):
+            yield Notice(
+                "closed", "", "A private address is closed: who has it gets nothing any more."
+            )
+        else:
             yield Notice(
                 "left-feed", "", f"{key} is no longer made: it stays as it is for its subscribers."
             )

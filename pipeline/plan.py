@@ -18,6 +18,7 @@ import json
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
+from pipeline.feed.selection import carried
 from pipeline.head import dump, sealed
 from pipeline.history import (
     digest_of,
@@ -45,6 +46,7 @@ from pipeline.model import (
     Step,
 )
 from pipeline.notices import notices
+from pipeline.private import is_private
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -179,14 +181,14 @@ def _published(release: Release, before: Published | None) -> Published:
     slug = release.episode.slug
     older = before.slugs if before else ()
     current = {media.source: media for media in release.media}
-    media: dict[str, Media] = {each.source: each for each in before.media} if before else {}
+    media: dict[str, Media] = {each.key: each for each in before.media} if before else {}
     digest = release_digest(release)
     return Published(
         guid=release.episode.guid,
         slugs=(slug, *(each for each in older if each != slug)),
         title=release.episode.title,
         live=True,
-        media=tuple((media | current).values()),
+        media=tuple((media | {each.key: each for each in release.media}).values()),
         current=tuple(current),
         digest=digest,
         parts=before.parts if before and before.digest == digest else parts_of(release),
@@ -219,24 +221,32 @@ def feed_said(feed: Feed) -> str:
 
 def _feed_digest(feed: Feed, releases: Iterable[Release]) -> str:
     """Return the digest of all that subscribers of a feed see."""
-    carried = [release_digest(each) for each in releases if feed.slug in each.episode.feeds]
-    return digest_of(json.dumps([feed_said(feed), *carried]).encode())
+    digests = [release_digest(each) for each in carried(feed, releases)]
+    return digest_of(json.dumps([feed_said(feed), *digests]).encode())
 
 
 def objects_after(head: Head, wanted: Mapping[str, Artifact], now: datetime) -> dict[str, Entry]:
     """Return every object that is out once the plan is done, and those that wait to go."""
     after = {
-        key: entry if entry.unused_since else replace(entry, unused_since=now)
-        for key, entry in head.objects.items()
-        if not entry.is_deleted
+        key: _unused(key, entry, now) for key, entry in head.objects.items() if not entry.is_deleted
     }
-    if any(entry.layer is Layer.FEED for key, entry in after.items() if key not in wanted):
+    if any(_is_left(entry) for key, entry in after.items() if key not in wanted):
         # A feed that is no longer made stays for its subscribers, and may name any page.
-        pages = {key for key, entry in after.items() if entry.layer is Layer.PAGE}
+        pages = {key for key, entry in after.items() if _is_left(entry, Layer.PAGE)}
         after |= {key: head.objects[key] for key in pages}
     for key, artifact in wanted.items():
         after[key] = _entry(artifact, head.objects.get(key), head.rev + 1)
     return after
+
+
+def _unused(key: str, entry: Entry, now: datetime) -> Entry:
+    """Return an object that nothing names: it waits to go, unless it was private. Then it goes."""
+    entry = entry if entry.unused_since else replace(entry, unused_since=now)
+    return replace(entry, collected=True) if is_private(key) else entry
+
+
+def _is_left(entry: Entry, layer: Layer = Layer.FEED) -> bool:
+    return entry.layer is layer and not entry.collected
 
 
 def _entry(artifact: Artifact, before: Entry | None, rev: int) -> Entry:

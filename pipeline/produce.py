@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from pipeline import artwork, audio, transcript
+from pipeline import artwork, audio, private, transcript
 from pipeline.cache import Cache, key
 from pipeline.feed import chapters
 from pipeline.model import (
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from pipeline.model import Chapter, Feed, Head, Picture, Survey, Workspace
+    from pipeline.model import Chapter, Feed, Head, Picture, Published, Survey, Workspace
 
 # Each counts up when the same inputs would come out otherwise.
 DRAWN, CONVERTED = 1, 1
@@ -73,6 +73,7 @@ def orders(
 ) -> tuple[Order, ...]:
     """Return what is to be made: an order for each episode that is due, the newest first."""
     feeds = {feed.slug: feed for feed in workspace.feeds}
+    secret = workspace.subscribers.secret
     due = [episode for episode in workspace.episodes if episode.is_due(now)]
     due.sort(key=lambda episode: (episode.date, episode.guid), reverse=True)
     return tuple(
@@ -85,13 +86,26 @@ def orders(
             if episode.cover
             else feed_covers[episode.feeds[0]],
             cues=survey.transcripts.get(episode.slug, ()),
-            published=head.episodes.get(episode.guid),
+            published=_still_there(head, episode.guid),
             audio=workspace.settings.audio,
             base=workspace.settings.storage.public_url,
             now=now,
+            folder=private.episode_folder(secret, episode.guid)
+            if workspace.is_private(episode)
+            else "",
         )
         for episode in due
     )
+
+
+def _still_there(head: Head, guid: str) -> Published | None:
+    """Return what head remembers of an episode, without media that have been taken away."""
+    published = head.episodes.get(guid)
+    if published is None:
+        return None
+    gone = {key for key, entry in head.objects.items() if entry.is_deleted}
+    media = tuple(media for media in published.media if media.key not in gone)
+    return replace(published, media=media)
 
 
 def produce(
@@ -132,15 +146,15 @@ def _icon(picture: Picture, kept: Cache) -> Artifact:
     return _named_by_digest("art/icon", ".jpg", "image/jpeg", small.read_bytes())
 
 
-def publish_art(picture: Picture, name: str, kept: Cache) -> tuple[Art, Artifact]:
-    """Return an image as it is published: the file itself, or a JPEG made from it."""
+def publish_art(picture: Picture, name: str, kept: Cache, folder: str = "") -> tuple[Art, Artifact]:
+    """Return an image as it is published in `folder`: the file itself, or a JPEG made from it."""
     if not artwork.is_publishable(picture):
         entry = key("convert", CONVERTED, picture.sha256)
         jpeg = kept.file(entry, ".jpg", lambda out: artwork.convert(picture, out))
         picture = artwork.inspect(jpeg)
     ending, type_ = (".png", "image/png") if picture.format == "PNG" else (".jpg", "image/jpeg")
     art = Art(
-        key=f"art/{name}-{picture.sha256[:8]}{ending}",
+        key=f"{folder}art/{name}-{picture.sha256[:8]}{ending}",
         type=type_,
         size=picture.size,
         sha256=picture.sha256,
@@ -164,7 +178,7 @@ def _release(
     """Do all of one episode's work. Raises AudioError."""
     episode = order.episode
     name = episode.slug if episode.cover else order.feed.slug
-    cover, cover_file = publish_art(order.cover, name, kept)
+    cover, cover_file = publish_art(order.cover, name, kept, order.folder if episode.cover else "")
     rendered = render(order, kept, tell)
     first = rendered[0].media
     heard = first.timeline.published if first.timeline else float
@@ -179,6 +193,7 @@ def _release(
         chapters_key=chapters_file.key if chapters_file else None,
         transcript=words,
         changed=order.now,
+        folder=order.folder,
     )
     files = [file for each in rendered for file in _files(each)]
     files += [file for file in (cover_file, chapters_file, *words_files) if file]
@@ -197,7 +212,8 @@ def _chapters(order: Order, heard: tuple[Chapter, ...]) -> Artifact | None:
     if not heard:
         return None
     body = chapters.document(order.episode, order.feed, heard)
-    return _named_by_digest(f"chapters/{order.episode.slug}", ".json", chapters.TYPE, body)
+    stem = f"{order.folder}chapters/{order.episode.slug}"
+    return _named_by_digest(stem, ".json", chapters.TYPE, body)
 
 
 def _transcript(
@@ -214,7 +230,7 @@ def _transcript(
     )
     if not cues:
         return None, ()
-    stem = f"transcripts/{order.episode.slug}"
+    stem = f"{order.folder}transcripts/{order.episode.slug}"
     first, *others = (
         _named_by_digest(stem, ending, type_, write(cues))
         for ending, type_, write in transcript.FORMATS

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from pipeline.cache import Cache
+from pipeline.cache import Cache, key
 from pipeline.check import check
 from pipeline.deploy import Event, Superseded, deploy, read_head, read_release
 from pipeline.errors import AirdateError
@@ -31,7 +31,7 @@ from pipeline.model import (
 from pipeline.partial import Part, without_broken
 from pipeline.plan import Refused, plan
 from pipeline.produce import Look, covers, look, orders, produce
-from pipeline.site import artifacts
+from pipeline.site import Show, build
 from pipeline.status import Row, SoundRow, rows, sound_row
 from pipeline.store import Store, open_store
 from pipeline.survey import survey
@@ -204,17 +204,21 @@ def _newest_first(releases: Iterable[Release]) -> tuple[Release, ...]:
 def _plan(examined: Examined, made: _Made, run: Run, base: str | None) -> Plan:
     """Render feeds and pages, and plan. Raises Refused."""
     workspace = examined.workspace
-    documents = artifacts(
-        workspace,
+    base = base or workspace.settings.storage.public_url
+    kept = Cache(workspace.root / CACHE)
+    entries = {feed.slug: key("items", 1, feed.slug, base) for feed in workspace.feeds}
+    site = build(
+        Show(workspace, made.look, base),
         made.releases,
-        made.look,
         examined.head,
-        base=base or workspace.settings.storage.public_url,
-        now=run.now,
+        run.now,
+        {slug: kept.recall(entry) for slug, entry in entries.items()},
     )
+    for slug, items in site.items.items():
+        kept.replace(entries[slug], items)
     return plan(
         examined.head,
-        (*made.files, *documents),
+        (*made.files, *site.artifacts),
         made.releases,
         workspace.feeds,
         run.now,

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 MASTERED, TAGGED, SHRUNK = 2, 2, 1
 
 MEDIA_TYPES = {"mp3": "audio/mpeg", "m4a": "audio/x-m4a", "opus": "audio/ogg"}
+MEDIA = "media/"
 WAVEFORM_COLOUR = "#0f766e"
 
 
@@ -46,7 +47,7 @@ def render(order: Order, kept: Cache, tell: Callable[[Progress], None]) -> tuple
     ]
     around = [kept.digest(path) for path in (episode.intro, episode.outro) if path]
     sources = [input_key(order.recordings, recipe, around) for recipe in recipes]
-    known = {media.source: media for media in order.published.media} if order.published else {}
+    known = _known(order)
     missing = [at for at, source in enumerate(sources) if source not in known]
     made = _master(
         order, [recipes[at] for at in missing], [sources[at] for at in missing], kept, tell
@@ -58,6 +59,13 @@ def render(order: Order, kept: Cache, tell: Callable[[Progress], None]) -> tuple
         else Rendered(known[source], {})
         for at, source in enumerate(sources)
     )
+
+
+def _known(order: Order) -> dict[str, Media]:
+    """Return the media that are out, by their source, where this episode's files are now."""
+    media = order.published.media if order.published else ()
+    begin = f"{order.folder}{MEDIA}"
+    return {each.source: each for each in media if each.key.startswith(begin)}
 
 
 def input_key(recordings: Sequence[Recording], recipe: Recipe, around: Sequence[str] = ()) -> str:
@@ -149,15 +157,17 @@ def _finish(order: Order, recipe: Recipe, source: str, master: _Master, kept: Ca
     rendition, after = recipe.rendition, master.receipt.after
     stem = f"{order.episode.slug}-{source[:8]}"
     receipt, said = _file(
-        f"receipts/{stem}.json", "application/json", receipts.as_json(master.receipt)
+        f"{order.folder}receipts/{stem}.json", "application/json", receipts.as_json(master.receipt)
     )
     waveform, drawn = _file(
-        f"waveforms/{stem}.svg", "image/svg+xml", receipts.as_svg(master.receipt, WAVEFORM_COLOUR)
+        f"{order.folder}waveforms/{stem}.svg",
+        "image/svg+xml",
+        receipts.as_svg(master.receipt, WAVEFORM_COLOUR),
     )
     media = Media(
         rendition=rendition.name,
         source=source,
-        key=f"media/{stem}.{rendition.format}",
+        key=f"{order.folder}{MEDIA}{stem}.{rendition.format}",
         type=MEDIA_TYPES[rendition.format],
         size=tagged.stat().st_size,
         sha256=kept.digest(tagged),
@@ -204,7 +214,7 @@ def _tags(order: Order, chapters: tuple[Chapter, ...], cover: bytes) -> Tags:
         show=feed.title,
         artist=feed.author,
         date=episode.date.date().isoformat(),
-        url=f"{order.base}episodes/{episode.slug}.html",
+        url=f"{order.base}{order.folder}episodes/{episode.slug}.html",
         language=_three_letters(episode.language or feed.language),
         comment=episode.summary or "",
         number=episode.number,

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from pipeline.errors import AirdateError
 from pipeline.model import Head, Layer, Plan, Published
 from pipeline.plan import already_out, between, objects_after
+from pipeline.private import is_private
 
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
@@ -29,7 +30,7 @@ def rollback(head: Head, earlier: Head, now: datetime) -> Plan:
     wanted = {
         key: already_out(key, entry)
         for key, entry in earlier.objects.items()
-        if entry.unused_since is None
+        if entry.unused_since is None and not _is_closed(head, key)
     }
     for key, artifact in wanted.items():
         there = head.objects.get(key)
@@ -84,11 +85,21 @@ def collect(head: Head, now: datetime, grace: timedelta, most: int) -> Plan:
     return between(head, after, {})
 
 
+def _is_closed(head: Head, key: str) -> bool:
+    """Whether it is a private address that was taken from its subscriber since: it stays closed."""
+    there = head.objects.get(key)
+    return (
+        is_private(key)
+        and key.endswith(".xml")
+        and (there is None or there.unused_since is not None)
+    )
+
+
 def _back(published: Published, earlier: Published | None, now: datetime) -> Published:
     """Return an episode as it was; what was learnt of it since stays known."""
     if earlier is None:
         return replace(published, live=False, changed=now) if published.live else published
-    known = {media.source: media for media in (*earlier.media, *published.media)}
+    known = {media.key: media for media in (*earlier.media, *published.media)}
     slugs = dict.fromkeys((*earlier.slugs, *published.slugs))
     return replace(earlier, media=tuple(known.values()), slugs=tuple(slugs))
 

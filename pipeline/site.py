@@ -2,83 +2,118 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline import article
-from pipeline.feed import files, opml, rss
+from pipeline.feed import files, opml, words
+from pipeline.feed.channel import Channel, public_stem
+from pipeline.feed.selection import carried
 from pipeline.model import Artifact, CacheControl, Layer
 from pipeline.pages import SiteView, render
 from pipeline.plan import feed_changed
+from pipeline.private import feed_stem, is_private
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
-    from pipeline.model import Head, Release, Workspace
+    from pipeline.model import Feed, Head, Published, Release, Workspace
     from pipeline.produce import Look
 
 
-def artifacts(
-    workspace: Workspace,
-    releases: Sequence[Release],
-    look: Look,
-    head: Head,
-    *,
-    base: str,
-    now: datetime,
-) -> tuple[Artifact, ...]:
+@dataclass(frozen=True, slots=True)
+class Site:
+    """All that is made of releases; `items` are to be given as `last` the next time."""
+
+    artifacts: tuple[Artifact, ...]
+    items: Mapping[str, bytes]
+
+
+def build(
+    show: Show, releases: Sequence[Release], head: Head, now: datetime, last: Mapping[str, bytes]
+) -> Site:
     """Return the feeds and pages of `releases`, which come newest first.
 
-    `base` is the URL that keys are appended to; `head` tells which episodes
-    are gone, which have moved, and since when each feed has been as it is.
+    `head` tells which episodes are gone, which have moved, and since when each feed has been as it
+    is. `last` are the items of the feeds that were built before, by slug.
     """
-    notes = {release.episode.guid: _notes(release, base) for release in releases}
-    built = {feed.slug: feed_changed(head, feed, releases, now) for feed in workspace.feeds}
-    feeds = [
-        file
-        for feed in workspace.feeds
-        for file in files.artifacts(
-            feed,
-            look.art[feed.slug],
-            [release for release in releases if feed.slug in release.episode.feeds],
+    feeds, notes = show.workspace.feeds, _Notes(releases, show.base)
+    changed = {feed.slug: feed_changed(head, feed, releases, now) for feed in feeds}
+    built = {
+        feed.slug: files.build(
+            _channels(show, feed, changed[feed.slug]),
+            carried(feed, releases),
             notes,
-            base=base,
-            built=built[feed.slug],
+            last.get(feed.slug, b""),
         )
-    ]
-    opml_ = opml.document(workspace.feeds, base=base, built=max(built.values()))
-    return (*feeds, _listed(opml_), *render(_view(workspace, releases, look, head, base)))
+        for feed in feeds
+    }
+    files_ = (file for each in built.values() for file in each.artifacts)
+    return Site(
+        (*files_, _listed(show, changed), *render(_view(show, releases, head))),
+        {slug: each.items for slug, each in built.items()},
+    )
 
 
-def _listed(body: bytes) -> Artifact:
+@dataclass(frozen=True, slots=True)
+class Show:
+    """A workspace with what it looks like; `base` is the URL that keys are appended to."""
+
+    workspace: Workspace
+    look: Look
+    base: str
+
+
+def _channels(show: Show, feed: Feed, changed: datetime) -> tuple[Channel, ...]:
+    """Return a feed at each of its addresses: a private one has one for each subscriber."""
+    tokens = show.workspace.subscribers.tokens.get(feed.slug, {}).values()
+    stems = map(feed_stem, tokens) if feed.private else (public_stem(feed),)
+    art = show.look.art[feed.slug]
+    return tuple(Channel(feed, art, show.base, changed, stem) for stem in stems)
+
+
+def _listed(show: Show, changed: Mapping[str, datetime]) -> Artifact:
+    """Return the list of all feeds that anybody may subscribe to."""
+    feeds = show.workspace.public_feeds
+    newest = max(changed[feed.slug] for feed in feeds)
+    body = opml.document(feeds, base=show.base, built=newest)
     return Artifact.of_bytes(
         opml.KEY, opml.TYPE, body, layer=Layer.FEED, cache=CacheControl.BRIEFLY
     )
 
 
-def _notes(release: Release, base: str) -> rss.Notes:
+class _Notes(dict[str, words.Notes]):
+    """What items say, by guid: an article is only rendered for a feed that says it anew."""
+
+    def __init__(self, releases: Iterable[Release], base: str) -> None:
+        super().__init__()
+        self._releases = {release.episode.guid: release for release in releases}
+        self._base = base
+
+    def __missing__(self, guid: str) -> words.Notes:
+        self[guid] = notes = _notes(self._releases[guid], self._base)
+        return notes
+
+
+def _notes(release: Release, base: str) -> words.Notes:
     """Return what an item says: the author's summary, or the beginning of the article."""
     parsed = article.of(release)
     html = article.feed_html(parsed, base + release.page_key, base)
-    return rss.Notes(release.episode.summary or article.plain(parsed), html)
+    return words.Notes(release.episode.summary or article.plain(parsed), html)
 
 
-def _view(
-    workspace: Workspace,
-    releases: Sequence[Release],
-    look: Look,
-    head: Head,
-    base: str,
-) -> SiteView:
+def _view(show: Show, releases: Sequence[Release], head: Head) -> SiteView:
+    workspace, look = show.workspace, show.look
     main = workspace.feeds[0]
-    here = {release.episode.guid: release.episode.slug for release in releases}
+    here = {each.episode.guid: each.episode.slug for each in releases if not each.folder}
     return SiteView(
         feed=main,
-        feeds=workspace.feeds,
+        feeds=workspace.public_feeds,
         art=look.art[main.slug],
         icon=look.icon,
         releases=tuple(releases),
-        base=base,
+        base=show.base,
         gone=_gone(head, here),
         moved=_moved(head, here),
         settings=workspace.settings.site,
@@ -86,12 +121,12 @@ def _view(
 
 
 def _gone(head: Head, here: Mapping[str, str]) -> tuple[str, ...]:
-    """Return the slugs of episodes that were published once and are no longer."""
+    """Return the slugs of episodes that all could find once, and now cannot."""
     slugs = {
         slug
         for published in head.episodes.values()
         if published.guid not in here
-        for slug in published.slugs
+        for slug in _known_slugs(head, published)
     }
     return tuple(sorted(slugs - set(here.values())))
 
@@ -103,6 +138,15 @@ def _moved(head: Head, here: Mapping[str, str]) -> dict[str, str]:
         slug: here[published.guid]
         for published in head.episodes.values()
         if published.guid in here
-        for slug in published.slugs
+        for slug in _known_slugs(head, published)
         if slug not in taken
     }
+
+
+def _known_slugs(head: Head, published: Published) -> Iterator[str]:
+    """Yield the slugs under which all could find an episode: of a private one, nobody is told."""
+    was_private = any(is_private(media.key) for media in published.media)
+    for slug in published.slugs:
+        page = head.objects.get(f"episodes/{slug}.html")
+        if not was_private or (page and not page.is_deleted):
+            yield slug

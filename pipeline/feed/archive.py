@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pipeline.feed.channel import public_stem
 from pipeline.feed.literal import Element
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from pipeline.feed.channel import Channel
     from pipeline.model import Feed
 
 TYPE = "application/rss+xml"
@@ -21,12 +23,17 @@ TYPE = "application/rss+xml"
 _PART = 0.45
 
 
-def key(feed: Feed, page: int = 0) -> str:
-    """Return the key of a feed's file, which subscribers know, or of a page of its archive.
+def key(feed: Feed) -> str:
+    """Return the key of a feed that all may subscribe to. It never changes."""
+    return at(public_stem(feed))
 
-    Pages count from 1, the oldest. No key ever changes.
+
+def at(stem: str, page: int = 0) -> str:
+    """Return the key of a feed's file, which its subscribers know, or of a page of its archive.
+
+    Pages count from 1, the oldest.
     """
-    return f"feeds/{feed.slug}/{page}.xml" if page else f"feeds/{feed.slug}.xml"
+    return f"{stem}/{page}.xml" if page else f"{stem}.xml"
 
 
 def parts(sizes: Sequence[int], limit: int) -> tuple[range, ...]:
@@ -45,20 +52,21 @@ def parts(sizes: Sequence[int], limit: int) -> tuple[range, ...]:
     return range(ends[pages]), *(range(ends[page + 1], ends[page]) for page in range(pages))
 
 
-def links(feed: Feed, base: str, page: int, pages: int) -> Iterator[Element]:
+def links(channel: Channel, page: int, pages: int) -> Iterator[Element]:
     """Yield where a document is, and those beside it: page 0 is the current one.
 
     `next` is for apps that page through a feed without knowing archives.
     """
-    yield link("self", base + key(feed, page), TYPE)
+    stem = channel.base + channel.stem
+    yield link("self", at(stem, page), TYPE)
     if page:
         yield Element("fh:archive", mark=True)
-        yield link("current", base + key(feed), TYPE)
+        yield link("current", at(stem), TYPE)
     if older := page - 1 if page else pages:
-        yield link("prev-archive", base + key(feed, older), TYPE)
-        yield link("next", base + key(feed, older), TYPE)
+        yield link("prev-archive", at(stem, older), TYPE)
+        yield link("next", at(stem, older), TYPE)
     if 0 < page < pages:
-        yield link("next-archive", base + key(feed, page + 1), TYPE)
+        yield link("next-archive", at(stem, page + 1), TYPE)
 
 
 def link(rel: str, url: str, type_: str | None = None) -> Element:

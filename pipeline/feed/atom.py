@@ -11,37 +11,30 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from pipeline.feed.archive import link
 from pipeline.feed.literal import Element, given
 from pipeline.feed.markup import document as written
-from pipeline.feed.words import description, newest_first, tidy
+from pipeline.feed.markup import fragment
+from pipeline.feed.words import description, tidy
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from datetime import datetime
+    from collections.abc import Iterable
 
+    from pipeline.feed.channel import Channel
     from pipeline.feed.words import Notes
-    from pipeline.model import Art, Feed, Person, Release
+    from pipeline.model import Feed, Person, Release
 
 TYPE = "application/atom+xml; charset=utf-8"
 
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
-def key(feed: Feed) -> str:
+def key(stem: str) -> str:
     """Return the key of a feed's file as Atom."""
-    return f"feeds/{feed.slug}.atom"
+    return f"{stem}.atom"
 
 
-def document(
-    feed: Feed,
-    image: Art,
-    releases: Sequence[Release],
-    notes: Mapping[str, Notes],
-    *,
-    base: str,
-    built: datetime,
-) -> bytes:
-    """Return the feed, its newest entry first. `notes` are by guid; `base` is before all keys."""
-    owner = feed.owner
-    return written(
+def document(channel: Channel, made: Iterable[bytes]) -> bytes:
+    """Return the feed, with the entries that `entry` made, the newest first."""
+    feed, base, owner = channel.feed, channel.base, channel.feed.owner
+    head = written(
         Element(
             "atom:feed",
             attributes={_LANGUAGE: feed.language},
@@ -49,21 +42,24 @@ def document(
                 Element("atom:id", _id(feed.guid, feed.guid)),
                 Element("atom:title", tidy(feed.title) or feed.slug),
                 Element("atom:subtitle", feed.description),
-                Element("atom:updated", built.isoformat()),
-                link("self", base + key(feed), "application/atom+xml"),
+                Element("atom:updated", channel.built.isoformat()),
+                link("self", base + key(channel.stem), "application/atom+xml"),
                 link("alternate", tidy(feed.link) or f"{base}index.html", "text/html"),
                 *(link("hub", hub) for hub in given(feed.hub)),
                 _author(tidy(feed.author) or feed.slug, owner.email if owner else None),
-                Element("atom:logo", base + image.key),
+                Element("atom:logo", base + channel.image.key),
                 Element("atom:rights", feed.copyright),
                 Element("atom:generator", "Airdate"),
-                *(
-                    _entry(feed, release, notes[release.episode.guid], base)
-                    for release in newest_first(releases)
-                ),
             ),
         )
     )
+    end = head.rindex(b"</feed>")
+    return b"".join((head[:end], *made, head[end:]))
+
+
+def entry(feed: Feed, release: Release, notes: Notes, base: str) -> bytes:
+    """Return what a feed says of an episode; `base` is the URL that keys are appended to."""
+    return fragment(_entry(feed, release, notes, base))
 
 
 def _entry(feed: Feed, release: Release, notes: Notes, base: str) -> Element:

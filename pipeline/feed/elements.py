@@ -23,38 +23,43 @@ from pipeline.text import clock
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import datetime
 
-    from pipeline.model import Art, Chapter, Feed, Owner, Release
+    from pipeline.feed.channel import Channel
+    from pipeline.model import Chapter, Feed, Owner, Release
 
 # Of a transcript's formats only for downloads: an app that took it would lose all times.
 _PLAIN = "text/plain"
+# What search engines and some directories go by, in feeds as in pages:
+# https://developers.google.com/search/docs/crawling-indexing/robots-meta-tag, read 2026-11.
+_UNLISTED = {"name": "robots", "content": "noindex"}
 
 Span = TypeVar("Span", Soundbite, TimeSplit)
 
 
-def channel(feed: Feed, image: Art, base: str, built: datetime) -> tuple[Element, ...]:
-    """Return what a channel says of itself; `base` is the URL that keys are appended to."""
-    owner = feed.owner
+def channel(of: Channel) -> tuple[Element, ...]:
+    """Return what a channel says of itself."""
+    feed, cover = of.feed, of.base + of.image.key
+    owner, blocked = feed.owner, feed.block or feed.private
     return (
-        Element("lastBuildDate", format_datetime(built)),
-        *(link("hub", hub) for hub in given(feed.hub)),
+        Element("lastBuildDate", format_datetime(of.built)),
+        *(link("hub", hub) for hub in given(feed.hub) if not feed.private),
         Element("itunes:author", feed.author),
         Element("itunes:type", feed.kind),
-        Element("itunes:image", attributes={"href": base + image.key}),
+        Element("itunes:image", attributes={"href": cover}),
         *(_category(names) for names in feed.categories if names),
         Element("itunes:explicit", true(feed.explicit)),
         *(_owner(each) for each in given(owner)),
-        Element("itunes:block", "Yes" if feed.block else None),
+        Element("itunes:block", "Yes" if blocked else None),
         Element("itunes:complete", "Yes" if feed.complete else None),
         Element("itunes:new-feed-url", feed.new_feed_url),
         Element("podcast:guid", feed.guid),
         Element("podcast:locked", yes(feed.locked), {"owner": owner.email if owner else None}),
         Element("podcast:medium", feed.medium),
-        Element("podcast:block", "yes" if feed.block else None),
+        Element("podcast:block", "yes" if blocked else None),
+        Element("xhtml:meta", attributes=_UNLISTED if feed.private else {}),
         podcast.license_(feed.license, feed.license_url),
-        podcast.artwork(image, base + image.key),
-        podcast.podping(feed.podping),
+        podcast.artwork(of.image, cover),
+        podcast.podping(feed.podping and not feed.private),
         *map(podcast.block, feed.blocks),
         *map(podcast.chat, given(feed.chat)),
         *map(podcast.funding, feed.funding),

@@ -2,45 +2,81 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.feed import atom, jsonfeed, rss
+from pipeline.feed import atom, jsonfeed, rss, splice
 from pipeline.model import Artifact, CacheControl, Layer
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from datetime import datetime
+    from collections.abc import Iterator, Mapping, Sequence
 
+    from pipeline.feed.channel import Channel
     from pipeline.feed.words import Notes
-    from pipeline.model import Art, Feed, Release
+    from pipeline.model import Release
 
 
-def artifacts(
-    feed: Feed,
-    image: Art,
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A feed's files; `items` is what to give as `last` when it is built again."""
+
+    artifacts: tuple[Artifact, ...]
+    items: bytes
+
+
+def build(
+    channels: Sequence[Channel],
     releases: Sequence[Release],
     notes: Mapping[str, Notes],
-    *,
-    base: str,
-    built: datetime,
-    known: Mapping[str, bytes] | None = None,
-) -> tuple[Artifact, ...]:
-    """Return a feed's files. `notes` are by guid, and so are `known`: items made before.
+    last: bytes = b"",
+) -> Built:
+    """Return a feed's files at each of its addresses. `notes` are by guid.
 
     The pages of its archive go out before the feed that names them. JSON Feed and Atom have the
-    items of its current document alone.
+    items of its current document alone; a private feed is RSS alone.
     """
-    made = rss.items(feed, releases, notes, base, known)
-    current, *pages = rss.documents(feed, image, releases, made, base=base, built=built)
-    newest = [each for each in releases if each.episode.guid in current.places]
-    as_json = jsonfeed.document(feed, image, newest, notes, base=base)
-    as_atom = atom.document(feed, image, newest, notes, base=base, built=built)
-    return (
-        *(_artifact(page.key, rss.TYPE, page.body, Layer.PAGE) for page in pages),
-        _artifact(current.key, rss.TYPE, current.body),
-        _artifact(jsonfeed.key(feed), jsonfeed.TYPE, as_json),
-        _artifact(atom.key(feed), atom.TYPE, as_atom),
+    if not channels:
+        return Built((), last)
+    feed, base = channels[0].feed, channels[0].base
+    made_of = splice.inputs(channels[0], releases)
+    known = splice.known(last, made_of)
+
+    def say(release: Release) -> Notes:
+        return notes[release.episode.guid]
+
+    def of(form: str) -> Mapping[str, bytes]:
+        return known.get(form, {})
+
+    items = splice.spliced(releases, of("rss"), lambda each: rss.item(feed, each, say(each), base))
+    documents = [rss.documents(channel, releases, items) for channel in channels]
+    artifacts = [each for of_one in documents for each in _rss(of_one)]
+    if feed.private:
+        return Built(tuple(artifacts), splice.kept({"rss": items}, made_of))
+    current = set(documents[0][0].guids)
+    newest = [each for each in releases if each.episode.guid in current]
+    as_json = splice.spliced(newest, of("json"), lambda each: jsonfeed.item(each, say(each), base))
+    as_atom = splice.spliced(
+        newest, of("atom"), lambda each: atom.entry(feed, each, say(each), base)
     )
+    artifacts += _others(channels[0], as_json, as_atom)
+    made = {"rss": items, "json": as_json, "atom": as_atom}
+    return Built(tuple(artifacts), splice.kept(made, made_of))
+
+
+def _rss(documents: Sequence[rss.Document]) -> Iterator[Artifact]:
+    current, *pages = documents
+    for page in pages:
+        yield _artifact(page.key, rss.TYPE, page.body, Layer.PAGE)
+    yield _artifact(current.key, rss.TYPE, current.body)
+
+
+def _others(
+    channel: Channel, as_json: Mapping[str, bytes], as_atom: Mapping[str, bytes]
+) -> Iterator[Artifact]:
+    said = jsonfeed.document(channel, as_json.values())
+    yield _artifact(jsonfeed.key(channel.stem), jsonfeed.TYPE, said)
+    said = atom.document(channel, as_atom.values())
+    yield _artifact(atom.key(channel.stem), atom.TYPE, said)
 
 
 def _artifact(key: str, type_: str, body: bytes, layer: Layer = Layer.FEED) -> Artifact:

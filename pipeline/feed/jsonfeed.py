@@ -8,47 +8,45 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from pipeline.feed.words import description, newest_first, tidy
+from pipeline.feed.words import description, tidy
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable
 
+    from pipeline.feed.channel import Channel
     from pipeline.feed.words import Notes
-    from pipeline.model import Art, Episode, Feed, Media, Release
+    from pipeline.model import Episode, Media, Release
 
 TYPE = "application/feed+json; charset=utf-8"
 
 
-def key(feed: Feed) -> str:
+def key(stem: str) -> str:
     """Return the key of a feed's file as JSON."""
-    return f"feeds/{feed.slug}.json"
+    return f"{stem}.json"
 
 
-def document(
-    feed: Feed,
-    image: Art,
-    releases: Sequence[Release],
-    notes: Mapping[str, Notes],
-    *,
-    base: str,
-) -> bytes:
-    """Return the feed, its newest item first. `notes` are by guid; `base` is before all keys."""
+def document(channel: Channel, made: Iterable[bytes]) -> bytes:
+    """Return the feed, with the items that `item` made, the newest first."""
+    feed, base = channel.feed, channel.base
     said = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": tidy(feed.title) or feed.slug,
         "home_page_url": tidy(feed.link) or f"{base}index.html",
-        "feed_url": base + key(feed),
+        "feed_url": base + key(channel.stem),
         "description": description(feed.description),
-        "icon": base + image.key,
+        "icon": base + channel.image.key,
         "authors": [{"name": tidy(feed.author)}],
         "language": tidy(feed.language),
         "expired": feed.complete or None,
         "hubs": [{"type": "WebSub", "url": tidy(feed.hub)}] if feed.hub else None,
-        "items": [
-            _item(release, notes[release.episode.guid], base) for release in newest_first(releases)
-        ],
     }
-    return (json.dumps(_given(said), ensure_ascii=False, indent=1) + "\n").encode()
+    head = json.dumps(_given(said), ensure_ascii=False, indent=1).removesuffix("\n}")
+    return b"".join((head.encode(), b',\n "items": [\n', b",\n".join(made), b"\n ]\n}\n"))
+
+
+def item(release: Release, notes: Notes, base: str) -> bytes:
+    """Return what a feed says of an episode; `base` is the URL that keys are appended to."""
+    return ("  " + json.dumps(_item(release, notes, base), ensure_ascii=False)).encode()
 
 
 def _item(release: Release, notes: Notes, base: str) -> dict[str, Any]:

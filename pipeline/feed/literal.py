@@ -21,6 +21,8 @@ NAMESPACES = {
     # gPodder's desktop client shows chapters from these alone.
     "psc": "http://podlove.org/simple-chapters",
 }
+# Declared where they are used.
+SELDOM = {"xhtml": "http://www.w3.org/1999/xhtml"}
 
 
 class Element(NamedTuple):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
-from pipeline.feed.literal import NAMESPACES
+from pipeline.feed.literal import NAMESPACES, SELDOM
 from pipeline.feed.words import tidy
 
 if TYPE_CHECKING:
@@ -27,6 +27,16 @@ def document(root: Element) -> bytes:
     return bytes(written)
 
 
+def fragment(element: Element) -> bytes:
+    """Return an element for a document of the same namespace, which declares it."""
+    prefix, _, _ = element.name.rpartition(":")
+    own: Any = {None: NAMESPACES[prefix]}
+    around = etree.Element("around", nsmap=own)
+    append(around, (element,))
+    written = etree.tostring(around[0], encoding="UTF-8", pretty_print=True)
+    return bytes(written).replace(f' xmlns="{NAMESPACES[prefix]}"'.encode(), b"", 1)
+
+
 def append(parent: Any, elements: Iterable[Element]) -> None:
     """Write the elements that say something into an lxml element."""
     for element in elements:
@@ -35,7 +45,8 @@ def append(parent: Any, elements: Iterable[Element]) -> None:
         lost = element.text is not None and not text
         if lost or not (text or said or element.children or element.mark):
             continue
-        made = etree.SubElement(parent, _qualified(element.name), said)
+        seldom = SELDOM if element.name.startswith("xhtml:") else None
+        made = etree.SubElement(parent, _qualified(element.name), said, nsmap=seldom)
         if text:
             made.text = text
         if element.children:
@@ -47,4 +58,4 @@ def append(parent: Any, elements: Iterable[Element]) -> None:
 @cache
 def _qualified(name: str) -> str:
     prefix, _, local = name.rpartition(":")
-    return f"{{{NAMESPACES[prefix]}}}{local}" if prefix else local
+    return f"{{{(NAMESPACES | SELDOM)[prefix]}}}{local}" if prefix else local

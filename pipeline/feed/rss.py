@@ -10,7 +10,7 @@ change is copied from the feed before.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from feedgen.entry import FeedEntry
@@ -18,21 +18,19 @@ from feedgen.ext.base import BaseEntryExtension, BaseExtension
 from feedgen.feed import FeedGenerator
 from lxml import etree
 
-from pipeline.feed import archive
-from pipeline.feed.archive import key
-from pipeline.feed.elements import channel, item
+from pipeline.feed import archive, elements
 from pipeline.feed.literal import NAMESPACES
 from pipeline.feed.markup import append
-from pipeline.feed.words import Notes, description, newest_first, tidy
+from pipeline.feed.words import Notes, description, tidy
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import datetime
 
+    from pipeline.feed.channel import Channel
     from pipeline.feed.literal import Element
-    from pipeline.model import Art, Feed, Release
+    from pipeline.model import Feed, Release
 
-__all__ = ["TYPE", "Document", "Notes", "documents", "items", "key", "rss"]
+__all__ = ["TYPE", "Document", "Notes", "documents", "item"]
 
 TYPE = f"{archive.TYPE}; charset=utf-8"
 
@@ -41,90 +39,38 @@ _END = b"</channel>\n</rss>\n"
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A feed's file, or a page of its archive; where each item's bytes are in it, by guid."""
+    """A feed's file, or a page of its archive; the guids of its items."""
 
     key: str
     body: bytes
-    places: Mapping[str, slice]
-
-
-def rss(
-    feed: Feed,
-    image: Art,
-    releases: Sequence[Release],
-    notes: Mapping[str, Notes],
-    *,
-    base: str,
-    built: datetime,
-) -> bytes:
-    """Return the feed in one document, its newest item first.
-
-    `notes` are by guid; `base` is the URL that keys are appended to; `built` is said as
-    lastBuildDate. The same values give the same bytes.
-    """
-    made = items(feed, releases, notes, base)
-    return _document(feed, image, made, tuple(archive.links(feed, base, 0, 0)), base, built).body
+    guids: tuple[str, ...]
 
 
 def documents(
-    feed: Feed,
-    image: Art,
-    releases: Sequence[Release],
-    made: Mapping[str, bytes],
-    *,
-    base: str,
-    built: datetime,
+    channel: Channel, releases: Sequence[Release], made: Mapping[str, bytes]
 ) -> tuple[Document, ...]:
     """Return the feed, and the pages of its archive where it would be larger than it may be.
 
-    `made` are the items that `items` made, the newest first; a page was built when the last of
-    its releases changed.
+    `made` are the items that `item` made, by guid, the newest first; a page was built when the
+    last of its releases changed.
     """
     guids = list(made)
-    parts = archive.parts([len(each) for each in made.values()], feed.page_bytes)
+    parts = archive.parts([len(each) for each in made.values()], channel.feed.page_bytes)
     changed = {release.episode.guid: release.changed for release in releases}
     documents = []
     for page, part in enumerate(parts):
         carried = {guid: made[guid] for guid in guids[part.start : part.stop]}
-        links = tuple(archive.links(feed, base, page, len(parts) - 1))
-        when = max(changed[guid] for guid in carried) if page else built
-        documents.append(_document(feed, image, carried, links, base, when, page))
+        links = tuple(archive.links(channel, page, len(parts) - 1))
+        when = max(changed[guid] for guid in carried) if page else channel.built
+        head = _head(replace(channel, built=when), links)
+        body = b"".join((head, *carried.values(), _END))
+        documents.append(Document(archive.at(channel.stem, page), body, tuple(carried)))
     return tuple(documents)
 
 
-def items(
-    feed: Feed,
-    releases: Sequence[Release],
-    notes: Mapping[str, Notes],
-    base: str,
-    known: Mapping[str, bytes] | None = None,
-) -> dict[str, bytes]:
-    """Return the items by guid, the newest first; those in `known` are not made again."""
-    known = known or {}
-    return {
-        (guid := release.episode.guid): known.get(guid) or _item(feed, release, notes[guid], base)
-        for release in newest_first(releases)
-    }
-
-
-def _document(
-    feed: Feed,
-    image: Art,
-    carried: Mapping[str, bytes],
-    links: tuple[Element, ...],
-    base: str,
-    built: datetime,
-    page: int = 0,
-) -> Document:
-    head = _head(feed, image, links, base, built)
-    places, end = {}, len(head)
-    for guid, made in carried.items():
-        places[guid] = slice(end, end := end + len(made))
-    return Document(key(feed, page), b"".join((head, *carried.values(), _END)), places)
-
-
-def _head(feed: Feed, image: Art, links: tuple[Element, ...], base: str, built: datetime) -> bytes:
+def _head(channel: Channel, links: tuple[Element, ...]) -> bytes:
     """Return everything before the first item."""
+    feed, base = channel.feed, channel.base
     writer = FeedGenerator()
     writer.register_extension("said", _ChannelSays, _ItemSays, atom=False)
     writer._FeedGenerator__rss_lastBuildDate = None  # noqa: SLF001 - it is now, by setlocale
@@ -135,15 +81,18 @@ def _head(feed: Feed, image: Art, links: tuple[Element, ...], base: str, built: 
     writer.language(tidy(feed.language))
     writer.copyright(tidy(feed.copyright))
     writer.generator("Airdate")
-    writer.image(base + image.key, title=title, link=home)
+    writer.image(base + channel.image.key, title=title, link=home)
     writer.link(href=home, rel="alternate")
-    writer.said.elements = (*links, *channel(feed, image, base, built))
+    writer.said.elements = (*links, *elements.channel(channel))
     written = bytes(writer.rss_str(pretty=True))
     return written[: written.rindex(b"</channel>")].rstrip() + b"\n"
 
 
-def _item(feed: Feed, release: Release, notes: Notes, base: str) -> bytes:
-    """Return one item; the namespaces that it uses are declared by the head."""
+def item(feed: Feed, release: Release, notes: Notes, base: str) -> bytes:
+    """Return what a feed says of an episode; the namespaces that it uses are declared by the head.
+
+    `base` is the URL that keys are appended to. The same values give the same bytes.
+    """
     episode, media = release.episode, release.media[0]
     title = tidy(episode.title) or episode.slug
     times = release.chapters if feed.chapters_in_description else ()
@@ -155,7 +104,7 @@ def _item(feed: Feed, release: Release, notes: Notes, base: str) -> bytes:
     entry.content(tidy(notes.html))
     entry.guid(tidy(episode.guid), permalink=False)
     entry.enclosure(base + media.key, media.size, tidy(media.type))
-    entry.said.elements = item(feed, release, base)
+    entry.said.elements = elements.item(feed, release, base)
     return _without_declarations(entry.rss_entry())
 
 

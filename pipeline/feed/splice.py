@@ -1,7 +1,7 @@
-"""Items of the last feed that need not be made again: an index of where their bytes are.
+"""Items of the last feed that need not be made again: their bytes, and an index of where they are.
 
-The index is only ever a help: an item counts as known if its inputs are the same, and index and
-document are byte for byte those that were written. Anything else is made anew.
+This is only ever a help: an item counts as known if all that it is made of is the same, and what
+was kept is byte for byte what was written. Anything else is made anew.
 """
 
 from __future__ import annotations
@@ -10,70 +10,79 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+from pipeline import __version__
+from pipeline.feed.words import newest_first
+from pipeline.history import release_digest
 
-    from pipeline.feed.rss import Document
-    from pipeline.feed.words import Notes
-    from pipeline.model import Feed
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from pipeline.feed.channel import Channel
+    from pipeline.model import Release
+
+    Items = Mapping[str, bytes]
 
 # Counts up when the same inputs would be written otherwise.
-WRITER = 1
+WRITER = 2
 
 
-def inputs(
-    feed: Feed, releases: Mapping[str, str], notes: Mapping[str, Notes], base: str
-) -> dict[str, str]:
-    """Return, by guid, the digest of everything that an item is made of.
+def inputs(channel: Channel, releases: Sequence[Release]) -> dict[str, str]:
+    """Return, by guid, the digest of everything that an item is made of, in any format.
 
-    `releases` are the digests of all that listeners see of each release, by guid.
+    All of a feed is, so that no key of it can be forgotten here; the releases with their articles.
     """
-    shared = repr((WRITER, base, feed.explicit, feed.chapters_in_description))
-    return {guid: _made_of(shared, digest, notes[guid]) for guid, digest in releases.items()}
-
-
-def _made_of(shared: str, release: str, notes: Notes) -> str:
-    said = f"{shared}\0{release}\0{notes.text}\0{notes.html}"
-    return _digest(said.encode(errors="backslashreplace"))
-
-
-def index(documents: Sequence[Document], made_of: Mapping[str, str]) -> bytes:
-    """Return where each item is: a line with the digest of the rest, which is JSON.
-
-    In it are the digest of each document, and guid → key, offset, length and inputs of each item.
-    """
-    said = {
-        "documents": {each.key: _digest(each.body) for each in documents},
-        "items": {
-            guid: [document.key, place.start, place.stop - place.start, made_of[guid]]
-            for document in documents
-            for guid, place in document.places.items()
-        },
+    shared = _digest(repr((WRITER, __version__, channel.base, channel.feed)).encode())
+    return {
+        each.episode.guid: _digest(
+            f"{shared}{release_digest(each)}{each.changed.isoformat()}".encode()
+        )
+        for each in releases
     }
-    rest = json.dumps(said).encode()
+
+
+def spliced(
+    releases: Sequence[Release], known: Items, make: Callable[[Release], bytes]
+) -> dict[str, bytes]:
+    """Return the items by guid, the newest first; those in `known` are not made again."""
+    return {
+        (guid := release.episode.guid): known.get(guid) or make(release)
+        for release in newest_first(releases)
+    }
+
+
+def kept(made: Mapping[str, Items], made_of: Mapping[str, str]) -> bytes:
+    """Return items by format, to be known next time.
+
+    A line with the digest of the rest; a line of JSON, format → guid → offset, length, and the
+    digest of what it is made of; the items.
+    """
+    places: dict[str, dict[str, tuple[int, int, str]]] = {}
+    bodies: list[bytes] = []
+    end = 0
+    for form, items in made.items():
+        places[form] = {}
+        for guid, body in items.items():
+            places[form][guid] = end, len(body), made_of[guid]
+            bodies.append(body)
+            end += len(body)
+    rest = b"".join((json.dumps(places).encode(), b"\n", *bodies))
     return f"{_digest(rest)}\n".encode() + rest
 
 
-def known(
-    index_: bytes, bodies: Mapping[str, bytes], made_of: Mapping[str, str]
-) -> dict[str, bytes]:
-    """Return, by guid, the items that are as they were. `bodies` are the last feed's, by key.
-
-    An index that is not whole knows nothing, nor does a document that is not the one it is of.
-    """
-    digest, _, rest = index_.partition(b"\n")
+def known(last: bytes, made_of: Mapping[str, str]) -> dict[str, dict[str, bytes]]:
+    """Return the items that are as they were, by format and guid; none if `last` is not whole."""
+    digest, _, rest = last.partition(b"\n")
     if digest != _digest(rest).encode():
         return {}
-    said: Any = json.loads(rest)
-    whole = {
-        key: bodies[key]
-        for key, each in said["documents"].items()
-        if key in bodies and _digest(bodies[key]) == each
-    }
+    index, _, bodies = rest.partition(b"\n")
+    said: Any = json.loads(index)
     return {
-        guid: whole[key][offset : offset + length]
-        for guid, (key, offset, length, inputs_) in said["items"].items()
-        if key in whole and inputs_ == made_of.get(guid)
+        form: {
+            guid: bodies[at : at + length]
+            for guid, (at, length, digest_) in places.items()
+            if digest_ == made_of.get(guid)
+        }
+        for form, places in said.items()
     }
 
 

@@ -48,6 +48,7 @@ from pipeline.model.written import (
     Settings,
     SiteSettings,
     StorageSettings,
+    Subscribers,
     Treatment,
     Workspace,
 )
@@ -95,6 +96,7 @@ __all__ = [
     "SourceTags",
     "Step",
     "StorageSettings",
+    "Subscribers",
     "Survey",
     "Tags",
     "Timeline",

@@ -69,7 +69,8 @@ class Release:
 
     `media` has the default rendition first. `chapters` and the transcript's cues are on the
     published file's timeline, which is not the interview's where something was cut or added.
-    `changed` is when listeners last saw any of this change.
+    `changed` is when listeners last saw any of this change. `folder` is where its files are, if
+    not where all can find them: it ends with a slash, and cannot be guessed.
     """
 
     episode: Episode
@@ -79,11 +80,12 @@ class Release:
     chapters_key: str | None
     transcript: Transcript | None
     changed: datetime
+    folder: str = ""
 
     @property
     def page_key(self) -> str:
         """The key of its article page."""
-        return f"episodes/{self.episode.slug}.html"
+        return f"{self.folder}episodes/{self.episode.slug}.html"
 
 
 @dataclass(frozen=True, slots=True)

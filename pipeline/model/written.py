@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -73,7 +74,9 @@ class Feed:
     `slug` is the file's name without its ending. `guid` is the podcast:guid, assigned once.
     `categories` are (category,) or (category, subcategory) in Apple's spelling. `hub` is the
     WebSub hub that tells subscribers of news. A feed that would be larger than `page_bytes` is
-    continued in archived pages.
+    continued in archived pages. Episodes of the feeds in `also` are carried too; of all, only
+    those of `seasons`, `tags` and `kinds` where these say something. `rendition` is the file that
+    it plays, by name; None is the first. A `private` feed is published for its subscribers alone.
     """
 
     slug: str
@@ -116,6 +119,22 @@ class Feed:
     hub: str | None = None
     chapters_in_description: bool = False
     page_bytes: int = 2_000_000
+    also: tuple[str, ...] = ()
+    seasons: tuple[int, ...] = ()
+    tags: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    rendition: str | None = None
+    private: bool = False
+
+    def carries(self, episode: Episode) -> bool:
+        """Whether its subscribers get an episode."""
+        tags = {tag.casefold() for tag in episode.tags}
+        return (
+            not {self.slug, *self.also}.isdisjoint(episode.feeds)
+            and (not self.seasons or episode.season in self.seasons)
+            and (not self.tags or not tags.isdisjoint(tag.casefold() for tag in self.tags))
+            and (not self.kinds or episode.kind.value in self.kinds)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,6 +295,17 @@ class Settings:
 
 
 @dataclass(frozen=True, slots=True)
+class Subscribers:
+    """Who may listen to private feeds: by feed and name, the token in each one's address.
+
+    `secret` is what addresses of private files are made from; it is empty where there are none.
+    """
+
+    secret: str = field(default="", repr=False)
+    tokens: Mapping[str, Mapping[str, str]] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Workspace:
     """The producer's folder, read. `feeds[0]` is the main feed, which the pages speak for."""
 
@@ -284,3 +314,13 @@ class Workspace:
     feeds: tuple[Feed, ...]
     episodes: tuple[Episode, ...]
     drafts: tuple[Draft, ...]
+    subscribers: Subscribers = Subscribers()
+
+    @property
+    def public_feeds(self) -> tuple[Feed, ...]:
+        """The feeds that pages, lists and pings may name."""
+        return tuple(feed for feed in self.feeds if not feed.private)
+
+    def is_private(self, episode: Episode) -> bool:
+        """Whether only private feeds carry an episode: then nothing public may name it."""
+        return not any(feed.carries(episode) for feed in self.public_feeds)

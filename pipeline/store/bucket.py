@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 # taken back; it is for those with credentials.
 _FOLDERS = (
     *("art", "assets", "chapters", "episodes", "feeds", "media", "receipts", "search"),
+    # Nobody can list what is here, and no name in it can be guessed.
+    "private",
     *("transcripts", "waveforms"),
 )
 _FILES = ("404.html", "index.html", "robots.txt", "sitemap.xml")

@@ -139,6 +139,12 @@ def to_feed(said: FeedFile, source: Source) -> Feed:
         hub=said.hub,
         chapters_in_description=said.chapters_in_description,
         page_bytes=said.page_bytes,
+        also=tuple(said.carries),
+        seasons=tuple(said.seasons),
+        tags=tuple(said.tags),
+        kinds=tuple(said.types),
+        rendition=said.rendition,
+        private=said.private,
     )
 
 

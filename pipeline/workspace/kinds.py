@@ -135,7 +135,7 @@ def _url(text: str) -> str:
 
 def listed(value: Any) -> Any:
     """Return a list where the author wrote one thing without brackets."""
-    return [value] if isinstance(value, str | dict) else value
+    return [value] if isinstance(value, str | dict | int) else value
 
 
 def _kilobits(value: int) -> int:

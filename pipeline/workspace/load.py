@@ -13,10 +13,11 @@ from pipeline.model import (
     Feed,
     Settings,
     Severity,
+    Subscribers,
     Workspace,
 )
 from pipeline.text import slugify
-from pipeline.workspace import toml
+from pipeline.workspace import subscribers, toml
 from pipeline.workspace.convert import UTC, to_episode, to_feed, to_settings
 from pipeline.workspace.dates import read_date, readings
 from pipeline.workspace.frontmatter import Document, FrontMatterError, parse
@@ -54,6 +55,7 @@ def load(root: Path) -> tuple[Workspace, tuple[Problem, ...]]:
         feeds=feeds,
         episodes=tuple(each for each in read if isinstance(each, Episode)),
         drafts=tuple(each for each in read if isinstance(each, Draft)),
+        subscribers=_subscribers(Source(root, root / subscribers.FILE, problems=problems)),
     )
     return workspace, tuple(problems)
 
@@ -90,6 +92,22 @@ def _toml(source: Source) -> dict[str, Any] | None:
         return None
     source.line_of = partial(toml.line_of, text)
     return values
+
+
+def _subscribers(source: Source) -> Subscribers:
+    """Return who may listen to private feeds; what is wrong is told without the tokens."""
+    if not source.may_be_read():
+        return Subscribers()
+    try:
+        return subscribers.read(source.path)
+    except OSError as error:
+        what = f"it can't be read: {error.strerror}"
+    except toml.TomlError:
+        what = "it is not TOML"
+    except ValueError as error:
+        what = str(error)
+    source.tell("bad-subscribers", what, "put it back from a copy: feeds are at addresses in it")
+    return Subscribers()
 
 
 # ── feeds/*.toml ────────────────────────────────────────────────────────────────────────────

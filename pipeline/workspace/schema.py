@@ -213,6 +213,16 @@ class FeedFile(Table):
     hub: Url | None = None
     chapters_in_description: bool = False
     page_bytes: Annotated[int, Field(ge=50_000, le=50_000_000)] = 2_000_000
+    carries: Lines = Field(default_factory=list)
+    seasons: Annotated[list[Annotated[int, Field(ge=0)]], BeforeValidator(listed)] = Field(
+        default_factory=list
+    )
+    tags: Lines = Field(default_factory=list)
+    types: Annotated[list[Literal["full", "trailer", "bonus"]], BeforeValidator(listed)] = Field(
+        default_factory=list
+    )
+    rendition: Literal["mp3", "m4a", "opus"] | None = None
+    private: bool = False
 
 
 # ── episodes/*/episode.md ───────────────────────────────────────────────────────────────────

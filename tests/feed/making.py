@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from pipeline.feed import rss
+from pipeline.feed import rss, splice
+from pipeline.feed.channel import Channel, public_stem
 from pipeline.model import Art, Episode, Feed, Media, Place, Release
 
 if TYPE_CHECKING:
@@ -88,7 +89,21 @@ def notes(carried: Sequence[Release], **changes: str) -> dict[str, rss.Notes]:
     return {each.episode.guid: replace(NOTES, **changes) for each in carried}
 
 
-def written(of: Feed = FEED, carried: Sequence[Release] = (RELEASE,), **words: str) -> bytes:
-    """Return the feed of some releases."""
+def channel(of: Feed = FEED, **changes: Any) -> Channel:
+    return replace(Channel(of, IMAGE, BASE, BUILT, public_stem(of)), **changes)
+
+
+def documents(
+    of: Feed = FEED, carried: Sequence[Release] = (RELEASE,), **words: str
+) -> tuple[rss.Document, ...]:
+    """Return the feed of some releases, and the pages of its archive."""
     said = notes(carried, **words)
-    return rss.rss(of, IMAGE, carried, said, base=BASE, built=BUILT)
+    made = splice.spliced(
+        carried, {}, lambda each: rss.item(of, each, said[each.episode.guid], BASE)
+    )
+    return rss.documents(channel(of), carried, made)
+
+
+def written(of: Feed = FEED, carried: Sequence[Release] = (RELEASE,), **words: str) -> bytes:
+    """Return the feed of some releases, its current document."""
+    return documents(of, carried, **words)[0].body

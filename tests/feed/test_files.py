@@ -11,14 +11,8 @@ from tests.feed import making, reader
 
 def published(count: int, limit: int) -> tuple[Artifact, ...]:
     carried = making.releases(count)
-    return files.artifacts(
-        making.feed(page_bytes=limit),
-        making.IMAGE,
-        carried,
-        making.notes(carried),
-        base=making.BASE,
-        built=making.BUILT,
-    )
+    channel = making.channel(making.feed(page_bytes=limit))
+    return files.build((channel,), carried, making.notes(carried)).artifacts
 
 
 def body(artifact: Artifact) -> bytes:

@@ -32,18 +32,17 @@ PARTS = {"a": "http://www.w3.org/2005/Atom"}
 
 
 def as_json(feed: Any = SHOW, carried: Any = (TALK,)) -> dict[str, Any]:
-    said = jsonfeed.document(feed, making.IMAGE, carried, making.notes(carried), base=making.BASE)
-    return dict(json.loads(said))
+    made = [jsonfeed.item(each, making.NOTES, making.BASE) for each in carried]
+    return dict(json.loads(jsonfeed.document(making.channel(feed), made)))
 
 
 def as_atom(feed: Any = SHOW, carried: Any = (TALK,)) -> bytes:
-    return atom.document(
-        feed, making.IMAGE, carried, making.notes(carried), base=making.BASE, built=making.BUILT
-    )
+    made = [atom.entry(feed, each, making.NOTES, making.BASE) for each in carried]
+    return atom.document(making.channel(feed), made)
 
 
 def test_json_feed_says_all_that_it_can() -> None:
-    assert jsonfeed.key(SHOW) == "feeds/main.json"
+    assert jsonfeed.key("feeds/main") == "feeds/main.json"
     assert as_json() == {
         "version": "https://jsonfeed.org/version/1.1",
         "title": "Quiet Rooms",
@@ -88,9 +87,7 @@ def test_json_feed_leaves_out_what_there_is_not() -> None:
 
 
 def test_an_item_of_json_feed_has_content_even_without_an_article() -> None:
-    bare = {making.EPISODE.guid: Notes("Words.", "")}
-    said = jsonfeed.document(making.FEED, making.IMAGE, (making.RELEASE,), bare, base=making.BASE)
-    (item,) = json.loads(said)["items"]
+    item = json.loads(jsonfeed.item(making.RELEASE, Notes("Words.", ""), making.BASE))
     assert item["content_text"] == "Words."
     assert "content_html" not in item
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.feed import rss
+from pipeline.feed import files
 from pipeline.feed.words import DESCRIPTION_BYTES, tidy
 from pipeline.model import Chapter, Episode, Funding, Owner, Person, Timeline
 from pipeline.model.podcasting import Recipient, Soundbite, TimeSplit, Txt, Value
@@ -292,7 +292,7 @@ def test_times_in_the_interview_become_those_that_are_heard() -> None:
 
 def test_an_unknown_release_is_refused_early() -> None:
     with pytest.raises(KeyError):
-        rss.rss(making.FEED, making.IMAGE, (making.RELEASE,), {}, base="", built=making.BUILT)
+        files.build((making.channel(),), (making.RELEASE,), {})
 
 
 # A field that is added to the model has to be decided on: said as it is, by other values, or not.

@@ -1,69 +1,63 @@
-"""Items that didn't change are copied, and only those; a broken index costs time, nothing else."""
+"""Items that did not change are copied, no others; what is not whole costs time, nothing else."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from pipeline.feed import rss, splice
-from pipeline.history import release_digest
+from pipeline.feed import files, rss, splice
 from pipeline.model import Transcript
 from tests.feed import making
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
-    from pipeline.model import Feed, Release
+    from pipeline.feed.channel import Channel
+    from pipeline.feed.words import Notes
+    from pipeline.model import Release
 
 CARRIED = making.releases(6)
+CHANNEL = making.channel()
+
+
+class Said(dict[str, "rss.Notes"]):
+    """Notes that tell of which episodes they were asked."""
+
+    def __init__(self, carried: Sequence[Release]) -> None:
+        super().__init__(making.notes(carried))
+        self.asked: set[str] = set()
+
+    def __getitem__(self, guid: str) -> Notes:
+        self.asked.add(guid)
+        return super().__getitem__(guid)
 
 
 def build(
-    carried: Sequence[Release] = CARRIED,
-    feed: Feed = making.FEED,
-    known: dict[str, bytes] | None = None,
-    **words: str,
-) -> tuple[rss.Document, ...]:
-    made = rss.items(feed, carried, making.notes(carried, **words), making.BASE, known)
-    return rss.documents(feed, making.IMAGE, carried, made, base=making.BASE, built=making.BUILT)
+    carried: Sequence[Release] = CARRIED, channel: Channel = CHANNEL, last: bytes = b""
+) -> tuple[files.Built, set[str]]:
+    """Return the files of a feed, and the guids of those items that were made for it."""
+    said = Said(carried)
+    return files.build((channel,), carried, said, last), said.asked
 
 
-def digests(carried: Sequence[Release]) -> dict[str, str]:
-    return {each.episode.guid: release_digest(each) for each in carried}
+def bodies(built: files.Built) -> Mapping[str, object]:
+    return {each.key: each.body for each in built.artifacts}
 
 
-def inputs(
-    carried: Sequence[Release] = CARRIED, feed: Feed = making.FEED, base: str = making.BASE
-) -> dict[str, str]:
-    return splice.inputs(feed, digests(carried), making.notes(carried), base)
+LAST = build()[0].items
+GUIDS = {each.episode.guid for each in CARRIED}
 
 
-def known(
-    index: bytes, bodies: dict[str, bytes], made_of: dict[str, str] | None = None
-) -> dict[str, bytes]:
-    return splice.known(index, bodies, made_of or inputs())
-
-
-@pytest.fixture
-def last() -> tuple[bytes, dict[str, bytes]]:
-    """Return the last feed's index, and its documents by key."""
-    documents = build()
-    return splice.index(documents, inputs()), {each.key: each.body for each in documents}
-
-
-def test_all_are_known_where_nothing_changed(last: tuple[bytes, dict[str, bytes]]) -> None:
-    found = known(*last)
-    assert found.keys() == {each.episode.guid for each in CARRIED}
-    assert build(known=found) == build()
-
-
-def test_what_is_known_is_not_made_again(last: tuple[bytes, dict[str, bytes]]) -> None:
-    found = known(*last) | {"guid-3": b"<item>\n  <title>copied</title>\n</item>\n"}
-    (document,) = build(known=found)
-    assert b"<title>copied</title>" in document.body
-    assert b"<title>Episode 3</title>" not in document.body
+def test_nothing_is_made_again_where_nothing_changed() -> None:
+    again, asked = build(last=LAST)
+    assert not asked
+    assert bodies(again) == bodies(build()[0])
+    assert again.items == LAST
 
 
 def other(**changes: Any) -> Release:
@@ -72,80 +66,112 @@ def other(**changes: Any) -> Release:
 
 CHANGES: dict[str, Release] = {
     "title": other(episode=replace(CARRIED[3].episode, title="Another")),
+    "article": other(episode=replace(CARRIED[3].episode, article="Other words.")),
     "date": other(episode=replace(CARRIED[3].episode, date=making.BUILT)),
     "media": other(media=(replace(making.MEDIA, size=1),)),
+    "rendition": other(media=(replace(making.MEDIA, rendition="opus"), making.MEDIA)),
     "cover": other(cover=making.IMAGE),
     "chapters": other(chapters_key="chapters/new.json"),
     "transcript": other(transcript=Transcript("transcripts/new.vtt", "text/vtt", ())),
+    "folder": other(folder="private/" + "0" * 32 + "/"),
+    "changed": other(changed=making.BUILT),
 }
 
 
 @pytest.mark.parametrize("changed", CHANGES.values(), ids=CHANGES)
-def test_the_one_that_changed_is_made_again(
-    changed: Release, last: tuple[bytes, dict[str, bytes]]
-) -> None:
+def test_the_one_that_changed_is_made_again_and_no_other(changed: Release) -> None:
     now = tuple(changed if each is CARRIED[3] else each for each in CARRIED)
-    found = known(*last, inputs(now))
-    assert found.keys() == {each.episode.guid for each in CARRIED} - {"guid-3"}
-    assert build(now, known=found) == build(now)
-
-
-def test_other_notes_are_other_inputs() -> None:
-    notes = making.notes(CARRIED)
-    before = splice.inputs(making.FEED, digests(CARRIED), notes, making.BASE)
-    notes["guid-2"] = rss.Notes("Other", "words")
-    after = splice.inputs(making.FEED, digests(CARRIED), notes, making.BASE)
-    assert {guid for guid in before if before[guid] != after[guid]} == {"guid-2"}
+    again, asked = build(now, last=LAST)
+    assert asked == {"guid-3"}
+    assert bodies(again) == bodies(build(now)[0])
 
 
 @pytest.mark.parametrize(
-    ("feed", "base"),
+    "channel",
     [
-        (making.feed(explicit=True), making.BASE),
-        (making.feed(chapters_in_description=True), making.BASE),
-        (making.FEED, "https://moved.example/"),
+        making.channel(making.feed(explicit=True)),
+        making.channel(making.feed(chapters_in_description=True)),
+        making.channel(making.feed(guid="29cdca4a-32d8-56ba-b48b-09a011c5daa9")),
+        making.channel(base="https://moved.example/"),
     ],
-    ids=["explicit", "chapters in the description", "moved"],
+    ids=["explicit", "chapters in the description", "another show", "moved"],
 )
-def test_what_all_items_share_changes_them_all(feed: Feed, base: str) -> None:
-    assert not set(inputs().values()) & set(inputs(feed=feed, base=base).values())
+def test_what_all_items_share_changes_them_all(channel: Channel) -> None:
+    again, asked = build(channel=channel, last=LAST)
+    assert asked == GUIDS
+    assert bodies(again) == bodies(build(channel=channel)[0])
+
+
+def test_what_a_channel_says_when_changes_no_item() -> None:
+    channel = making.channel(built=making.BUILT + timedelta(days=1))
+    again, asked = build(channel=channel, last=LAST)
+    assert not asked
+    assert bodies(again) == bodies(build(channel=channel)[0])
 
 
 BROKEN: dict[str, Callable[[bytes], bytes]] = {
-    "empty": lambda _index: b"",
-    "cut short": lambda index: index[:-10],
-    "not UTF-8": lambda index: b"\xff" + index,
-    "no JSON": lambda index: index.split(b"\n")[0],
-    "too deep": lambda _index: b"[" * 100_000,
-    "other places": lambda index: index.replace(b'"feeds/main.xml", ', b'"feeds/main.xml", 1'),
-    "other documents": lambda index: index.replace(b"main.xml", b"more.xml"),
+    "empty": lambda _last: b"",
+    "cut short": lambda last: last[:-10],
+    "not UTF-8": lambda last: b"\xff" + last,
+    "its digest alone": lambda last: last.split(b"\n")[0],
+    "too deep": lambda _last: b"[" * 100_000,
+    "other places": lambda last: last.replace(b'"guid-3": [', b'"guid-3": [1', 1),
+    "other bytes": lambda last: last.replace(b"<title>Episode 3", b"<title>Episode 4", 1),
 }
 
 
 @pytest.mark.parametrize("spoil", BROKEN.values(), ids=BROKEN)
-def test_a_broken_index_knows_nothing(
-    spoil: Callable[[bytes], bytes], last: tuple[bytes, dict[str, bytes]]
+def test_what_is_not_whole_is_not_copied_from(spoil: Callable[[bytes], bytes]) -> None:
+    assert spoil(LAST) != LAST
+    again, asked = build(last=spoil(LAST))
+    assert asked == GUIDS
+    assert again == build()[0]
+
+
+def test_an_item_that_is_known_is_copied_byte_for_byte() -> None:
+    """It is not made in secret all the same."""
+    made_of = splice.inputs(CHANNEL, CARRIED)
+    told = splice.kept({"rss": {"guid-3": b"<item>copied</item>\n"}}, made_of)
+    assert b"<item>copied</item>" in bodies(build(last=told)[0])["feeds/main.xml"]  # type: ignore[operator]
+
+
+SMALL = making.channel(making.feed(page_bytes=50_000))
+EDITS = st.lists(
+    st.tuples(st.sampled_from(["add", "drop", "edit", "move"]), st.integers(0, 50), st.text()),
+    max_size=6,
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(EDITS, min_size=1, max_size=4))
+def test_whatever_is_edited_the_bytes_are_those_of_a_full_build(
+    history: list[list[tuple[str, int, str]]],
 ) -> None:
-    index, bodies = last
-    assert not known(spoil(index), bodies)
+    carried, last = making.releases(30), b""
+    for edits in history:
+        for edit in edits:
+            carried = edited(carried, *edit)
+        full, _ = build(carried, SMALL)
+        again, _ = build(carried, SMALL, last)
+        assert bodies(again) == bodies(full)
+        assert again.items == full.items
+        last = again.items
 
 
-def test_a_document_that_is_not_the_one_that_was_written_is_not_copied_from(
-    last: tuple[bytes, dict[str, bytes]],
-) -> None:
-    index, bodies = last
-    assert not known(index, {key: body + b" " for key, body in bodies.items()})
-    assert not known(index, {})
-
-
-def test_items_are_copied_from_every_page_of_an_archive() -> None:
-    feed = making.feed(page_bytes=3_000)
-    documents = build(feed=feed)
-    assert len(documents) > 2
-    bodies = {each.key: each.body for each in documents}
-    found = known(splice.index(documents, inputs()), bodies)
-    assert found.keys() == {each.episode.guid for each in CARRIED}
-    assert build(feed=feed, known=found) == documents
-    bodies.pop("feeds/main/1.xml")
-    kept = known(splice.index(documents, inputs()), bodies)
-    assert kept.keys() == found.keys() - documents[1].places.keys()
+def edited(carried: tuple[Release, ...], what: str, number: int, text: str) -> tuple[Release, ...]:
+    """Return the releases after an edit of one of them."""
+    at = number % len(carried) if carried else 0
+    chosen = carried[at] if carried else making.RELEASE
+    if what == "add":
+        new = replace(making.RELEASE.episode, guid=f"new-{number}-{text!a}", title=text)
+        return (*carried, replace(making.RELEASE, episode=new))
+    if what == "drop":
+        return carried[:at] + carried[at + 1 :]
+    if what == "move":
+        later = chosen.episode.date + timedelta(hours=number)
+        return tuple(
+            replace(each, episode=replace(each.episode, date=later)) if each is chosen else each
+            for each in carried
+        )
+    title = replace(chosen.episode, title=text)
+    return tuple(replace(each, episode=title) if each is chosen else each for each in carried)
