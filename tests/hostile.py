@@ -95,7 +95,9 @@ class Page(HTMLParser):
 
 
 def _is_ours(values: dict[str, str]) -> bool:
-    return values.get("type") == "application/ld+json" or "assets/player-" in values.get("src", "")
+    if values.get("type") == "application/ld+json":
+        return True
+    return any(f"assets/{name}-" in values.get("src", "") for name in ("player", "copy"))
 
 
 def _scheme(link: str) -> str:

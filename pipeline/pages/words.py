@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,8 @@ if TYPE_CHECKING:
 
     from pipeline.model import Cue, Person
 
+# What Markdown could take for markup.
+_MARKDOWN = re.compile(r"[\\`*_\[\]<>#]")
 PAUSE_SECONDS = 4.0  # a silence after which the same speaker begins a new paragraph
 TURN_CHARACTERS = 600
 
@@ -64,3 +67,13 @@ def paragraphs(text: str) -> list[str]:
 def first_line(text: str) -> str:
     """Return the first paragraph."""
     return next(iter(paragraphs(text)), "")
+
+
+def one_line(text: str) -> str:
+    """Return the text in one line."""
+    return " ".join(text.split())
+
+
+def as_markdown(text: str) -> str:
+    """Return the text in one line, which Markdown takes for nothing but text."""
+    return _MARKDOWN.sub(r"\\\g<0>", one_line(text))

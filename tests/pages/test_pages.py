@@ -43,7 +43,7 @@ def test_every_link_leads_somewhere() -> None:
         *(release.media[0].key for release in SITE.releases),
         *(release.cover.key for release in SITE.releases),
         *("waveforms/first-c0ffee00.svg", SITE.icon),
-        *("feeds/main.json", "feeds/main.atom"),
+        *("feeds/main.json", "feeds/main.atom", "feeds/feeds.opml"),
         *("feeds/main.xml", SITE.art.key, "transcripts/first-00000000.vtt"),
     }
     ids = {key: set(Page(html).ids) for key, html in site.items()}
@@ -118,17 +118,31 @@ def test_a_former_address_leads_to_the_new_one() -> None:
 def test_what_search_engines_read() -> None:
     html = pages(SITE)[EPISODE]
     (script,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', html)
-    said = json.loads(script)
-    assert said["@type"] == "PodcastEpisode"
-    assert said["associatedMedia"]["contentUrl"] == f"{BASE}media/first-c0ffee00.mp3"
-    assert said["associatedMedia"]["duration"] == "PT1800S"
-    assert said["partOfSeries"]["webFeed"] == f"{BASE}feeds/main.xml"
+    graph = {node["@type"]: node for node in json.loads(script)["@graph"]}
+    audio = graph["AudioObject"]
+    assert audio["contentUrl"] == f"{BASE}media/first-c0ffee00.mp3"
+    assert audio["duration"] == "PT1800S"
+    assert audio["transcript"] == f"{BASE}print/first.html"
+    assert graph["PodcastEpisode"]["associatedMedia"] == {"@id": audio["@id"]}
+    assert graph["Article"]["audio"] == {"@id": audio["@id"]}
+    assert graph["PodcastEpisode"]["partOfSeries"] == {"@id": graph["PodcastSeries"]["@id"]}
+    assert graph["PodcastSeries"]["webFeed"] == f"{BASE}feeds/main.xml"
+    assert graph["Person"]["@id"] == graph["PodcastEpisode"]["actor"][-1]["@id"]
+    steps = [each["item"] for each in graph["BreadcrumbList"]["itemListElement"]]
+    assert steps == [f"{BASE}index.html", f"{BASE}{EPISODE}"]
     assert f'<meta property="og:audio" content="{BASE}media/first-c0ffee00.mp3">' in html
 
 
 def test_the_sitemap_has_what_is_to_be_found_and_no_more() -> None:
     found = re.findall(r"<loc>(.*?)</loc>", pages(SITE)["sitemap.xml"])
-    assert found == [BASE + key for key in ("index.html", "episodes/second.html", EPISODE)]
+    assert set(found) == {
+        BASE + key
+        for key, html in pages(SITE).items()
+        if key.endswith(".html") and 'content="noindex"' not in html
+    }
+    assert len(found) == len(set(found))
+    assert {BASE + key for key in ("index.html", EPISODE, "people/ada.html")} <= set(found)
+    assert BASE + "episodes/lost.html" not in found
 
 
 def test_nothing_is_loaded_from_elsewhere_and_nothing_runs_inline() -> None:
@@ -144,9 +158,9 @@ def test_nothing_is_loaded_from_elsewhere_and_nothing_runs_inline() -> None:
 
 def test_assets_are_named_by_their_content() -> None:
     plain = {artifact.key for artifact in render(SITE) if artifact.layer is Layer.FILE}
-    assert len(plain) == 2
+    assert len(plain) == 4
     other = view(full(), settings=SiteSettings(accent="#aa0000"))
-    assert len(plain & {artifact.key for artifact in render(other)}) == 1
+    assert len(plain & {artifact.key for artifact in render(other)}) == 3
 
 
 def test_the_same_values_give_the_same_bytes() -> None:
