@@ -24,8 +24,9 @@ SILENCE_LUFS = -70.0
 SHORTEST_SECONDS = 1.0
 # https://iabtechlab.com/standards/podcast-measurement-guidelines/: a download is a minute heard.
 COUNTED_SECONDS = 60.0
-# Less than this has no room for what makes speech clear: below it, s and f sound alike.
-LEAST_RATE = 22_050  # Hz
+# Below this there is no room for what makes speech clear: s and f sound alike. Wideband telephony
+# has it (ITU-T G.722), narrow-band telephony has half.
+LEAST_RATE = 16_000  # Hz
 FEWEST_CHAPTERS = 3  # in a description, by Apple's support page 5316
 # What site builders and authors leave where an interview should be; lines may be wrapped anywhere,
 # and words emphasised.

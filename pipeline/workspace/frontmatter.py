@@ -43,6 +43,13 @@ class Document:
     article: str
     article_line: int
 
+    def line_of(self, keys: Path_) -> int:
+        """Return the line of a value, or of the nearest that holds it."""
+        for end in range(len(keys), 0, -1):
+            if keys[:end] in self.lines:
+                return self.lines[keys[:end]]
+        return 0
+
 
 def parse(text: str) -> Document:
     """Return the front matter and the article. Raises FrontMatterError."""
