@@ -7,16 +7,17 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
-NOT_BENCHES = {"__init__", "__main__", "report"}
+NOT_BENCHES = {"__main__", "report"}
 
 
 def main(wanted: list[str]) -> int:
     """Run the benches of these names, or all; return 1 if one failed."""
-    names = wanted or sorted(path.stem for path in HERE.glob("*.py") if path.stem not in NOT_BENCHES)
+    found = sorted(path.stem for path in HERE.glob("*.py"))
+    names = wanted or [name for name in found if name not in NOT_BENCHES]
     failed = []
     for name in names:
         print(f"== {name}", flush=True)
-        if subprocess.run([sys.executable, str(HERE / f"{name}.py")], check=False).returncode:
+        if subprocess.run([sys.executable, "-m", f"bench.{name}"], check=False).returncode:
             failed.append(name)
     if failed:
         print(f"failed: {', '.join(failed)}", file=sys.stderr)
