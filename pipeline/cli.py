@@ -134,13 +134,20 @@ def check(
     root: Path | None, audiences: frozenset[str], jobs: int, form: str, *, rules: bool
 ) -> None:
     """Tell every problem, where it is and how to mend it; change nothing."""
-    from pipeline import console, publishing
+    from pipeline import console, known
 
     if rules:
         console.show_rules()
         return
+    folder = workspace_folder(root)
+    if found := known.recall(folder, audiences, now()):
+        console.show_check(found.problems, form)
+        return
+    from pipeline import publishing
+
     with new_run(jobs, audiences) as run:
-        examined = publishing.examine(workspace_folder(root), run)
+        examined = publishing.examine(folder, run)
+        publishing.remember(examined, run, examined.head, is_published=False)
     console.show_check(examined.problems, form)
     sys.exit(0 if examined.is_sound else PROBLEMS)
 
@@ -164,11 +171,19 @@ def plan(
     json_: bool,
 ) -> None:
     """Tell what publish would do, and what listeners would see."""
-    from pipeline import console, publishing
+    from pipeline import console, known
 
     folder = workspace_folder(root)
+    found = known.recall(folder, audiences, now())
+    if found and found.is_published:
+        console.show_nothing_to_do(found, "json" if json_ else "markdown" if markdown else "text")
+        return
+    from pipeline import publishing
+
     with new_run(jobs, audiences, allow_replaced_audio, skip_broken=skip_broken) as run:
         examined, todo = publishing.prepare(publishing.examine(folder, run), run)
+        if todo.is_empty:
+            publishing.remember(examined, run, todo.head, is_published=True)
     if markdown:
         console.show_markdown(todo, examined.skipped)
         return
@@ -209,13 +224,20 @@ def publish(
     json_: bool,
 ) -> None:
     """Publish all that is due: audio, feeds and pages."""
-    from pipeline import console, publishing
+    from pipeline import console, known
 
     folder = workspace_folder(root)
+    found = known.recall(folder, audiences, now())
+    if found and found.is_published:
+        console.show_problems(found.problems, err=True)
+        console.show_nothing_to_do(found, "json" if json_ else "text", where=True)
+        return
+    from pipeline import publishing
+
     with new_run(jobs, audiences, allow_replaced_audio, skip_broken=skip_broken) as run:
         examined, done = publishing.publish(folder, run)
     console.show_problems(examined.problems, err=True)
-    console.show_published(done, examined.workspace, examined.skipped, json_=json_)
+    console.show_published(done, examined.workspace.settings.storage, examined.skipped, json_=json_)
     sys.exit(PARTLY if examined.skipped else 0)
 
 
@@ -279,7 +301,7 @@ def rollback(rev: int | None, root: Path | None, *, json_: bool) -> None:
     todo = upkeep.put_back(found, rev, now())
     with progress.progress() as watch:
         upkeep.do(todo, found, watch.sent)
-    console.show_published(todo, found.workspace, json_=json_)
+    console.show_published(todo, found.workspace.settings.storage, json_=json_)
     console.warn("the workspace is as it was: the next publish puts out what it says.")
 
 

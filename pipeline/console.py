@@ -16,10 +16,11 @@ from pipeline.model import Severity
 from pipeline.report import plural, size
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from pipeline.errors import AirdateError
-    from pipeline.model import Plan, Problem, Step, Workspace
+    from pipeline.known import Known
+    from pipeline.model import Plan, Problem, Step, StorageSettings
     from pipeline.status import Row, SoundRow
     from pipeline.store.bucket import Setting
 
@@ -98,7 +99,7 @@ def show_plan(plan: Plan, skipped: Sequence[Problem] = (), *, json_: bool) -> No
         return
     _show_skipped(skipped)
     if plan.is_empty:
-        click.echo(report.unchanged(plan))
+        click.echo(report.unchanged(plan.head.rev))
         return
     _notices(plan)
     for step in report.steps(plan):
@@ -107,25 +108,43 @@ def show_plan(plan: Plan, skipped: Sequence[Problem] = (), *, json_: bool) -> No
 
 
 def show_published(
-    plan: Plan, workspace: Workspace, skipped: Sequence[Problem] = (), *, json_: bool
+    plan: Plan, storage: StorageSettings, skipped: Sequence[Problem] = (), *, json_: bool
 ) -> None:
     """Print what was done, what was not, and where to listen and read."""
-    base = workspace.settings.storage.public_url
-    where = workspace.settings.storage.url
     if json_:
-        _print_json(_plan(plan) | {"store": where, "public_url": base, "skipped": skipped})
+        _print_json(_plan(plan) | _stored(storage) | {"skipped": skipped})
         return
     _show_skipped(skipped)
     if plan.is_empty:
-        click.echo(report.unchanged(plan))
+        click.echo(report.unchanged(plan.head.rev))
     else:
         _notices(plan)
         click.echo(f"Published revision {plan.head.rev}: {report.total(plan)}.")
-    click.echo(f"Files    {where}")
-    for slug in plan.head.feeds:
-        click.echo(f"Feed     {base}feeds/{slug}.xml")
-    click.echo(f"Pages    {base}index.html")
+    _show_where(storage, plan.head.feeds)
+
+
+def show_nothing_to_do(known: Known, form: str, *, where: bool = False) -> None:
+    """Print that all is published, as text, json or markdown; and `where`, if that is wanted."""
+    if form == "json":
+        nothing = {"base": known.rev, "rev": known.rev, "notices": [], "repairs": [], "steps": []}
+        _print_json(nothing | (_stored(known.storage) if where else {}) | {"skipped": []})
+        return
+    click.echo(report.unchanged(known.rev))
+    if where:
+        _show_where(known.storage, known.feeds)
+
+
+def _show_where(storage: StorageSettings, feeds: Iterable[str]) -> None:
+    """Print where all is, and where to listen and read."""
+    click.echo(f"Files    {storage.url}")
+    for slug in feeds:
+        click.echo(f"Feed     {storage.public_url}feeds/{slug}.xml")
+    click.echo(f"Pages    {storage.public_url}index.html")
     click.echo("Preview  airdate preview")
+
+
+def _stored(storage: StorageSettings) -> dict[str, str]:
+    return {"store": storage.url, "public_url": storage.public_url}
 
 
 def show_collected(plan: Plan, *, really: bool, json_: bool) -> None:

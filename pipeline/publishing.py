@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from pipeline import known
 from pipeline.cache import Cache, key
 from pipeline.check import check
 from pipeline.deploy import Event, Superseded, deploy, read_head, read_release
@@ -78,7 +79,8 @@ class Examined:
     """A workspace, read, and checked against what is out there.
 
     Where broken episodes were left out, `kept` are those that stay as they were published, and
-    `skipped` says what is wrong with them.
+    `skipped` says what is wrong with them. `unread` are the problems of reading alone; `began` is
+    the disk's time, in nanoseconds, when that began.
     """
 
     workspace: Workspace
@@ -86,6 +88,8 @@ class Examined:
     store: Store
     head: Head
     problems: tuple[Problem, ...]
+    unread: tuple[Problem, ...]
+    began: int
     kept: tuple[Published, ...] = ()
     skipped: tuple[Problem, ...] = ()
 
@@ -109,12 +113,34 @@ def examine(root: Path, run: Run, store: Store | None = None) -> Examined:
 
     It is held against what is in `store`, if given, else in the workspace's own.
     """
+    began = known.clock(root)
     workspace, unread = load(root)
     found = survey(workspace, Cache(root / CACHE), run.pool)
-    store = store or open_store(workspace, run.warn)
+    unread = (*unread, *found.problems)
+    store = store or open_store(root, workspace.settings.storage, run.warn)
     head = read_head(store)
     wrong = check(workspace, found, head, run.now, run.audiences)
-    return Examined(workspace, found, store, head, (*unread, *found.problems, *wrong))
+    return Examined(workspace, found, store, head, (*unread, *wrong), unread, began)
+
+
+def remember(examined: Examined, run: Run, head: Head, *, is_published: bool) -> None:
+    """Keep what was found, held against `head`, for the next run; nothing of what is broken."""
+    if not examined.is_sound or examined.skipped or not head.is_settled:
+        return
+    problems = examined.problems
+    if head != examined.head:
+        workspace, found = examined.workspace, examined.survey
+        wrong = check(workspace, found, head, run.now, run.audiences)
+        problems = (*examined.unread, *wrong)
+    known.remember(
+        examined.workspace,
+        head,
+        problems,
+        run.audiences,
+        examined.began,
+        run.now,
+        is_published=is_published,
+    )
 
 
 def prepare(
@@ -245,6 +271,8 @@ def publish(
                 raise
         else:
             break
+    if store is None:
+        remember(examined, run, todo.head, is_published=True)
     return examined, todo
 
 

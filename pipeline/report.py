@@ -51,15 +51,15 @@ def repaired(plan: Plan) -> str:
     return f"Publishing revision {plan.base.rev} was interrupted: it is finished first ({left})."
 
 
-def unchanged(plan: Plan) -> str:
+def unchanged(rev: int) -> str:
     """Return that there is nothing to do."""
-    return f"Nothing to do: revision {plan.head.rev} is what the workspace says."
+    return f"Nothing to do: revision {rev} is what the workspace says."
 
 
 def markdown(plan: Plan, skipped: Iterable[Problem] = ()) -> str:
     """Return a plan as a comment on a pull request: what listeners see, then every file."""
     if plan.is_empty:
-        blocks = [unchanged(plan)]
+        blocks = [unchanged(plan.head.rev)]
     else:
         blocks = [f"### Publishing revision {plan.head.rev}", repaired(plan)]
         blocks.append("\n".join(f"- **{each.kind}** {_plain(each.text)}" for each in plan.notices))

@@ -44,7 +44,7 @@ class Outside:
 def outside(root: Path, warn: Callable[[str], None]) -> Outside:
     """Return what a workspace has published. Raises Broken, UpkeepError, StoreError, HeadError."""
     workspace = _settled(root)
-    store = open_store(workspace, warn)
+    store = open_store(root, workspace.settings.storage, warn)
     head = read_head(store)
     if not head.rev:
         raise UpkeepError("nothing is published yet", "publish first")

@@ -17,7 +17,7 @@ from pipeline.store.keys import StoreError, check_key
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from pipeline.model import Artifact, Workspace
+    from pipeline.model import Artifact, StorageSettings
 
 __all__ = [
     "Condition", "Conflict", "Found", "Rule", "SourceChangedError", "Stat", "Store", "StoreError",
@@ -117,19 +117,20 @@ class Store(Protocol):
         ...
 
 
-def open_store(workspace: Workspace, warn: Callable[[str], None] = unheard) -> Store:
-    """Return the store that a workspace publishes to: a bucket, or a folder, relative to it or not.
+def open_store(
+    root: Path, settings: StorageSettings, warn: Callable[[str], None] = unheard
+) -> Store:
+    """Return the store of the workspace in `root`: a bucket, or a folder, relative to it or not.
 
     `warn` hears sentences about what the store can't do. Raises StoreError.
     """
-    settings = workspace.settings.storage
     if settings.url.startswith("s3://"):
         from pipeline.store.s3 import open_s3
 
-        return open_s3(settings, workspace.root / ".airdate/uploads", warn)
+        return open_s3(settings, root / ".airdate/uploads", warn)
     from pipeline.store.directory import DirectoryStore
 
-    return DirectoryStore(workspace.root / settings.url)
+    return DirectoryStore(root / settings.url)
 
 
 def blocks(artifact: Artifact) -> Iterator[bytes]:
