@@ -31,7 +31,7 @@ from pipeline.text import clean, parse_clock, sentence_ends, short_clock, slugif
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from pipeline.model import Cue, Release
+    from pipeline.model import Correction, Cue, Release
 
 BOXES = ("tip", "advocate", "sources")
 DIRECTIVES = ("interview", "quote", *BOXES)
@@ -42,6 +42,8 @@ ENGLISH = {
     "sources": "Sources",
     "listen": "Listen to the interview",
     "hear_it": "Hear it, {0}",
+    "corrections": "Corrections",
+    "corrected_at": "at {0}",
 }
 
 _OPTIONS = (
@@ -216,9 +218,19 @@ def plain(article: Article) -> str:
     return "\n".join(line for each in text.splitlines() if (line := " ".join(each.split())))
 
 
-def feed_html(article: Article, page_url: str, base: str, say: Mapping[str, str] = ENGLISH) -> str:
-    """Return HTML for apps: links absolute, the player's place said in words."""
+def feed_html(
+    article: Article,
+    page_url: str,
+    base: str,
+    corrections: Sequence[Correction] = (),
+    say: Mapping[str, str] = ENGLISH,
+) -> str:
+    """Return HTML for apps: links absolute, the player's place said in words.
+
+    Corrections come last; their times are those of the published file.
+    """
     whole = "".join(_in_feed(part, page_url, say) for part in article.parts)
+    whole += _corrections_in_feed(corrections, page_url, say)
     return nh3.clean(
         whole,
         tags=_TAGS - {"div"},
@@ -239,6 +251,34 @@ def _in_feed(part: Part, page_url: str, say: Mapping[str, str]) -> str:
             return f"<h3>{html.escape(part.title)}</h3>{part.html}"
         case Prose():
             return part.html
+
+
+def _corrections_in_feed(
+    corrections: Sequence[Correction], page_url: str, say: Mapping[str, str]
+) -> str:
+    if not corrections:
+        return ""
+    items = "".join(f"<li>{_corrected(each, page_url, say)}</li>" for each in corrections)
+    return f"<h3>{html.escape(say['corrections'])}</h3><ul>{items}</ul>"
+
+
+def _corrected(correction: Correction, page_url: str, say: Mapping[str, str]) -> str:
+    said = html.escape(f"{correction.date.date()}: {correction.text}")
+    if correction.at is None:
+        return said
+    at = say["corrected_at"].format(short_clock(correction.at))
+    return f"{said} ({_link(f'{page_url}#t={_plain_seconds(correction.at)}', at)})"
+
+
+def corrections_in_words(
+    corrections: Iterable[Correction], say: Mapping[str, str] = ENGLISH
+) -> str:
+    """Return corrections as plain text, a line each; nothing where there are none."""
+    lines = []
+    for each in corrections:
+        at = "" if each.at is None else f", {say['corrected_at'].format(short_clock(each.at))}"
+        lines.append(f"{each.date.date()}{at}: {each.text}")
+    return "\n".join([f"{say['corrections']}:", *lines]) if lines else ""
 
 
 def _said(part: Quote | Quoted) -> tuple[Said, ...]:

@@ -109,6 +109,8 @@ def parts_of(release: Release) -> dict[str, str]:
     parts["cover"] = whole["cover"]
     parts["chapters"] = [whole["chapters"], whole["chapters_key"]]
     parts["transcript"] = whole["transcript"]
+    parts["people"] = [parts["people"], whole["photos"]]
+    parts["corrections"] = whole["corrections"]
     parts["details"] = episode
     return {name: digest_of(_canonical(part))[:8] for name, part in parts.items()}
 
@@ -132,6 +134,8 @@ def _portable(release: Release) -> Release:
         cover=None,
         transcript=None,
         chapters=(),
+        corrections=(),
+        persons=tuple(replace(person, photo=None) for person in release.episode.persons),
     )
     return replace(
         release,

@@ -60,6 +60,7 @@ def files_of(head: Head, releases: Iterable[Release]) -> tuple[Artifact, ...]:
 def _keys(release: Release) -> Iterable[str]:
     yield from (key for media in release.media for key in media.keys)
     yield release.cover.key
+    yield from (photo.art.key for photo in release.photos)
     if release.chapters_key:
         yield release.chapters_key
     if release.transcript:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ from pipeline.model import (
     Layer,
     Media,
     Order,
+    Photo,
     Place,
     Problem,
     Progress,
@@ -28,6 +30,7 @@ from pipeline.model import (
 )
 from pipeline.plan import with_changed
 from pipeline.renditions import Rendered, moved, render
+from pipeline.text import slugify
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -35,10 +38,11 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from pipeline.model import Chapter, Feed, Head, Picture, Published, Survey, Workspace
+    from pipeline.model import Chapter, Feed, Head, Person, Picture, Published, Survey, Workspace
 
 # Each counts up when the same inputs would come out otherwise.
 DRAWN, CONVERTED = 1, 1
+PHOTO_PIXELS = 320  # a person is shown at 72, and screens have up to four for each of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +89,11 @@ def orders(
             cover=survey.pictures[episode.cover]
             if episode.cover
             else feed_covers[episode.feeds[0]],
+            photos=tuple(
+                (person.name, survey.pictures[person.photo])
+                for person in episode.persons or feeds[episode.feeds[0]].persons
+                if person.photo
+            ),
             cues=survey.transcripts.get(episode.slug, ()),
             published=_still_there(head, episode.guid),
             audio=workspace.settings.audio,
@@ -179,6 +188,7 @@ def _release(
     episode = order.episode
     name = episode.slug if episode.cover else order.feed.slug
     cover, cover_file = publish_art(order.cover, name, kept, order.folder if episode.cover else "")
+    photos, photo_files = _photos(order, kept)
     rendered = render(order, kept, tell)
     first = rendered[0].media
     heard = first.timeline.published if first.timeline else float
@@ -186,18 +196,43 @@ def _release(
     chapters_file = _chapters(order, chapters_)
     words, words_files = _transcript(order, heard)
     release = Release(
-        episode=episode,
+        episode=replace(episode, persons=_with_images(order, photos)),
         media=tuple(each.media for each in rendered),
         cover=cover,
         chapters=chapters_,
         chapters_key=chapters_file.key if chapters_file else None,
         transcript=words,
         changed=order.now,
+        corrections=tuple(
+            replace(each, at=None if each.at is None else heard(each.at))
+            for each in episode.corrections
+        ),
+        photos=photos,
         folder=order.folder,
     )
-    files = [file for each in rendered for file in _files(each)]
+    files = [*photo_files, *(file for each in rendered for file in _files(each))]
     files += [file for file in (cover_file, chapters_file, *words_files) if file]
     return with_changed(release, order.published), tuple(files)
+
+
+def _photos(order: Order, kept: Cache) -> tuple[tuple[Photo, ...], tuple[Artifact, ...]]:
+    """Return small copies of the persons' photos: without what a camera writes into them."""
+    made: dict[str, tuple[Photo, Artifact]] = {}
+    for name, picture in order.photos:
+        entry, pixels = key("photo", CONVERTED, picture.sha256), PHOTO_PIXELS
+        small = kept.file(entry, ".jpg", partial(artwork.convert, picture, pixels=pixels))
+        art, file = publish_art(artwork.inspect(small), slugify(name), kept, order.folder)
+        made[name] = Photo(name, art), file
+    return tuple(photo for photo, _ in made.values()), tuple(file for _, file in made.values())
+
+
+def _with_images(order: Order, photos: Iterable[Photo]) -> tuple[Person, ...]:
+    """Return the persons, each with the address of a photo for apps."""
+    urls = {photo.name: order.base + photo.art.key for photo in photos}
+    return tuple(
+        replace(person, image=person.image or urls.get(person.name))
+        for person in order.episode.persons
+    )
 
 
 def _files(rendered: Rendered) -> Iterable[Artifact]:

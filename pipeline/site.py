@@ -13,6 +13,7 @@ from pipeline.model import Artifact, CacheControl, Layer
 from pipeline.pages import SiteView, render
 from pipeline.plan import feed_changed
 from pipeline.private import feed_stem, is_private
+from pipeline.text import cut
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -99,8 +100,18 @@ class _Notes(dict[str, words.Notes]):
 def _notes(release: Release, base: str) -> words.Notes:
     """Return what an item says: the author's summary, or the beginning of the article."""
     parsed = article.of(release)
-    html = article.feed_html(parsed, base + release.page_key, base)
-    return words.Notes(release.episode.summary or article.plain(parsed), html)
+    html = article.feed_html(parsed, base + release.page_key, base, release.corrections)
+    return words.Notes(_with_corrections(parsed, release), html)
+
+
+def _with_corrections(parsed: article.Article, release: Release) -> str:
+    """Return the words of an item; they leave room for corrections, which stand last."""
+    said = release.episode.summary or article.plain(parsed)
+    corrected = article.corrections_in_words(release.corrections)
+    if not corrected:
+        return said
+    room = max(words.DESCRIPTION_BYTES // 2 - len(corrected.encode()), 0)
+    return f"{cut(said, room)}\n\n{corrected}"
 
 
 def _view(show: Show, releases: Sequence[Release], head: Head) -> SiteView:

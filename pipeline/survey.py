@@ -49,6 +49,8 @@ def survey(workspace: Workspace, kept: Cache, pool: Executor) -> Survey:
         workspace.root,
     )
     images = [*(feed.image for feed in workspace.feeds), *(episode.cover for episode in episodes)]
+    images += [person.photo for feed in workspace.feeds for person in feed.persons]
+    images += [person.photo for episode in episodes for person in episode.persons]
     pictures, unseen = _read_all(
         {path: path for path in images if path},
         lambda path: _picture(path, kept),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,13 +17,14 @@ from pipeline.article import (
     Quote,
     Quoted,
     Said,
+    corrections_in_words,
     feed_html,
     parse,
     plain,
     quoted,
     twin,
 )
-from pipeline.model import Cue
+from pipeline.model import Correction, Cue
 from tests.hostile import VECTORS, Page
 
 URL = "https://show.example/episodes/first.html"
@@ -124,6 +127,21 @@ def test_the_markdown_twin_says_what_directives_do() -> None:
     assert f"> Bo Example: The \\*window\\* was open.\n>\n> [Hear it, 0:16]({URL}#t=16,20)" in said
     assert "**Tip**" in said
     assert ":::" not in said
+
+
+def test_corrections_come_last_with_their_date_and_time() -> None:
+    made = datetime(2026, 11, 20, tzinfo=UTC)
+    corrections = (Correction(made, "It was 1979.", 62.5), Correction(made, "A <name>."))
+    said = feed_html(parse("One."), URL, BASE, corrections)
+    assert said == (
+        "<p>One.</p><h3>Corrections</h3><ul>"
+        f'<li>2026-11-20: It was 1979. (<a href="{URL}#t=62.5">at 1:02</a>)</li>'
+        "<li>2026-11-20: A &lt;name&gt;.</li></ul>"
+    )
+    assert corrections_in_words(corrections) == (
+        "Corrections:\n2026-11-20, at 1:02: It was 1979.\n2026-11-20: A <name>."
+    )
+    assert corrections_in_words(()) == ""
 
 
 @pytest.mark.parametrize("vector", VECTORS)

@@ -25,6 +25,7 @@ class Order:
 
     `cover` is the episode's own or its feed's; `published` what head remembers of it;
     `recordings` go with `episode.recordings`; `base` is the public URL that keys are appended to.
+    `photos` are of persons, by name.
     `folder` is where its files go, if not where all can find them.
     """
 
@@ -38,6 +39,7 @@ class Order:
     audio: AudioSettings
     base: str
     now: datetime
+    photos: tuple[tuple[str, Picture], ...] = ()
     folder: str = ""
 
 

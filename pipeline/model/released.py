@@ -9,7 +9,7 @@ from enum import IntEnum, StrEnum
 from pathlib import Path
 
 from pipeline.model.measured import Cue, Timeline
-from pipeline.model.written import Chapter, Episode
+from pipeline.model.written import Chapter, Correction, Episode
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +64,20 @@ class Art:
 
 
 @dataclass(frozen=True, slots=True)
+class Photo:
+    """A published image of the person with this name."""
+
+    name: str
+    art: Art
+
+
+@dataclass(frozen=True, slots=True)
 class Release:
     """An episode with everything that a feed or a page says of it.
 
-    `media` has the default rendition first. `chapters` and the transcript's cues are on the
-    published file's timeline, which is not the interview's where something was cut or added.
+    `media` has the default rendition first. `chapters`, `corrections` and the transcript's cues
+    are on the published file's timeline, which is not the interview's where something was cut or
+    added.
     `changed` is when listeners last saw any of this change. `folder` is where its files are, if
     not where all can find them: it ends with a slash, and cannot be guessed.
     """
@@ -80,6 +89,8 @@ class Release:
     chapters_key: str | None
     transcript: Transcript | None
     changed: datetime
+    corrections: tuple[Correction, ...] = ()
+    photos: tuple[Photo, ...] = ()
     folder: str = ""
 
     @property

@@ -31,7 +31,10 @@ from pipeline.model.problems import Place
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody who made or is heard in an episode (podcast:person)."""
+    """Somebody who made or is heard in an episode (podcast:person).
+
+    `image` is an address that apps load, `photo` the author's file, of which pages show a copy.
+    """
 
     name: str
     role: str = "guest"
@@ -39,6 +42,16 @@ class Person:
     url: str | None = None
     image: str | None = None
     credentials: str | None = None
+    photo: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What was wrong, and is right now; `at` is in seconds, where that is heard or said."""
+
+    date: datetime
+    text: str
+    at: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +227,8 @@ class Episode:
     txts: tuple[Txt, ...] = ()
     chat: Chat | None = None
     images: tuple[Image, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+    transcript_by: Literal["person", "machine"] = "person"
 
     @property
     def recordings(self) -> tuple[Path, ...]:

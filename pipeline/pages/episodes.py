@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from pipeline.article import Article
-    from pipeline.model import Feed, Person, Release
+    from pipeline.model import Art, Feed, Person, Release
 
 WORDS_A_MINUTE = 238  # what adults read silently: https://doi.org/10.1016/j.jml.2019.104047
 RELATED = 3
@@ -29,6 +29,7 @@ class Card:
 
     person: Person
     id: str
+    photo: Art | None
 
 
 def said(release: Release, feed: Feed, say: Mapping[str, str]) -> dict[str, Any]:
@@ -44,6 +45,7 @@ def said(release: Release, feed: Feed, say: Mapping[str, str]) -> dict[str, Any]
         "minutes": minutes_to_read(text),
         "explicit": feed.explicit if episode.explicit is None else episode.explicit,
         "people": cards,
+        "corrections": release.corrections,
         "speakers": speakers(release, cards),
         "turns": tuple(words.turns(release.transcript.cues)) if release.transcript else (),
     }
@@ -51,12 +53,13 @@ def said(release: Release, feed: Feed, say: Mapping[str, str]) -> dict[str, Any]
 
 def people(release: Release, feed: Feed) -> tuple[Card, ...]:
     """Return those who made an episode or are heard in it; the show's, where it names nobody."""
+    photos = {photo.name: photo.art for photo in release.photos}
     ids: set[str] = set()
     cards = []
     for person in release.episode.persons or feed.persons:
         id_ = f"person-{slugify(person.name)}"
         if id_ not in ids:
-            cards.append(Card(person, id_))
+            cards.append(Card(person, id_, photos.get(person.name)))
         ids.add(id_)
     return tuple(cards)
 

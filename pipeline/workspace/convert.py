@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from pipeline.model import (
     AudioSettings,
     Chapter,
+    Correction,
     Episode,
     EpisodeKind,
     Feed,
@@ -113,7 +114,7 @@ def to_feed(said: FeedFile, source: Source) -> Feed:
         image=source.file(said.image, ("image",), (source.path.parent, source.root)),
         kind=said.type,
         copyright=said.copyright,
-        persons=_people(said.persons, "host"),
+        persons=_people(said.persons, "host", "persons", source),
         funding=tuple(Funding(each.url, each.text) for each in said.funding),
         locked=said.locked,
         block=said.block,
@@ -180,9 +181,9 @@ def to_episode(
         explicit=said.explicit,
         language=said.language,
         persons=(
-            *_people(said.hosts, "host"),
-            *_people(said.guests, "guest"),
-            *_people(said.persons, "guest"),
+            *_people(said.hosts, "host", "hosts", source),
+            *_people(said.guests, "guest", "guests", source),
+            *_people(said.persons, "guest", "persons", source),
         ),
         chapters=tuple(
             Chapter(
@@ -196,6 +197,11 @@ def to_episode(
         tags=tuple(said.tags),
         cover=source.file(said.cover, ("cover",), folder),
         transcript=source.file(said.transcript, ("transcript",), folder),
+        transcript_by=said.transcript_by,
+        corrections=tuple(
+            Correction(parse_date(each.date, zone), each.text, each.at)
+            for each in said.corrections
+        ),
         license=said.license,
         license_url=said.license_url,
         feeds=tuple(said.feeds),
@@ -235,8 +241,14 @@ def _podcasting(said: EpisodeFile) -> dict[str, Any]:
     }
 
 
-def _people(people: Iterable[PersonTable], role: str) -> tuple[Person, ...]:
-    """Return persons, in the role that their list is for unless one says otherwise."""
+def _people(
+    people: Iterable[PersonTable], role: str, key: str, source: Source
+) -> tuple[Person, ...]:
+    """Return persons, in the role that their list is for unless one says otherwise.
+
+    A photo is looked for beside the file, then in the workspace.
+    """
+    folders = (source.path.parent, source.root)
     return tuple(
         Person(
             name=person.name,
@@ -245,6 +257,7 @@ def _people(people: Iterable[PersonTable], role: str) -> tuple[Person, ...]:
             url=person.url,
             image=person.image,
             credentials=person.credentials,
+            photo=source.file(person.photo, (key, at, "photo"), folders),
         )
-        for person in people
+        for at, person in enumerate(people)
     )

@@ -37,6 +37,9 @@ from pipeline.workspace.kinds import (
 __all__ = ["LONGEST_LINE", "EpisodeFile", "FeedFile", "SettingsFile", "Table", "is_url"]
 
 _CHAPTER = re.compile(r"([0-9:.]+)\s+(.+)", re.DOTALL)
+_CORRECTION = re.compile(
+    r"(?P<date>\d{4}-\d\d-\d\d)\s+(?:at\s+(?P<at>\d[\d:.]*)\s+)?(?P<text>.+)", re.DOTALL
+)
 
 
 # ── What is in several files ────────────────────────────────────────────────────────────────
@@ -51,6 +54,15 @@ class PersonTable(Table):
     url: Url | None = None
     image: Url | None = None
     credentials: Line | None = None
+    photo: File | None = None
+
+
+class CorrectionTable(Table):
+    """What was put right; "2026-11-24 at 12:03 Text" will do."""
+
+    date: Date
+    text: Prose
+    at: Seconds | None = None
 
 
 class ChapterTable(Table):
@@ -86,6 +98,15 @@ def _chapter(value: Any) -> Any:
         if not match:
             raise ValueError(f"is {value[:60]!r}; write it as “12:31 Title”")
         return {"start": match[1], "title": match[2]}
+    return value
+
+
+def _correction(value: Any) -> Any:
+    if isinstance(value, str):
+        match = _CORRECTION.fullmatch(value.strip())
+        if not match:
+            raise ValueError(f"is {value[:60]!r}; write it as “2026-11-24 at 12:03 Text”")
+        return {name: said for name, said in match.groupdict().items() if said}
     return value
 
 
@@ -266,4 +287,8 @@ class EpisodeFile(TreatmentKeys):
     txts: podcast.Txts = ()
     chat: podcast.ChatTable | None = None
     images: podcast.Images = ()
+    corrections: list[Annotated[CorrectionTable, BeforeValidator(_correction)]] = Field(
+        default_factory=list
+    )
+    transcript_by: Literal["person", "machine"] = "person"
     feeds: Lines = Field(default=["main"])
