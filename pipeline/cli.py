@@ -13,7 +13,7 @@ from pathlib import Path
 
 import click
 
-from pipeline import __version__
+from pipeline import __version__, subscribing
 from pipeline.errors import AirdateError
 from pipeline.options import (
     as_json,
@@ -112,6 +112,9 @@ def add(  # noqa: PLR0913 - one for each flag
         mint=mint,
     )
     click.echo(f"wrote {made / 'episode.md'}")
+
+
+commands.add_command(subscribing.subscribers)
 
 
 # ── Looking ─────────────────────────────────────────────────────────────────────────────────

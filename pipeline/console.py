@@ -13,6 +13,7 @@ import click
 
 from pipeline import __version__, report
 from pipeline.model import Severity
+from pipeline.private import hidden
 from pipeline.report import plural, size
 
 if TYPE_CHECKING:
@@ -30,6 +31,11 @@ WRAPPED = {"title", "done"}
 COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow"}
 
 
+def _say(text: str, *, err: bool = False, nl: bool = True) -> None:
+    """Print text, without what makes a private address known: terminals and logs are read."""
+    click.echo(hidden(text), err=err, nl=nl)
+
+
 # ── Problems ────────────────────────────────────────────────────────────────────────────────
 
 
@@ -38,8 +44,8 @@ def show_problems(problems: Sequence[Problem], *, err: bool = False) -> None:
     for problem in sorted(problems, key=lambda each: (each.place, each.code)):
         label = click.style(problem.severity.value, fg=COLOURS[problem.severity], bold=True)
         code = click.style(f"[{problem.code}]", dim=True)
-        click.echo(f"{problem.place}: {label}: {problem.what} {code}", err=err)
-        click.echo(f"    {problem.mend}", err=err)
+        _say(f"{problem.place}: {label}: {problem.what} {code}", err=err)
+        _say(f"    {problem.mend}", err=err)
 
 
 def show_check(problems: Sequence[Problem], form: str) -> None:
@@ -51,17 +57,17 @@ def show_check(problems: Sequence[Problem], form: str) -> None:
     elif form == "sarif":
         _print_json(sarif(problems, __version__))
     elif form == "github":
-        click.echo(github(problems), nl=False)
+        _say(github(problems), nl=False)
     else:
         show_problems(problems)
-        click.echo(f"{_count(problems)}." if problems else "No problems.")
+        _say(f"{_count(problems)}." if problems else "No problems.")
 
 
 def show_rules() -> None:
     """Print the table of rules."""
     from pipeline.check.guide import rules_page
 
-    click.echo(rules_page(), nl=False)
+    _say(rules_page(), nl=False)
 
 
 def show_error(error: AirdateError) -> None:
@@ -70,13 +76,13 @@ def show_error(error: AirdateError) -> None:
     show_problems(problems, err=True)
     label = click.style("error", fg="red", bold=True)
     what = f"{error.what} ({_count(problems)})" if problems else error.what
-    click.echo(f"{label}: {what}", err=True)
-    click.echo(f"    {error.mend}", err=True)
+    _say(f"{label}: {what}", err=True)
+    _say(f"    {error.mend}", err=True)
 
 
 def warn(sentence: str) -> None:
     """Print what a producer should know, though nothing is wrong."""
-    click.echo(f"{click.style('note', fg='yellow', bold=True)}: {sentence}", err=True)
+    _say(f"{click.style('note', fg='yellow', bold=True)}: {sentence}", err=True)
 
 
 def _count(problems: Sequence[Problem]) -> str:
@@ -89,7 +95,7 @@ def _count(problems: Sequence[Problem]) -> str:
 
 def show_markdown(plan: Plan, skipped: Sequence[Problem]) -> None:
     """Print a plan as a comment on a pull request."""
-    click.echo(report.markdown(plan, skipped), nl=False)
+    _say(report.markdown(plan, skipped), nl=False)
 
 
 def show_plan(plan: Plan, skipped: Sequence[Problem] = (), *, json_: bool) -> None:
@@ -99,12 +105,12 @@ def show_plan(plan: Plan, skipped: Sequence[Problem] = (), *, json_: bool) -> No
         return
     _show_skipped(skipped)
     if plan.is_empty:
-        click.echo(report.unchanged(plan.head.rev))
+        _say(report.unchanged(plan.head.rev))
         return
     _notices(plan)
     for step in report.steps(plan):
-        click.echo(f"  {step.action.value:<6} {step.key}  ({size(step.size)}; {step.reason})")
-    click.echo(f"{report.total(plan)}.")
+        _say(f"  {step.action.value:<6} {step.key}  ({size(step.size)}; {step.reason})")
+    _say(f"{report.total(plan)}.")
 
 
 def show_published(
@@ -116,11 +122,11 @@ def show_published(
         return
     _show_skipped(skipped)
     if plan.is_empty:
-        click.echo(report.unchanged(plan.head.rev))
+        _say(report.unchanged(plan.head.rev))
     else:
         _notices(plan)
-        click.echo(f"Published revision {plan.head.rev}: {report.total(plan)}.")
-    _show_where(storage, plan.head.feeds)
+        _say(f"Published revision {plan.head.rev}: {report.total(plan)}.")
+    _show_where(storage, plan.head.listed)
 
 
 def show_nothing_to_do(known: Known, form: str, *, where: bool = False) -> None:
@@ -129,18 +135,18 @@ def show_nothing_to_do(known: Known, form: str, *, where: bool = False) -> None:
         nothing = {"base": known.rev, "rev": known.rev, "notices": [], "repairs": [], "steps": []}
         _print_json(nothing | (_stored(known.storage) if where else {}) | {"skipped": []})
         return
-    click.echo(report.unchanged(known.rev))
+    _say(report.unchanged(known.rev))
     if where:
         _show_where(known.storage, known.feeds)
 
 
 def _show_where(storage: StorageSettings, feeds: Iterable[str]) -> None:
     """Print where all is, and where to listen and read."""
-    click.echo(f"Files    {storage.url}")
+    _say(f"Files    {storage.url}")
     for slug in feeds:
-        click.echo(f"Feed     {storage.public_url}feeds/{slug}.xml")
-    click.echo(f"Pages    {storage.public_url}index.html")
-    click.echo("Preview  airdate preview")
+        _say(f"Feed     {storage.public_url}feeds/{slug}.xml")
+    _say(f"Pages    {storage.public_url}index.html")
+    _say("Preview  airdate preview")
 
 
 def _stored(storage: StorageSettings) -> dict[str, str]:
@@ -154,42 +160,40 @@ def show_collected(plan: Plan, *, really: bool, json_: bool) -> None:
         return
     for step in plan.steps:
         if step.artifact is None:
-            click.echo(f"  {step.action.value:<6} {step.key}  ({size(step.size)})")
+            _say(f"  {step.action.value:<6} {step.key}  ({size(step.size)})")
     gone = [step for step in plan.steps if step.artifact is None]
     done = "deleted" if really else "to be deleted by `airdate gc --really`"
     amount = f"{plural(len(gone), 'file')}, {size(sum(step.size for step in gone))}"
-    click.echo(f"{amount}, {done}." if gone else "Nothing to collect.")
+    _say(f"{amount}, {done}." if gone else "Nothing to collect.")
 
 
 def show_settings(settings: Sequence[Setting], *, really: bool) -> None:
     """Print what a bucket is to be set to."""
     for setting in settings:
-        click.echo(f"{click.style(setting.name, bold=True)}: {setting.why}")
+        _say(f"{click.style(setting.name, bold=True)}: {setting.why}")
         _print_json(setting.document)
-    click.echo(
-        "Set." if really else "Set it by `airdate bucket --really`; it replaces what is set."
-    )
+    _say("Set." if really else "Set it by `airdate bucket --really`; it replaces what is set.")
 
 
 def show_preview(url: str) -> None:
     """Say where the preview is."""
-    click.echo(f"Pages  {url}index.html")
-    click.echo(f"Feed   {url}feeds/main.xml")
-    click.echo("Made again when a file changes; Ctrl-C ends it.")
+    _say(f"Pages  {url}index.html")
+    _say(f"Feed   {url}feeds/main.xml")
+    _say("Made again when a file changes; Ctrl-C ends it.")
 
 
 def _show_skipped(skipped: Sequence[Problem]) -> None:
     """Print what is wrong with episodes that stay as they are."""
     if skipped:
         show_problems(skipped, err=True)
-        click.echo("These episodes are left as they were published.", err=True)
+        _say("These episodes are left as they were published.", err=True)
 
 
 def _notices(plan: Plan) -> None:
     if plan.repairs:
-        click.echo(report.repaired(plan))
+        _say(report.repaired(plan))
     for notice in plan.notices:
-        click.echo(f"{click.style(notice.kind, bold=True)}: {notice.text}")
+        _say(f"{click.style(notice.kind, bold=True)}: {notice.text}")
 
 
 def _plan(plan: Plan) -> dict[str, Any]:
@@ -230,4 +234,4 @@ def show_rows(rows: Sequence[Row] | Sequence[SoundRow], *, json_: bool) -> None:
 def _print_json(value: dict[str, Any]) -> None:
     from pydantic_core import to_json
 
-    click.echo(to_json(value, indent=2, inf_nan_mode="strings", fallback=str).decode())
+    _say(to_json(value, indent=2, inf_nan_mode="strings", fallback=str).decode())

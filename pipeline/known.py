@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 FOLDER = ".airdate/cache/known"
 # What a run reads whole; single files elsewhere are those that settings and episodes name.
-_WALKED = ("airdate.toml", "feeds", "episodes")
+_WALKED = ("airdate.toml", "feeds", "episodes", "subscribers.toml")
 _TICK_NS = 2_000_000_000  # of FAT, the coarsest; others tick every few milliseconds
 
 
@@ -97,7 +97,7 @@ def remember(
         "until": min(due).isoformat() if due else None,
         "rev": head.rev,
         "storage": asdict(workspace.settings.storage),
-        "feeds": list(head.feeds),
+        "feeds": list(head.listed),
         "is_published": is_published,
     }
     told = [_plain(problem) for problem in problems]

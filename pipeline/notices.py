@@ -69,9 +69,7 @@ def _of_feeds(before: Head, after: Head) -> Iterator[Notice]:
     for slug, now in sorted(after.feeds.items()):
         was = before.feeds.get(slug)
         if was is None:
-            yield Notice(
-                "new-feed", now.guid, f"New feed feeds/{slug}.xml: it can be subscribed to."
-            )
+            yield _of_new_feed(now)
         elif notice := _of_move(was, now):
             yield notice
     for key, entry in sorted(after.objects.items()):
@@ -85,6 +83,13 @@ def _of_feeds(before: Head, after: Head) -> Iterator[Notice]:
             yield Notice(
                 "left-feed", "", f"{key} is no longer made: it stays as it is for its subscribers."
             )
+
+
+def _of_new_feed(feed: FeedRecord) -> Notice:
+    text = f"New feed feeds/{feed.slug}.xml: it can be subscribed to."
+    if feed.private:
+        text = f"New private feed “{feed.slug}”: who was given an address can subscribe to it."
+    return Notice("new-feed", feed.guid, text)
 
 
 def _of_move(was: FeedRecord, now: FeedRecord) -> Notice | None:

@@ -208,6 +208,7 @@ def _feeds(
             said=feed_said(feed),
             changed=feed_changed(head, feed, releases, now),
             moved_to=feed.new_feed_url,
+            private=feed.private,
         )
         for feed in feeds
     }

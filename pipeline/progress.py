@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pipeline.history import FOLDER
+from pipeline.private import hidden
 from pipeline.report import size
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def _lines() -> Callable[[Progress], None]:
 def _sent_line(event: Event) -> None:
     """Print a line for an object once it is out."""
     if event.done and _is_shown(event):
-        click.echo(f"{event.stage.value}: {event.key} ({size(event.size)})", err=True)
+        click.echo(f"{event.stage.value}: {hidden(event.key)} ({size(event.size)})", err=True)
 
 
 def _is_shown(event: Event) -> bool:
@@ -149,7 +150,8 @@ class Objects:
             if event.size < _BAR_BYTES:
                 return
             if event.key not in self._tasks:
-                self._tasks[event.key] = self._bars.add_task(event.key, total=event.size, stage="")
+                shown = hidden(event.key)
+                self._tasks[event.key] = self._bars.add_task(shown, total=event.size, stage="")
             self._bars.update(self._tasks[event.key], completed=event.sent, visible=not event.done)
 
     def _count(self, event: Event) -> None:

@@ -278,7 +278,7 @@ def transcript_stranger(facts: Facts) -> Iterator[Finding]:
     """Find speakers who are not among the persons, by their name or a part of it."""
     for episode in facts.workspace.episodes:
         cues = facts.survey.transcripts.get(episode.slug, ())
-        feeds = [feed for feed in facts.workspace.feeds if feed.slug in episode.feeds]
+        feeds = [feed for feed in facts.workspace.feeds if feed.carries(episode)]
         people = (*episode.persons, *(person for feed in feeds for person in feed.persons))
         known = [_words(person.name) for person in people]
         for name in sorted({cue.speaker for cue in cues if cue.speaker}):
@@ -356,9 +356,11 @@ def title_angled(facts: Facts) -> Iterator[Finding]:
 
 def number_missing(facts: Facts) -> Iterator[Finding]:
     """Find episodes of serial shows without a number."""
-    serial = {feed.slug for feed in facts.workspace.feeds if feed.kind == "serial"}
+    serial = [feed for feed in facts.workspace.feeds if feed.kind == "serial"]
     for episode in facts.workspace.episodes:
-        if episode.kind == "full" and not episode.number and serial & set(episode.feeds):
+        if episode.kind != "full" or episode.number:
+            continue
+        if any(feed.carries(episode) for feed in serial):
             yield Finding(
                 episode.place.at("title"),
                 "the show is a serial, and this episode has no number",

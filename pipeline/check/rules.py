@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.check import episodes, links, podcasting, published, shows, sources, words
+from pipeline.check import carrying, episodes, links, podcasting, published, shows, sources, words
 from pipeline.check.rule import Facts, Rule
 from pipeline.model import Severity
 
@@ -63,6 +63,40 @@ RULES = (
     ),
     Rule("feed-unknown", "nobody would get the episode", sources.OURS, episodes.feed_unknown),
     Rule("feed-none", "nobody would get the episode", sources.OURS, episodes.feed_none),
+    Rule("carries-unknown", "the feed would lack episodes", sources.OURS, carrying.carries_unknown),
+    Rule("carried-nowhere", "nobody would get the episode", sources.OURS, carrying.carried_nowhere),
+    Rule(
+        "rendition-unknown",
+        "subscribers would get another file than the feed says",
+        sources.OURS,
+        carrying.rendition_unknown,
+    ),
+    Rule(
+        "main-private", "pages would tell of what is private", sources.OURS, carrying.main_private
+    ),
+    Rule(
+        "secret-missing",
+        "a publish would close the addresses of all subscribers",
+        sources.OURS,
+        carrying.secret_missing,
+    ),
+    Rule(
+        "subscribers-none", "nobody can listen", sources.OURS, carrying.subscribers_none, _WARNING
+    ),
+    Rule(
+        "subscribers-of-nothing",
+        "subscribers were given addresses that do not work",
+        sources.OURS,
+        carrying.subscribers_of_nothing,
+        _WARNING,
+    ),
+    Rule(
+        "records-public",
+        "a private feed that can be found is none",
+        sources.PRIVATE,
+        carrying.records_public,
+        _WARNING,
+    ),
     Rule(
         "feed-guid-twice",
         "directories would take two shows for one",

@@ -57,7 +57,8 @@ class FeedRecord:
     """A feed that is out there: its podcast:guid, and when anything in it last changed.
 
     `digest` is of all that subscribers see, `said` of what it says of itself, without episodes.
-    `moved_to` is the address that it sends its subscribers to, if it does.
+    `moved_to` is the address that it sends its subscribers to, if it does. A `private` one has no
+    address that all may know.
     """
 
     slug: str
@@ -66,6 +67,7 @@ class FeedRecord:
     said: str
     changed: datetime
     moved_to: str | None = None
+    private: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,11 @@ class Head:
     episodes: Mapping[str, Published]
     feeds: Mapping[str, FeedRecord]
     objects: Mapping[str, Entry]
+
+    @property
+    def listed(self) -> tuple[str, ...]:
+        """The slugs of feeds whose addresses may be told."""
+        return tuple(slug for slug, record in self.feeds.items() if not record.private)
 
     @property
     def is_settled(self) -> bool:

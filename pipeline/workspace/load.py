@@ -38,6 +38,7 @@ MEDIA = {
 # Told from the text alone, for where front matter can't be read.
 _SAYS_DRAFT = re.compile(r"^status:[ \t]*draft[ \t]*(#.*)?\r?$", re.MULTILINE)
 MAX_BYTES = 5_000_000  # of one article
+_OWN = {"guid", "new_feed_url"}  # of a feed
 
 
 def load(root: Path) -> tuple[Workspace, tuple[Problem, ...]]:
@@ -169,8 +170,8 @@ def _extended(
             )
             return None
         seen.append(here)
-        # A variant is another feed: it never inherits who it is.
-        inherited = said if here == slug else {k: v for k, v in said.items() if k != "guid"}
+        # A variant is another feed: it never inherits who it is, or where its subscribers go.
+        inherited = said if here == slug else {k: v for k, v in said.items() if k not in _OWN}
         values = {**inherited, **values}
         here = said.get("extends")
     values.pop("extends", None)

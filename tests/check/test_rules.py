@@ -35,6 +35,7 @@ from pipeline.model import (
     Severity,
     SiteSettings,
     StorageSettings,
+    Subscribers,
     Survey,
     Workspace,
 )
@@ -105,16 +106,20 @@ class Given:
     head: Head = EMPTY_HEAD
     url: str = "https://example.org/show/"
     accent: str = "#0f766e"
+    storage: str = "public"
+    subscribers: Subscribers = field(default_factory=Subscribers)
 
     def problems_for(self, *audiences: str) -> tuple[Problem, ...]:
         settings = Settings(
             ZoneInfo("UTC"),
-            StorageSettings(public_url=self.url),
+            StorageSettings(self.storage, self.url),
             site=SiteSettings(accent=self.accent),
         )
         heard = {each.slug: self.recording for each in self.episodes if self.recording}
         survey = Survey(heard, {COVER: self.picture}, {"first": self.cues}, self.problems)
-        workspace = Workspace(ROOT, settings, self.feeds, self.episodes, self.drafts)
+        workspace = Workspace(
+            ROOT, settings, self.feeds, self.episodes, self.drafts, self.subscribers
+        )
         return check(workspace, survey, self.head, NOW, frozenset(audiences))
 
 
@@ -198,6 +203,16 @@ def published_feed(guid: str) -> Given:
 def two_feeds(guid: str) -> Given:
     other = replace(FEED, slug="b", place=Place(PurePosixPath("feeds/b.toml")), guid=guid)
     return Given(feeds=(FEED, other))
+
+
+def members(*names: str, secret: str = "0" * 32) -> Given:
+    """A private feed beside the main one, with subscribers of these names."""
+    other = two_feeds("another").feeds[1]
+    tokens = {"b": {name: f"{at:032x}" for at, name in enumerate(names)}}
+    return Given(
+        feeds=(FEED, replace(other, also=("main",), private=True)),
+        subscribers=Subscribers(secret, tokens),
+    )
 
 
 def serial(**changes: Any) -> Given:
@@ -351,6 +366,32 @@ CASES: list[tuple[str, str, str | None, Given, Given]] = [
         Given(feeds=()),
     ),
     ("feed-none", "episodes/first/episode.md", None, episode(feeds=()), Given()),
+    ("carries-unknown", "feeds/main.toml", None, feed(also=("nope",)), feed(also=("main",))),
+    (
+        "carried-nowhere",
+        "episodes/first/episode.md",
+        None,
+        feed(seasons=(1,)),
+        replace(feed(seasons=(1,)), episodes=(replace(EPISODE, season=1),)),
+    ),
+    ("rendition-unknown", "feeds/main.toml", None, feed(rendition="opus"), feed(rendition="mp3")),
+    ("main-private", "feeds/main.toml", None, feed(private=True), members("Ann")),
+    ("secret-missing", "feeds/b.toml", None, members(secret=""), members("Ann")),
+    ("subscribers-none", "feeds/b.toml", "", members(), members("Ann")),
+    (
+        "subscribers-of-nothing",
+        "feeds/main.toml",
+        "",
+        replace(members("Ann"), feeds=(FEED,)),
+        members("Ann"),
+    ),
+    (
+        "records-public",
+        "airdate.toml",
+        "",
+        members("Ann"),
+        replace(members("Ann"), storage="s3://lanterns"),
+    ),
     ("feed-guid-twice", "feeds/b.toml", None, two_feeds(FEED.guid.upper()), two_feeds("another")),
     ("chapters-unordered", "episodes/first/episode.md", "", chapters(0, 50, 20), chapters(0, 20)),
     ("chapters-unordered", "episodes/first/episode.md", "", chapters(0, 50, 50), chapters(0, 50)),
@@ -748,7 +789,8 @@ def test_a_rule_is_an_error_for_those_who_demand_it(
 
 
 def test_every_rule_has_a_case() -> None:
-    assert {rule.code for rule in RULES} == {code for code, *_ in CASES}
+    online = {"link-dead"}
+    assert {rule.code for rule in RULES} == {code for code, *_ in CASES} | online
 
 
 def test_codes_are_distinct() -> None:

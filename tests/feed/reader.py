@@ -150,6 +150,7 @@ CHANNEL = BOTH | {
     "podcast:publisher": once("publisher", tags.publisher),
     "podcast:remoteItem": again("remote_items", tags.remote),
     "podcast:trailer": again("trailers", tags.trailer),
+    "xhtml:meta": once("robots", tags.robots),
     "podcast:updateFrequency": once("update_frequency", tags.update_frequency),
     "item": again("items", item),
 }

@@ -38,6 +38,7 @@ PREFIXES = {
     "http://www.itunes.com/dtds/podcast-1.0.dtd": "itunes",
     "https://podcastindex.org/namespace/1.0": "podcast",
     "http://podlove.org/simple-chapters": "psc",
+    "http://www.w3.org/1999/xhtml": "xhtml",
 }
 
 Node = ET.Element
@@ -149,6 +150,13 @@ def episode(node: Node) -> tuple[int, str | None]:
 def chapters_file(node: Node) -> tuple[str, str]:
     said = about(node, "url type")
     return said["url"], said["type"]
+
+
+def robots(node: Node) -> str:
+    said = about(node, "name content")
+    if said["name"] != "robots":
+        raise UnexpectedError(name(node), said)
+    return str(said["content"])
 
 
 def transcript(node: Node) -> tuple[str, str, str | None, str | None]:
