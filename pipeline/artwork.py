@@ -10,8 +10,9 @@ import colorsys
 import hashlib
 import os
 import warnings
+from dataclasses import dataclass
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PIL import Image, ImageDraw, ImageFont, ImageOps, UnidentifiedImageError
 
@@ -30,6 +31,11 @@ PUBLISHED_AS_IT_IS = {("JPEG", "RGB"), ("JPEG", "L"), ("PNG", "RGB"), ("PNG", "L
 COVER_PIXELS = 1400  # Apple's smallest
 TAG_PIXELS = 600  # small enough that every player loads it with the file's first bytes
 METADATA = {"exif", "xmp", "XML:com.adobe.xmp", "photoshop", "comment"}
+LARGEST_PIXELS = 3000  # Apple's largest
+# What `fitted` tries in turn, until the file is light enough: pixels, and the JPEG's quality.
+_TRIES = tuple(
+    (pixels, quality) for pixels in (LARGEST_PIXELS, 2400, 2000, 1400) for quality in (88, 80, 70)
+)
 ICON_PIXELS = 180  # what phones show on their first screen
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "TIFF", "BMP", "AVIF")
 
@@ -143,36 +149,23 @@ def _colour(hue: float, value: float) -> tuple[int, int, int]:
     return round(red * 255), round(green * 255), round(blue * 255)
 
 
-def _fit(
-    draw: ImageDraw.ImageDraw, text: str, *, width: int, height: int
-) -> tuple[str, ImageFont.FreeTypeFont | ImageFont.ImageFont]:
-    """Return the text broken into lines, and the largest font in which they fit."""
-    for points in range(200, 30, -10):
-        font = ImageFont.load_default(points)
-        lines = _wrap(draw, text, font, width)
-        left, top, right, bottom = draw.multiline_textbbox((0, 0), lines, font=font, spacing=24)
-        if right - left <= width and bottom - top <= height:
-            return lines, font
-    return text[:200], ImageFont.load_default(40)
-
-
-def _wrap(
-    draw: ImageDraw.ImageDraw,
-    text: str,
-    font: ImageFont.FreeTypeFont | ImageFont.ImageFont,
-    width: int,
-) -> str:
-    lines: list[str] = []
-    for word in text.split():
-        longer = f"{lines[-1]} {word}" if lines else word
-        if lines and draw.textlength(longer, font=font) <= width:
-            lines[-1] = longer
-        else:
-            lines.append(word)
-    return "\n".join(lines)
-
-
 def _reason(error: BaseException) -> str:
     if isinstance(error, OSError) and error.errno:
         return os.strerror(error.errno)
     return "it is damaged or cut off"
+def _squared(image: Image.Image) -> Image.Image:
+    """Return the image, whole, on a square of the mean colour of its edges."""
+    width, height = image.size
+    if width == height:
+        return image
+    side = max(width, height)
+    strips = [image.crop((0, 0, width, 1)), image.crop((0, height - 1, width, height))]
+    if height > width:
+        strips = [image.crop((0, 0, 1, height)), image.crop((width - 1, 0, width, height))]
+    edges = [strip.resize((1, 1), Image.Resampling.BOX).getpixel((0, 0)) for strip in strips]
+    red, green, blue = (sum(values) // len(values) for values in zip(*edges, strict=True))
+    ground = Image.new("RGB", (side, side), (red, green, blue))
+    ground.paste(image, ((side - width) // 2, (side - height) // 2))
+    return ground
+
+

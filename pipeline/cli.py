@@ -13,7 +13,7 @@ from pathlib import Path
 
 import click
 
-from pipeline import __version__, subscribing
+from pipeline import __version__, checking, subscribing
 from pipeline.errors import AirdateError
 from pipeline.options import (
     as_json,
@@ -120,39 +120,7 @@ commands.add_command(subscribing.subscribers)
 # ── Looking ─────────────────────────────────────────────────────────────────────────────────
 
 
-@commands.command()
-@in_workspace
-@for_directories
-@with_jobs
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json", "sarif", "github"]),
-    default="text",
-    help="For people, for scripts, or as annotations of a pull request.",
-)
-@click.option("--json", "form", flag_value="json", help="The same as --format json.")
-@click.option("--rules", is_flag=True, help="Print the table of rules, in Markdown, and stop.")
-def check(
-    root: Path | None, audiences: frozenset[str], jobs: int, form: str, *, rules: bool
-) -> None:
-    """Tell every problem, where it is and how to mend it; change nothing."""
-    from pipeline import console, known
-
-    if rules:
-        console.show_rules()
-        return
-    folder = workspace_folder(root)
-    if found := known.recall(folder, audiences, now()):
-        console.show_check(found.problems, form)
-        return
-    from pipeline import publishing
-
-    with new_run(jobs, audiences) as run:
-        examined = publishing.examine(folder, run)
-        publishing.remember(examined, run, examined.head, is_published=False)
-    console.show_check(examined.problems, form)
-    sys.exit(0 if examined.is_sound else PROBLEMS)
+commands.add_command(checking.check)
 
 
 @commands.command()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import fields
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -21,8 +22,9 @@ if TYPE_CHECKING:
 
     from pipeline.errors import AirdateError
     from pipeline.known import Known
+    from pipeline.mending import Change
     from pipeline.model import Plan, Problem, Step, StorageSettings
-    from pipeline.status import Row, SoundRow
+    from pipeline.status import FeedSize, Row, SoundRow
     from pipeline.store.bucket import Setting
 
 # Columns of tables: what they are called if not by their field, and which may be broken.
@@ -40,27 +42,46 @@ def _say(text: str, *, err: bool = False, nl: bool = True) -> None:
 
 
 def show_problems(problems: Sequence[Problem], *, err: bool = False) -> None:
-    """Print every problem by file: where, how bad, what, and how to mend it."""
-    for problem in sorted(problems, key=lambda each: (each.place, each.code)):
-        label = click.style(problem.severity.value, fg=COLOURS[problem.severity], bold=True)
-        code = click.style(f"[{problem.code}]", dim=True)
-        _say(f"{problem.place}: {label}: {problem.what} {code}", err=err)
-        _say(f"    {problem.mend}", err=err)
+    """Print every problem, grouped by file: where, how bad, what, and how to mend it."""
+    in_order = sorted(problems, key=lambda each: (each.place, each.code))
+    for path, group in groupby(in_order, key=lambda each: each.place.path):
+        _say(click.style(str(path), bold=True), err=err)
+        for problem in group:
+            label = click.style(problem.severity.value, fg=COLOURS[problem.severity], bold=True)
+            code = click.style(f"[{problem.code}]", dim=True)
+            where = str(problem.place).removeprefix(str(path)).removeprefix(":")
+            at = f"{where}: " if where else ""
+            _say(f"  {at}{label}: {problem.what} {code}", err=err)
+            _say(f"      {problem.mend}", err=err)
 
 
-def show_check(problems: Sequence[Problem], form: str) -> None:
-    """Print what `check` found: as text, json, sarif or github."""
+def show_check(problems: Sequence[Problem], form: str, feeds: Sequence[FeedSize] = ()) -> None:
+    """Print what `check` found, and how large feeds are: as text, json, sarif or github."""
     from pipeline.check.report import github, sarif
 
     if form == "json":
-        _print_json({"problems": problems})
+        _print_json({"problems": problems, "feeds": feeds})
     elif form == "sarif":
         _print_json(sarif(problems, __version__))
     elif form == "github":
         _say(github(problems), nl=False)
     else:
         show_problems(problems)
+        for feed in feeds:
+            pages = "continued in pages" if feed.is_paged else "in one document"
+            _say(f"{feed.name}: {size(feed.bytes)}, {pages}")
         _say(f"{_count(problems)}." if problems else "No problems.")
+
+
+def show_changes(changes: Sequence[Change]) -> None:
+    """Print what would be mended: as a diff, or as what a new file is."""
+    for change in changes:
+        _say(click.style(str(change.path), bold=True), err=True)
+        for why in change.why:
+            _say(f"  {why}", err=True)
+        _say(change.diff, err=True, nl=False)
+    if not changes:
+        _say("Nothing that can be mended without asking you.", err=True)
 
 
 def show_rules() -> None:

@@ -47,18 +47,23 @@ class Answer:
 
 
 def fetch(
-    url: str, method: str = "GET", *, most: int = MAX_BYTES, patience: float = PATIENCE_SECONDS
+    url: str,
+    method: str = "GET",
+    *,
+    most: int = MAX_BYTES,
+    patience: float = PATIENCE_SECONDS,
+    whole: bool = True,
 ) -> Answer:
     """Return a server's answer, whatever its status, within `patience` seconds. Raises FetchError.
 
-    `most` is how many bytes of the body are read; more of them are an error.
+    `most` is how many bytes of the body are read; more of them are an error if it is wanted whole.
     """
     _refuse_other(url)
     found: list[Answer | FetchError] = []
 
     def ask() -> None:
         try:
-            found.append(_ask(url, method, most))
+            found.append(_ask(url, method, most, whole=whole))
         except FetchError as error:
             found.append(error)
         except (OSError, HTTPException, ValueError, zlib.error) as error:
@@ -75,7 +80,7 @@ def fetch(
     return found[0]
 
 
-def _ask(url: str, method: str, most: int) -> Answer:
+def _ask(url: str, method: str, most: int, *, whole: bool) -> Answer:
     steps = _Redirects()
     named = {"Accept-Encoding": "identity, gzip;q=0.5", "User-Agent": "Airdate"}
     request = urllib.request.Request(url, headers=named, method=method)  # noqa: S310 - checked
@@ -86,8 +91,8 @@ def _ask(url: str, method: str, most: int) -> Answer:
         answer = error
     with answer:
         headers = {name.lower(): value for name, value in answer.headers.items()}
-        body = _read(answer, most)
-    if headers.get("content-encoding", "").lower() == "gzip":
+        body = _read(answer, most) if whole else answer.read(most)
+    if whole and headers.get("content-encoding", "").lower() == "gzip":
         body = _unpacked(body, most)
     return Answer(answer.status or 0, tuple(steps.hops), headers, body)
 

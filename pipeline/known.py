@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.deploy import read_pointer
 from pipeline.model import Place, Problem, Severity, StorageSettings
+from pipeline.status import FeedSize, feed_sizes
 from pipeline.store import open_store
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ class Known:
     storage: StorageSettings
     feeds: tuple[str, ...]
     is_published: bool
+    sizes: tuple[FeedSize, ...]
     told: bytes = field(repr=False)
 
     @property
@@ -99,6 +101,7 @@ def remember(
         "storage": asdict(workspace.settings.storage),
         "feeds": list(head.listed),
         "is_published": is_published,
+        "sizes": [asdict(each) for each in feed_sizes(head)],
     }
     told = [_plain(problem) for problem in problems]
     path = _path(workspace.root, audiences)
@@ -126,6 +129,7 @@ def recall(root: Path, audiences: Iterable[str], now: datetime) -> Known | None:
             storage=StorageSettings(**record["storage"]),
             feeds=tuple(record["feeds"]),
             is_published=record["is_published"],
+            sizes=tuple(FeedSize(**each) for each in record["sizes"]),
             told=told,
         )
         return known if _is_out(root, known, record["key"]) else None

@@ -36,7 +36,7 @@ from pipeline.site import Show, build
 from pipeline.status import Row, SoundRow, rows, sound_row
 from pipeline.store import Store, open_store
 from pipeline.survey import survey
-from pipeline.workspace import load
+from pipeline.workspace import load, located
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -119,7 +119,7 @@ def examine(root: Path, run: Run, store: Store | None = None) -> Examined:
     unread = (*unread, *found.problems)
     store = store or open_store(root, workspace.settings.storage, run.warn)
     head = read_head(store)
-    wrong = check(workspace, found, head, run.now, run.audiences)
+    wrong = located(root, check(workspace, found, head, run.now, run.audiences))
     return Examined(workspace, found, store, head, (*unread, *wrong), unread, began)
 
 
@@ -131,7 +131,7 @@ def remember(examined: Examined, run: Run, head: Head, *, is_published: bool) ->
     if head != examined.head:
         workspace, found = examined.workspace, examined.survey
         wrong = check(workspace, found, head, run.now, run.audiences)
-        problems = (*examined.unread, *wrong)
+        problems = (*examined.unread, *located(workspace.root, wrong))
     known.remember(
         examined.workspace,
         head,

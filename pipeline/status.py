@@ -1,4 +1,4 @@
-"""The table of episodes: what state each is in, how long it is and how loud."""
+"""The table of episodes: their state, how long they are and how loud; how large feeds are."""
 
 from __future__ import annotations
 
@@ -41,6 +41,25 @@ def rows(workspace: Workspace, survey: Survey, head: Head, now: datetime) -> tup
             for each in head.episodes.values()
             if each.guid not in here
         ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class FeedSize:
+    """How large a feed is that apps fetch, and whether it is continued in pages (RFC 5005)."""
+
+    name: str
+    bytes: int
+    is_paged: bool
+
+
+def feed_sizes(head: Head) -> tuple[FeedSize, ...]:
+    """Return how large each feed is as it is out there; those of subscribers are left out."""
+    out = {key: entry for key, entry in head.objects.items() if not entry.is_deleted}
+    return tuple(
+        FeedSize(key, out[key].size, f"feeds/{slug}/1.xml" in out)
+        for slug in head.listed
+        if (key := f"feeds/{slug}.xml") in out
     )
 
 

@@ -57,6 +57,11 @@ def links(workspace: Workspace) -> Iterator[Link]:
         yield from _article(episode)
 
 
+def link_dead(_facts: Facts) -> Iterator[Finding]:
+    """Find nothing: whether somebody answers is asked by `pipeline.online` alone."""
+    return iter(())
+
+
 def link_odd(facts: Facts) -> Iterator[Finding]:
     """Find addresses that lead nowhere, by how they are written."""
     for place, address in facts.links:

@@ -342,6 +342,7 @@ RULES = (
         sources.OURS,
         links.link_plain,
         _WARNING,
+    Rule("link-dead", "readers find nothing there", sources.OURS, links.link_dead, _WARNING),
     ),
     Rule(
         "address-placeholder",

@@ -178,6 +178,11 @@ def description_long(facts: Facts) -> Iterator[Finding]:
             )
 
 
+def is_fit(picture: Picture) -> bool:
+    """Whether directories and apps take a cover as it is."""
+    return picture.size <= LARGEST_COVER_BYTES and not any(_unfit(picture))
+
+
 def _unfit(picture: Picture) -> Iterator[tuple[str, str]]:
     width, height = picture.width, picture.height
     if width != height:

@@ -191,7 +191,7 @@ def _folder(source: Source, zone: ZoneInfo | None, audio: AudioSettings) -> Epis
     document = _document(source)
     if document is None:
         return None
-    source.line_of = partial(_line_of, document)
+    source.line_of = document.line_of
     if str(document.values.get("status", "draft")).strip() == "draft":
         return _draft(source, document)
     return _episode(source, document, zone, audio)
@@ -225,14 +225,6 @@ def _document(source: Source) -> Document | None:
     except FrontMatterError as error:
         source.tell("front-matter", error.what, error.mend, line=error.line)
     return None
-
-
-def _line_of(document: Document, keys: tuple[str | int, ...]) -> int:
-    """Return the line of a value, or of the nearest that holds it."""
-    for end in range(len(keys), 0, -1):
-        if keys[:end] in document.lines:
-            return document.lines[keys[:end]]
-    return 0
 
 
 def _draft(source: Source, document: Document) -> Draft:
@@ -269,7 +261,7 @@ def _episode(
     if interview is None:
         return None
     _tell_odd_time(source, said.date, zone or UTC)
-    return to_episode(
+    episode = to_episode(
         said,
         document,
         source,
