@@ -10,9 +10,8 @@ import colorsys
 import hashlib
 import os
 import warnings
-from dataclasses import dataclass
 from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PIL import Image, ImageDraw, ImageFont, ImageOps, UnidentifiedImageError
 
@@ -29,13 +28,13 @@ MAX_PIXELS = 50_000_000
 # What podcast apps are sure to show: JPEG and PNG (Apple, "Artwork requirements", read 2026-11).
 PUBLISHED_AS_IT_IS = {("JPEG", "RGB"), ("JPEG", "L"), ("PNG", "RGB"), ("PNG", "L")}
 COVER_PIXELS = 1400  # Apple's smallest
-TAG_PIXELS = 600  # small enough that every player loads it with the file's first bytes
-METADATA = {"exif", "xmp", "XML:com.adobe.xmp", "photoshop", "comment"}
 LARGEST_PIXELS = 3000  # Apple's largest
 # What `fitted` tries in turn, until the file is light enough: pixels, and the JPEG's quality.
 _TRIES = tuple(
     (pixels, quality) for pixels in (LARGEST_PIXELS, 2400, 2000, 1400) for quality in (88, 80, 70)
 )
+TAG_PIXELS = 600  # small enough that every player loads it with the file's first bytes
+METADATA = {"exif", "xmp", "XML:com.adobe.xmp", "photoshop", "comment"}
 ICON_PIXELS = 180  # what phones show on their first screen
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "TIFF", "BMP", "AVIF")
 
@@ -88,6 +87,44 @@ def convert(picture: Picture, out: Path, *, pixels: int | None = None) -> None:
     if pixels:
         flat.thumbnail((pixels, pixels), Image.Resampling.LANCZOS)
     flat.save(out, "JPEG", quality=88, optimize=True)
+
+
+def fitted(picture: Picture, most: int) -> bytes:
+    """Return a JPEG of `picture` as directories want artwork: square, 1400 to 3000 pixels, RGB.
+
+    Nothing is cut off: what is not square stands on its own edges' colour. It has at most `most`
+    bytes where the lowest quality that still looks well comes to that. Raises ArtworkError.
+    """
+    try:
+        with _open(picture.path) as image:
+            square = _squared(_flat(ImageOps.exif_transpose(image)))
+    except (OSError, SyntaxError, ValueError) as error:
+        raise ArtworkError(
+            f"it can't be read ({_reason(error)})", "export it again as JPEG or PNG"
+        ) from error
+    made = b""
+    for pixels, quality in _TRIES:
+        side = max(COVER_PIXELS, min(pixels, square.width))
+        out = BytesIO()
+        sized = square.resize((side, side), Image.Resampling.LANCZOS)
+        sized.save(out, "JPEG", quality=quality, optimize=True)
+        made = out.getvalue()
+        if len(made) <= most:
+            break
+    return made
+
+
+def _write_beside(card: Image.Image, left: int, said: Said) -> None:
+    """Write a title, and a line above and below it, to the right of `left`."""
+    draw = ImageDraw.Draw(card)
+    top, bottom = _CARD_MARGIN, card.height - _CARD_MARGIN
+    room = card.width - left - _CARD_MARGIN
+    for text, at, anchor in ((said.above, top, "lt"), (said.below, bottom, "ls")):
+        words, font = lettering.line(draw, text, 30, room)
+        draw.text((left, at), words, "#d8d2ca", font, anchor)
+    box = (room, bottom - top - 130)
+    lines, font = lettering.fit(draw, said.title, box, range(76, 30, -4), 650)
+    draw.multiline_text((left, top + 52), lines, "white", font, spacing=font.size / 5)
 
 
 def is_publishable(picture: Picture) -> bool:
@@ -144,15 +181,6 @@ def _flat(image: Image.Image) -> Image.Image:
     return Image.alpha_composite(ground, with_alpha).convert("RGB")
 
 
-def _colour(hue: float, value: float) -> tuple[int, int, int]:
-    red, green, blue = colorsys.hsv_to_rgb(hue, 0.45, value)
-    return round(red * 255), round(green * 255), round(blue * 255)
-
-
-def _reason(error: BaseException) -> str:
-    if isinstance(error, OSError) and error.errno:
-        return os.strerror(error.errno)
-    return "it is damaged or cut off"
 def _squared(image: Image.Image) -> Image.Image:
     """Return the image, whole, on a square of the mean colour of its edges."""
     width, height = image.size
@@ -169,3 +197,41 @@ def _squared(image: Image.Image) -> Image.Image:
     return ground
 
 
+def _colour(hue: float, value: float) -> tuple[int, int, int]:
+    red, green, blue = colorsys.hsv_to_rgb(hue, 0.45, value)
+    return round(red * 255), round(green * 255), round(blue * 255)
+
+
+def _fit(
+    draw: ImageDraw.ImageDraw, text: str, *, width: int, height: int
+) -> tuple[str, ImageFont.FreeTypeFont | ImageFont.ImageFont]:
+    """Return the text broken into lines, and the largest font in which they fit."""
+    for points in range(200, 30, -10):
+        font = ImageFont.load_default(points)
+        lines = _wrap(draw, text, font, width)
+        left, top, right, bottom = draw.multiline_textbbox((0, 0), lines, font=font, spacing=24)
+        if right - left <= width and bottom - top <= height:
+            return lines, font
+    return text[:200], ImageFont.load_default(40)
+
+
+def _wrap(
+    draw: ImageDraw.ImageDraw,
+    text: str,
+    font: ImageFont.FreeTypeFont | ImageFont.ImageFont,
+    width: int,
+) -> str:
+    lines: list[str] = []
+    for word in text.split():
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and draw.textlength(longer, font=font) <= width:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return "\n".join(lines)
+
+
+def _reason(error: BaseException) -> str:
+    if isinstance(error, OSError) and error.errno:
+        return os.strerror(error.errno)
+    return "it is damaged or cut off"
