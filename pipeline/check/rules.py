@@ -335,6 +335,7 @@ RULES = (
         _WARNING,
     ),
     Rule("summary-long", "apps cut it", sources.APPLE_823, words.summary_long, _WARNING),
+    Rule("link-dead", "readers find nothing there", sources.OURS, links.link_dead, _WARNING),
     Rule("link-odd", "it leads nowhere", sources.OURS, links.link_odd, _WARNING),
     Rule(
         "link-plain",
@@ -342,7 +343,6 @@ RULES = (
         sources.OURS,
         links.link_plain,
         _WARNING,
-    Rule("link-dead", "readers find nothing there", sources.OURS, links.link_dead, _WARNING),
     ),
     Rule(
         "address-placeholder",
