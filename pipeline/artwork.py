@@ -1,7 +1,7 @@
 """Images: measured, converted to what apps show, and a plain cover where a show has none yet.
 
-The only place that knows Pillow. Images from others are hostile until their header has been
-read: nothing is decoded whose size in pixels is out of bounds.
+The only place that knows Pillow, with `lettering`. Images from others are hostile until their
+header has been read: nothing is decoded whose size in pixels is out of bounds.
 """
 
 from __future__ import annotations
@@ -10,16 +10,19 @@ import colorsys
 import hashlib
 import os
 import warnings
+from dataclasses import dataclass
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from PIL import Image, ImageDraw, ImageFont, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageDraw, ImageFilter, ImageOps, UnidentifiedImageError
 
+from pipeline import lettering
 from pipeline.cache import file_digest
 from pipeline.errors import AirdateError
 from pipeline.model import Picture
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
 MAX_BYTES = 50_000_000
@@ -36,7 +39,23 @@ _TRIES = tuple(
 TAG_PIXELS = 600  # small enough that every player loads it with the file's first bytes
 METADATA = {"exif", "xmp", "XML:com.adobe.xmp", "photoshop", "comment"}
 ICON_PIXELS = 180  # what phones show on their first screen
+CARD_PIXELS = (1200, 630)  # what sites that show links crop nothing of
+_CARD_MARGIN = 70
+_SAVED: Mapping[str, Mapping[str, Any]] = {
+    ".avif": {"quality": 60, "speed": 8},
+    ".webp": {"quality": 80},
+    ".jpg": {"quality": 82, "optimize": True, "progressive": True},
+}
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "TIFF", "BMP", "AVIF")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a card says: a title, and a line above and below it."""
+
+    title: str
+    above: str
+    below: str
 
 
 class ArtworkError(AirdateError):
@@ -87,6 +106,37 @@ def convert(picture: Picture, out: Path, *, pixels: int | None = None) -> None:
     if pixels:
         flat.thumbnail((pixels, pixels), Image.Resampling.LANCZOS)
     flat.save(out, "JPEG", quality=88, optimize=True)
+
+
+def size(path: Path) -> tuple[int, int]:
+    """Return how many pixels wide and high an image of ours is."""
+    with _open(path) as image:
+        return image.size
+
+
+def shrink(picture: Picture, outs: Mapping[Path, int]) -> None:
+    """Write copies of `picture` in RGB, each as wide as is said, in the format of its ending."""
+    with _open(picture.path) as image:
+        flat = _flat(ImageOps.exif_transpose(image))
+    for out, width in outs.items():
+        height = max(1, round(flat.height * width / flat.width))
+        small = flat.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=2)
+        small.save(out, **_SAVED[out.suffix])
+
+
+def draw_card(cover: Picture, said: Said, out: Path) -> None:
+    """Draw a card for links (JPEG): the cover before itself, blurred, and beside it the words.
+
+    What no font of ours has is left out.
+    """
+    with _open(cover.path) as image:
+        art = _flat(ImageOps.exif_transpose(image))
+    card = ImageOps.fit(art.resize((64, 64)), CARD_PIXELS).filter(ImageFilter.GaussianBlur(60))
+    card = Image.blend(card, Image.new("RGB", CARD_PIXELS, "#0c0b0a"), 0.72)
+    side = card.height - 2 * _CARD_MARGIN
+    card.paste(ImageOps.fit(art, (side, side)), (_CARD_MARGIN, _CARD_MARGIN))
+    _write_beside(card, side + _CARD_MARGIN + 60, said)
+    card.save(out, "JPEG", quality=84, optimize=True)
 
 
 def fitted(picture: Picture, most: int) -> bytes:
@@ -143,8 +193,8 @@ def draw_cover(title: str, out: Path) -> None:
         left = 100 + level * 34
         box = (left, 1180 - height // 2, left + 14, 1180 + height // 2)
         draw.rounded_rectangle(box, 7, fill=_colour(hue, 0.78))
-    lines, font = _fit(draw, title, width=1200, height=820)
-    draw.multiline_text((100, 120), lines, font=font, fill="white", spacing=24)
+    lines, font = lettering.fit(draw, title, (1200, 900), range(200, 30, -10), 500)
+    draw.multiline_text((100, 90), lines, "white", font, spacing=font.size / 5)
     image.save(out, "JPEG", quality=88, optimize=True)
 
 
@@ -200,35 +250,6 @@ def _squared(image: Image.Image) -> Image.Image:
 def _colour(hue: float, value: float) -> tuple[int, int, int]:
     red, green, blue = colorsys.hsv_to_rgb(hue, 0.45, value)
     return round(red * 255), round(green * 255), round(blue * 255)
-
-
-def _fit(
-    draw: ImageDraw.ImageDraw, text: str, *, width: int, height: int
-) -> tuple[str, ImageFont.FreeTypeFont | ImageFont.ImageFont]:
-    """Return the text broken into lines, and the largest font in which they fit."""
-    for points in range(200, 30, -10):
-        font = ImageFont.load_default(points)
-        lines = _wrap(draw, text, font, width)
-        left, top, right, bottom = draw.multiline_textbbox((0, 0), lines, font=font, spacing=24)
-        if right - left <= width and bottom - top <= height:
-            return lines, font
-    return text[:200], ImageFont.load_default(40)
-
-
-def _wrap(
-    draw: ImageDraw.ImageDraw,
-    text: str,
-    font: ImageFont.FreeTypeFont | ImageFont.ImageFont,
-    width: int,
-) -> str:
-    lines: list[str] = []
-    for word in text.split():
-        longer = f"{lines[-1]} {word}" if lines else word
-        if lines and draw.textlength(longer, font=font) <= width:
-            lines[-1] = longer
-        else:
-            lines.append(word)
-    return "\n".join(lines)
 
 
 def _reason(error: BaseException) -> str:

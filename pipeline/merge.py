@@ -61,6 +61,9 @@ def _keys(release: Release) -> Iterable[str]:
     yield from (key for media in release.media for key in media.keys)
     yield release.cover.key
     yield from (photo.art.key for photo in release.photos)
+    yield from (copy.key for copy in release.copies)
+    if release.card:
+        yield release.card.key
     if release.chapters_key:
         yield release.chapters_key
     if release.transcript:

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from pipeline import artwork, audio, private, transcript
+from pipeline import artwork, audio, pictures, private, transcript
 from pipeline.cache import Cache, key
 from pipeline.feed import chapters
 from pipeline.model import (
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from pipeline.model import Chapter, Feed, Head, Person, Picture, Published, Survey, Workspace
 
 # Each counts up when the same inputs would come out otherwise.
-DRAWN, CONVERTED = 1, 1
+DRAWN, CONVERTED = 2, 1
 PHOTO_PIXELS = 320  # a person is shown at 72, and screens have up to four for each of them
 
 
@@ -56,9 +56,14 @@ class Production:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What feeds and pages show: each feed's cover, the key of a small one, and all the files."""
+    """What feeds and pages show: each feed's cover, the key of a small one, and all the files.
+
+    `copies` are small ones of the main feed's cover, `card` is shown beside a link to the show.
+    """
 
     art: Mapping[str, Art]
+    copies: tuple[Art, ...]
+    card: Art
     icon: str
     files: tuple[Artifact, ...]
 
@@ -136,14 +141,20 @@ def produce(
     return Production(tuple(releases), tuple(artifacts), tuple(problems))
 
 
-def look(pictures: Mapping[str, Picture], kept: Cache) -> Look:
-    """Return what feeds and pages show: `pictures` are the covers, the main feed's first."""
-    art = {slug: publish_art(picture, slug, kept) for slug, picture in pictures.items()}
-    icon = _icon(next(iter(pictures.values())), kept)
+def look(show: Feed, shown: Mapping[str, Picture], kept: Cache) -> Look:
+    """Return what feeds and pages show: `show` is the main feed, `shown` the covers of all."""
+    art = {slug: publish_art(picture, slug, kept) for slug, picture in shown.items()}
+    cover = shown[show.slug]
+    icon = _icon(cover, kept)
+    copies, copy_files = pictures.copies(cover, show.slug, kept)
+    said = artwork.Said(show.title, "", show.author)
+    card, card_file = pictures.card(cover, show.slug, said, kept)
     return Look(
         art={slug: value for slug, (value, _) in art.items()},
+        copies=copies,
+        card=card,
         icon=icon.key,
-        files=(icon, *(file for _, file in art.values())),
+        files=(icon, card_file, *copy_files, *(file for _, file in art.values())),
     )
 
 
@@ -187,7 +198,10 @@ def _release(
     """Do all of one episode's work. Raises AudioError."""
     episode = order.episode
     name = episode.slug if episode.cover else order.feed.slug
-    cover, cover_file = publish_art(order.cover, name, kept, order.folder if episode.cover else "")
+    folder = order.folder if episode.cover else ""
+    cover, cover_file = publish_art(order.cover, name, kept, folder)
+    copies, copy_files = pictures.copies(order.cover, name, kept, folder)
+    card, card_file = _card(order, kept)
     photos, photo_files = _photos(order, kept)
     rendered = render(order, kept, tell)
     first = rendered[0].media
@@ -209,10 +223,20 @@ def _release(
         ),
         photos=photos,
         folder=order.folder,
+        copies=copies,
+        card=card,
     )
-    files = [*photo_files, *(file for each in rendered for file in _files(each))]
+    files = [card_file, *copy_files, *photo_files, *(file for each in rendered for file in _files(each))]
     files += [file for file in (cover_file, chapters_file, *words_files) if file]
     return with_changed(release, order.published), tuple(files)
+
+
+def _card(order: Order, kept: Cache) -> tuple[Art, Artifact]:
+    """Return what other sites show beside a link to the episode."""
+    episode = order.episode
+    guests = [each.name for each in episode.persons if each.role.lower() != "host"]
+    said = artwork.Said(episode.title, order.feed.title, ", ".join(guests))
+    return pictures.card(order.cover, episode.slug, said, kept, order.folder)
 
 
 def _photos(order: Order, kept: Cache) -> tuple[tuple[Photo, ...], tuple[Artifact, ...]]:

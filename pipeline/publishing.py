@@ -198,7 +198,7 @@ def _make(examined: Examined, run: Run) -> _Made:
         raise Broken((*examined.problems, *made.problems))
     stay = [read_release(examined.store, published) for published in examined.kept]
     files = files_of(examined.head, stay)
-    shown = look(pictures, kept)
+    shown = look(workspace.feeds[0], pictures, kept)
     return _Made(
         _newest_first((*made.releases, *stay)),
         (*made.artifacts, *files, *shown.files),

@@ -122,6 +122,8 @@ def _view(show: Show, releases: Sequence[Release], head: Head) -> SiteView:
         feed=main,
         feeds=workspace.public_feeds,
         art=look.art[main.slug],
+        copies=look.copies,
+        card=look.card,
         icon=look.icon,
         releases=tuple(releases),
         base=show.base,

@@ -77,7 +77,8 @@ class Release:
 
     `media` has the default rendition first. `chapters`, `corrections` and the transcript's cues
     are on the published file's timeline, which is not the interview's where something was cut or
-    added.
+    added. `copies` are small ones of the cover, the lightest format first, `card` is shown by other
+    sites beside a link.
     `changed` is when listeners last saw any of this change. `folder` is where its files are, if
     not where all can find them: it ends with a slash, and cannot be guessed.
     """
@@ -92,6 +93,8 @@ class Release:
     corrections: tuple[Correction, ...] = ()
     photos: tuple[Photo, ...] = ()
     folder: str = ""
+    copies: tuple[Art, ...] = ()
+    card: Art | None = None
 
     @property
     def page_key(self) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import jinja2
 
@@ -28,7 +28,7 @@ TYPES = {
     ".webmanifest": "application/manifest+json",
     ".xml": "application/xml",
 }
-EMBED = 600, 420  # pixels, wide and high
+EMBED = 600, 480  # pixels, wide and high
 # Nothing from elsewhere, nothing inline: what an article smuggles in does not run.
 # https://developer.mozilla.org/docs/Web/HTTP/Guides/CSP
 CSP = (
@@ -64,6 +64,8 @@ class _Press:
             feed=site.feed,
             feeds=site.feeds,
             art=site.art,
+            copies=site.copies,
+            show_card=site.card,
             icon=site.icon,
             base=site.base,
             say=site.language.say,
@@ -97,6 +99,21 @@ class _Press:
         )
 
 
+class _Compiled(jinja2.BytecodeCache):
+    """Templates that this process has compiled before, by name and text."""
+
+    kept: ClassVar[dict[tuple[str, str], bytes]] = {}
+
+    def load_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
+        """Give the bucket what it was once compiled to."""
+        if code := self.kept.get((bucket.key, bucket.checksum)):
+            bucket.bytecode_from_string(code)
+
+    def dump_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
+        """Keep what the bucket was compiled to."""
+        self.kept[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
+
+
 def _environment(own: Path | None) -> jinja2.Environment:
     """Return the templates: the workspace's own, then ours; `default/…` always names ours."""
     ours = jinja2.FileSystemLoader(TEMPLATES)
@@ -107,6 +124,8 @@ def _environment(own: Path | None) -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
+        bytecode_cache=_Compiled(),
+        auto_reload=False,
     )
     environment.tests.update(
         player=lambda part: isinstance(part, article.Player),

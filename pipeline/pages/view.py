@@ -21,13 +21,16 @@ if TYPE_CHECKING:
 class SiteView:
     """What the pages speak of: releases newest first, `gone` slugs, `moved` ones by old slug.
 
-    `base` is the URL that keys are appended to; `feed` the main one, `art` its cover, `icon` the
-    key of a small one. `feeds` are those that anybody may subscribe to.
+    `base` is the URL that keys are appended to; `feed` the main one, `art` its cover, `copies`
+    small ones of it, `card` what other sites show beside a link, `icon` the key of a small cover.
+    `feeds` are those that anybody may subscribe to.
     """
 
     feed: Feed
     feeds: tuple[Feed, ...]
     art: Art
+    copies: tuple[Art, ...]
+    card: Art
     icon: str
     releases: tuple[Release, ...]
     base: str

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from pipeline.model import Chapter, Cue, File, Funding, Person, SiteSettings, Transcript
+from pipeline.model import Art, Chapter, Cue, File, Funding, Person, SiteSettings, Transcript
 from pipeline.pages import SiteView, render
 from tests.feed.making import BASE, FEED, IMAGE, MEDIA, RELEASE, release
 
@@ -49,6 +49,12 @@ PERSONS = (
 )
 
 
+CARD = Art("cards/main-0a1b2c3d.jpg", "image/jpeg", 40_000, "0c" * 32, 1200, 630)
+COPIES = tuple(
+    Art(f"art/first-{width}-0a1b2c3d.{name}", f"image/{type_}", 9_000, "0d" * 32, width, width)
+    for name, type_ in (("avif", "avif"), ("webp", "webp"), ("jpg", "jpeg"))
+    for width in (240, 480)
+)
 WAVEFORM = File("waveforms/first-c0ffee00.svg", "image/svg+xml", 70, "3a" * 32)
 
 
@@ -60,6 +66,8 @@ def full(**episode: Any) -> Release:
             "chapters": CHAPTERS,
             "chapters_key": "chapters/first-00000000.json",
             "transcript": Transcript("transcripts/first-00000000.vtt", "text/vtt", CUES),
+            "copies": COPIES,
+            "card": replace(CARD, key="cards/first-0a1b2c3d.jpg"),
         },
         **{
             "title": "The first hour",
@@ -92,6 +100,8 @@ def view(*releases: Release, language: str = "en", **changes: Any) -> SiteView:
         feed=feed,
         feeds=(feed,),
         art=IMAGE,
+        copies=(),
+        card=CARD,
         icon="art/icon-01234567.jpg",
         releases=releases,
         base=BASE,

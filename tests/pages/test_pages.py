@@ -41,7 +41,8 @@ def test_every_link_leads_somewhere() -> None:
     published = {
         *site,
         *(release.media[0].key for release in SITE.releases),
-        *(release.cover.key for release in SITE.releases),
+        *(art.key for each in SITE.releases for art in (each.cover, *each.copies)),
+        *(card.key for card in (SITE.card, *(each.card for each in SITE.releases)) if card),
         *("waveforms/first-c0ffee00.svg", SITE.icon),
         *("feeds/main.json", "feeds/main.atom", "feeds/feeds.opml"),
         *("feeds/main.xml", SITE.art.key, "transcripts/first-00000000.vtt"),
