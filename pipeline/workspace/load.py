@@ -261,7 +261,7 @@ def _episode(
     if interview is None:
         return None
     _tell_odd_time(source, said.date, zone or UTC)
-    episode = to_episode(
+    return to_episode(
         said,
         document,
         source,
