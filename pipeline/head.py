@@ -184,7 +184,9 @@ def _check(kept: _Kept, key: str) -> None:
         known = {media.source for media in published.media}
         # What is no longer live may have been collected; that it was is remembered.
         there = not published.live or known.issuperset(published.current)
-        whole = published.slugs and published.current and there
+        # Without sound there is only an article, whose interview is still coming.
+        heard = published.current or not published.media
+        whole = published.slugs and heard and there
         if published.guid != guid or not whole:
             raise _damaged(key, f"contradicts itself about the episode {guid[:80]!r}")
     dates = [kept.made]

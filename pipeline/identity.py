@@ -48,7 +48,9 @@ def refusals(
 
 def replaces_audio(release: Release, published: Published | None) -> bool:
     """Whether listeners who have this episode have other audio than is to be published."""
-    return published is not None and release.media[0].source != published.current[0]
+    if published is None or not published.current:
+        return False
+    return [each.source for each in release.media[:1]] != [published.current[0]]
 
 
 def _replaced_audio(release: Release) -> Problem:

@@ -22,8 +22,8 @@ def notices(before: Head, after: Head) -> tuple[Notice, ...]:
 def _of_episodes(before: Head, after: Head) -> Iterator[Notice]:
     for guid, now in sorted(after.episodes.items(), key=lambda item: item[1].slugs[0]):
         was = before.episodes.get(guid)
-        if was is None:
-            yield Notice("new", guid, f"New episode “{now.title}”: apps show and download it.")
+        if was is None or (now.current and not was.current):
+            yield _of_new_episode(now)
         elif was.live and not now.live:
             yield Notice(
                 "gone",
@@ -35,11 +35,23 @@ def _of_episodes(before: Head, after: Head) -> Iterator[Notice]:
             yield from _of_live(was, now)
 
 
+def _of_new_episode(now: Published) -> Notice:
+    if now.current:
+        text = f"New episode “{now.title}”: apps show and download it."
+    else:
+        text = f"New article “{now.title}”: it is in no feed until its interview is there."
+    return Notice("new", now.guid, text)
+
+
 def _of_live(was: Published, now: Published) -> Iterator[Notice]:
     """Tell what changes of an episode that apps know."""
     if not was.live:
         yield Notice("back", now.guid, f"“{now.title}” is back in the feed, as the episode it was.")
-    if was.current[0] != now.current[0]:
+    if not now.current:
+        if was.current:
+            text = f"“{now.title}” leaves the feed until its interview is there again."
+            yield Notice("gone", now.guid, text)
+    elif was.current[:1] != now.current[:1]:
         yield Notice(
             "audio",
             now.guid,

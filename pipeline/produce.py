@@ -38,7 +38,18 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from pipeline.model import Chapter, Feed, Head, Person, Picture, Published, Survey, Workspace
+    from pipeline.model import (
+        Chapter,
+        Episode,
+        Feed,
+        Head,
+        Person,
+        Picture,
+        Published,
+        Recording,
+        Survey,
+        Workspace,
+    )
 
 # Each counts up when the same inputs would come out otherwise.
 DRAWN, CONVERTED = 2, 1
@@ -90,7 +101,7 @@ def orders(
             root=workspace.root,
             episode=episode,
             feed=feeds[episode.feeds[0]],
-            recordings=survey.tracks.get(episode.slug) or (survey.recordings[episode.slug],),
+            recordings=_recordings(survey, episode),
             cover=survey.pictures[episode.cover]
             if episode.cover
             else feed_covers[episode.feeds[0]],
@@ -110,6 +121,13 @@ def orders(
         )
         for episode in due
     )
+
+
+def _recordings(survey: Survey, episode: Episode) -> tuple[Recording, ...]:
+    """Return what was found in an episode's recordings; nothing while they are coming."""
+    if episode.coming:
+        return ()
+    return survey.tracks.get(episode.slug) or (survey.recordings[episode.slug],)
 
 
 def _still_there(head: Head, guid: str) -> Published | None:
@@ -203,12 +221,12 @@ def _release(
     copies, copy_files = pictures.copies(order.cover, name, kept, folder)
     card, card_file = _card(order, kept)
     photos, photo_files = _photos(order, kept)
-    rendered = render(order, kept, tell)
-    first = rendered[0].media
-    heard = first.timeline.published if first.timeline else float
-    chapters_ = moved(episode.chapters, heard)
+    rendered = render(order, kept, tell) if order.recordings else ()
+    timeline = rendered[0].media.timeline if rendered else None
+    heard = timeline.published if timeline else float
+    chapters_ = moved(episode.chapters, heard) if rendered else ()
     chapters_file = _chapters(order, chapters_)
-    words, words_files = _transcript(order, heard)
+    words, words_files = _transcript(order, heard) if rendered else (None, ())
     release = Release(
         episode=replace(episode, persons=_with_images(order, photos)),
         media=tuple(each.media for each in rendered),
@@ -226,7 +244,12 @@ def _release(
         copies=copies,
         card=card,
     )
-    files = [card_file, *copy_files, *photo_files, *(file for each in rendered for file in _files(each))]
+    files = [
+        card_file,
+        *copy_files,
+        *photo_files,
+        *(file for each in rendered for file in _files(each)),
+    ]
     files += [file for file in (cover_file, chapters_file, *words_files) if file]
     return with_changed(release, order.published), tuple(files)
 

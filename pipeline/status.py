@@ -113,7 +113,7 @@ def _row(episode: Episode, recording: Recording | None, head: Head, now: datetim
 
 def _published(published: Published | None) -> Media | None:
     """Return the file that feeds name."""
-    if published is None:
+    if published is None or not published.current:
         return None
     return next(media for media in published.media if media.source == published.current[0])
 
@@ -122,4 +122,6 @@ def _state(episode: Episode, head: Head, now: datetime) -> str:
     if not episode.is_due(now):
         return "scheduled"
     published = head.episodes.get(episode.guid)
+    if episode.coming:
+        return "interview coming"
     return "live" if published and published.live else "to be published"

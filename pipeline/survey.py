@@ -64,7 +64,9 @@ def survey(workspace: Workspace, kept: Cache, pool: Executor) -> Survey:
         workspace.root,
     )
     whole = [
-        each for each in episodes if all((each.slug, path) in heard for path in each.recordings)
+        each
+        for each in episodes
+        if each.recordings and all((each.slug, path) in heard for path in each.recordings)
     ]
     return Survey(
         recordings={each.slug: heard[each.slug, each.recordings[0]] for each in whole},

@@ -55,12 +55,32 @@ def interview_missing(facts: Facts) -> Iterator[Finding]:
     """Find episodes without a recording; one that can't be read is told by the survey."""
     told = {problem.place.path for problem in facts.survey.problems}
     for episode in facts.workspace.episodes:
+        if episode.coming and not _was_heard(facts, episode):
+            continue
         path = PurePosixPath(episode.interview.relative_to(facts.workspace.root))
         if episode.slug not in facts.survey.recordings and path not in told:
             yield Finding(
                 episode.place.at("interview"),
                 f"the interview of “{episode.title}” is missing: there is no {path.name}",
                 "put the recording into the folder, or set `status: draft`",
+            )
+
+
+def _was_heard(facts: Facts, episode: Episode) -> bool:
+    """Whether apps have its interview."""
+    published = facts.head.episodes.get(episode.guid)
+    return published is not None and published.live and bool(published.current)
+
+
+def interview_coming(facts: Facts) -> Iterator[Finding]:
+    """Find articles that go out before their interview does."""
+    for episode in facts.workspace.episodes:
+        if episode.coming:
+            yield Finding(
+                episode.place,
+                f"the article “{episode.title}” goes out without its interview, into no feed",
+                "put the recording into the folder when it is there: "
+                "the page gets its player, and the feed its episode",
             )
 
 
@@ -329,7 +349,13 @@ def _unheard(
     episode: Episode, quote: article.Quote, found: article.Quoted, cues: Sequence[Cue]
 ) -> Iterator[Finding]:
     place = _line(episode, quote.line)
-    if not cues and episode.transcript is None:
+    if episode.coming:
+        yield Finding(
+            place,
+            "the quote is of an interview that is still coming",
+            "leave the quote out until the recording and its transcript are there",
+        )
+    elif not cues and episode.transcript is None:
         yield Finding(
             place,
             "the quote's words are to come from a transcript, and the episode has none",

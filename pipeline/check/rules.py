@@ -22,9 +22,16 @@ _WARNING = Severity.WARNING
 RULES = (
     Rule(
         "interview-missing",
-        "an article never goes out without its interview",
+        "an article never goes out without its interview, unless it says `interview: coming`",
         sources.OURS,
         episodes.interview_missing,
+    ),
+    Rule(
+        "interview-coming",
+        "nobody hears what the article is about",
+        sources.OURS,
+        episodes.interview_coming,
+        _WARNING,
     ),
     Rule(
         "interview-silent", "listeners would hear nothing", sources.OURS, episodes.interview_silent

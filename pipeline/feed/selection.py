@@ -14,12 +14,13 @@ if TYPE_CHECKING:
 def carried(feed: Feed, releases: Iterable[Release]) -> tuple[Release, ...]:
     """Return the releases that a feed's subscribers get, each with the feed's rendition first.
 
-    What is out under a private address is in no public feed, whatever else it says.
+    What has no sound yet is in no feed; what is out under a private address in no public one,
+    whatever else it says.
     """
     return tuple(
         _played(feed, each)
         for each in releases
-        if feed.carries(each.episode) and (feed.private or not each.folder)
+        if each.media and feed.carries(each.episode) and (feed.private or not each.folder)
     )
 
 

@@ -185,7 +185,8 @@ class Episode:
 
     `article` is Markdown; `article_line` is the line of `episode.md` that it starts on.
     `feeds` are slugs of the feeds that carry it. Paths are absolute and lie in its folder.
-    `tracks` are recordings of each speaker alone, of which `interview` is then the first.
+    `tracks` are recordings of each speaker alone, of which `interview` is then the first. One
+    whose interview is `coming` has an article alone, until the file is there.
     """
 
     slug: str
@@ -229,10 +230,13 @@ class Episode:
     images: tuple[Image, ...] = ()
     corrections: tuple[Correction, ...] = ()
     transcript_by: Literal["person", "machine"] = "person"
+    coming: bool = False
 
     @property
     def recordings(self) -> tuple[Path, ...]:
         """The files that its sound is made of: one for each track, or the interview alone."""
+        if self.coming:
+            return ()
         return self.tracks or (self.interview,)
 
     def is_due(self, now: datetime) -> bool:

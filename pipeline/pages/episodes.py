@@ -34,13 +34,13 @@ class Card:
 
 def said(release: Release, feed: Feed, say: Mapping[str, str]) -> dict[str, Any]:
     """Return what the template of an episode is told of it."""
-    episode, media = release.episode, release.media[0]
+    episode = release.episode
     text = article.of(release, say)
     cards = people(release, feed)
     return {
         "release": release,
         "episode": episode,
-        "media": media,
+        "media": release.media[0] if release.media else None,
         "article": text,
         "minutes": minutes_to_read(text),
         "explicit": feed.explicit if episode.explicit is None else episode.explicit,

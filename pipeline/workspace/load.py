@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -38,6 +39,7 @@ MEDIA = {
 # Told from the text alone, for where front matter can't be read.
 _SAYS_DRAFT = re.compile(r"^status:[ \t]*draft[ \t]*(#.*)?\r?$", re.MULTILINE)
 MAX_BYTES = 5_000_000  # of one article
+COMING = "coming"  # what `interview` says of one that is still to be recorded
 _OWN = {"guid", "new_feed_url"}  # of a feed
 
 
@@ -257,11 +259,13 @@ def _episode(
             ("date",),
         )
         return None
-    interview = _first_track(source, said) or _interview(source, said.interview)
+    coming = not said.tracks and said.interview == COMING
+    named = None if coming else said.interview
+    interview = _first_track(source, said) or _interview(source, named)
     if interview is None:
         return None
     _tell_odd_time(source, said.date, zone or UTC)
-    return to_episode(
+    episode = to_episode(
         said,
         document,
         source,
@@ -270,6 +274,20 @@ def _episode(
         zone=zone or UTC,
         audio=audio,
     )
+    return _awaiting(episode, source) if coming else episode
+
+
+def _awaiting(episode: Episode, source: Source) -> Episode:
+    """Return an episode whose interview was said to be coming: without it, until it is there."""
+    if not is_there(episode.interview):
+        return replace(episode, coming=True)
+    source.warn(
+        "interview-came",
+        f"`interview: {COMING}` is written, and {episode.interview.name} is there: it is published",
+        "delete the line",
+        ("interview",),
+    )
+    return episode
 
 
 def _first_track(source: Source, said: EpisodeFile) -> Path | None:

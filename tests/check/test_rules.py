@@ -151,6 +151,11 @@ def article(text: str) -> Given:
     return episode(article=f"Words.\n\n{text}\n")
 
 
+def heard_before(**changes: Any) -> Given:
+    published = replace(PUBLISHED, guid="g1", current=("x",))
+    return replace(episode(**changes), head=replace(EMPTY_HEAD, episodes={"g1": published}))
+
+
 def quoting(span: str, *cues: Cue) -> Given:
     return replace(article(f"::: quote {span}"), cues=cues)
 
@@ -417,6 +422,48 @@ CASES: list[tuple[str, str, str | None, Given, Given]] = [
         "",
         article("::: nonsense"),
         article("::: tip\nAll is well.\n:::"),
+    ),
+    (
+        "interview-coming",
+        "episodes/first/episode.md",
+        "",
+        replace(episode(coming=True), recording=None),
+        episode(),
+    ),
+    (
+        "interview-missing",
+        "episodes/first/episode.md",
+        None,
+        replace(heard_before(coming=True), recording=None),
+        replace(episode(coming=True), recording=None),
+    ),
+    (
+        "interview-coming",
+        "episodes/first/episode.md",
+        "",
+        replace(episode(coming=True), recording=None),
+        episode(),
+    ),
+    (
+        "interview-missing",
+        "episodes/first/episode.md",
+        None,
+        replace(heard_before(coming=True), recording=None),
+        replace(episode(coming=True), recording=None),
+    ),
+    (
+        "quote-unheard",
+        "episodes/first/episode.md:11",
+        None,
+        replace(episode(coming=True, article="A.\n\n::: quote 0-1"), recording=None),
+        quoting("0-1", Cue(0, 1, "x")),
+    ),
+    (
+        "quote-unheard",
+        "episodes/first/episode.md:11",
+        None,
+        replace(episode(coming=True, article="A.\n\n::: quote 0-1"), recording=None),
+        quoting("0-1", Cue(0, 1, "x")),
     ),
     (
         "quote-unheard",

@@ -303,7 +303,7 @@ SAID = """
 """
 UNSAID = """
     slug place article article_line interview summary chapters cover transcript feeds tracks
-    treatment intro outro corrections transcript_by
+    treatment intro outro corrections transcript_by coming
 """
 
 

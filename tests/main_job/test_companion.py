@@ -60,8 +60,7 @@ def test_a_quote_of_nothing_is_refused_where_it_stands(show: Shell) -> None:
     said = show.airdate("publish", code=1).text
     file = show.folder / "episodes/first/episode.md"
     line = file.read_text().split("\n").index("::: quote 0:02-0:03") + 1
-    assert f"episode.md:{line}" in said
-    assert "transcript" in said
+    assert f"{line}: error: the quote's words are to come from a transcript" in said
     assert not (show.folder / "public").exists()
 
 
@@ -107,3 +106,41 @@ def test_a_machines_transcript_says_so(show: Shell) -> None:
     (folder / "words.vtt").write_text(TRANSCRIPT)
     show.airdate("publish")
     assert "A machine wrote this down" in show.tree("public")["episodes/first.html"].decode()
+
+
+def test_an_article_goes_out_before_its_interview_only_if_it_says_so(show: Shell) -> None:
+    folder = write(show, "interview: coming", "One.\n\n::: interview\n\nTwo.")
+    (recording,) = folder.glob("*.wav")
+    recording.rename(show.folder / "kept.wav")
+    ran = show.airdate("publish")
+    assert "New article “First”: it is in no feed" in ran.out
+    tree = show.tree("public")
+    page = tree["episodes/first.html"].decode()
+    assert "The interview is coming" in page
+    assert "<audio" not in page
+    assert "<script src" not in page
+    assert b"<item>" not in tree["feeds/main.xml"]
+    assert "interview coming" in show.airdate("status").out
+    assert "nothing" in show.airdate("publish").out.lower()
+
+    (show.folder / "kept.wav").rename(folder / "interview.wav")
+    ran = show.airdate("publish")
+    assert "New episode “First”" in ran.out
+    assert "delete the line" in ran.text
+    after = show.tree("public")
+    assert b"<audio" in after["episodes/first.html"]
+    assert after["feeds/main.xml"].count(b"<item>") == 1
+    assert [key for key in after if key.startswith("episodes/")] == [
+        key for key in after if key.startswith("episodes/first")
+    ]
+
+    (folder / "interview.wav").unlink()
+    assert "is missing" in show.airdate("publish", code=1).text
+    assert show.tree("public") == after
+
+
+def test_without_saying_so_an_article_waits_for_its_interview(show: Shell) -> None:
+    (recording,) = (show.folder / "episodes" / "first").glob("*.wav")
+    recording.unlink()
+    assert "is missing" in show.airdate("publish", code=1).text
+    assert not (show.folder / "public").exists()
