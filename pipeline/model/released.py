@@ -75,7 +75,8 @@ class Photo:
 class Release:
     """An episode with everything that a feed or a page says of it.
 
-    `media` has the default rendition first. `chapters`, `corrections` and the transcript's cues
+    `media` has the default rendition first, and nothing while its interview is coming: then it is
+    on a page, and in no feed. `chapters`, `corrections` and the transcript's cues
     are on the published file's timeline, which is not the interview's where something was cut or
     added. `copies` are small ones of the cover, the lightest format first, `card` is shown by other
     sites beside a link.
