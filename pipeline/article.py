@@ -79,6 +79,7 @@ _HEADING = re.compile(r"<(h[2-6])>(.*?)</\1>", re.DOTALL)
 # The page's own title is its only first heading.
 _H1 = re.compile(r"<(/?)h1(?=[\s>])", re.IGNORECASE)
 _OPEN = ("the box has no end", "close it with a line of three colons")
+_AGAIN = ("the interview stands further up already", "delete one of the two lines")
 _TAG = re.compile(r"<[^>]*>")
 _BLOCK_END = re.compile(r"</(?:p|h[2-6]|li|tr|blockquote|pre|dt|dd|div|figcaption)>|<br>|<hr>")
 
@@ -389,9 +390,11 @@ def _mark(text: str, mark: str) -> tuple[str, tuple[_Cut, ...], tuple[Slip, ...]
         if kind is None:
             lines.append(line)
             continue
-        if slip := _slip(number, kind, title, opened):
+        again = kind == "interview" and any(cut.kind == kind for cut in cuts)
+        slip = Slip(number, *_AGAIN) if again else _slip(number, kind, title, opened)
+        if slip:
             slips.append(slip)
-            if kind not in DIRECTIVES:
+            if again or kind not in DIRECTIVES:
                 continue
         opened = number if kind in BOXES else 0
         lines += ["", f"{mark}-{len(cuts)}", ""]

@@ -57,6 +57,11 @@ def test_the_interview_stands_where_its_line_is() -> None:
     assert not parse("No place.").places_player
 
 
+def test_an_interview_stands_once() -> None:
+    parts = parse("::: interview\n\nOne.\n\n::: interview").parts
+    assert parts == (Player(), Prose("<p>One.</p>"))
+
+
 def test_boxes_have_their_kind_and_title() -> None:
     article = parse("::: tip Try this\n- one\n:::\n\n::: sources\nA book.\n:::")
     assert article.parts == (
@@ -173,6 +178,7 @@ def test_directives_in_code_are_code() -> None:
         (":::", 1, "delete"),
         ("::: tip\n::: sources\n:::", 1, "close it"),
         ("::: zebra", 1, "there are"),
+        ("::: interview\n\n::: interview", 3, "delete one"),
     ],
 )
 def test_a_slip_has_its_line_and_remedy(text: str, line: int, said: str) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline import article
 from pipeline.pages import words
+from pipeline.pages.view import person_key
 from pipeline.text import slugify
 
 if TYPE_CHECKING:
@@ -25,11 +26,12 @@ _GUEST_WEIGHT = 3
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A person as the page shows them: `id` is where on it."""
+    """A person as the page shows them: `id` is where on it, `page` that of all their episodes."""
 
     person: Person
     id: str
     photo: Art | None
+    page: str | None
 
 
 def said(release: Release, feed: Feed, say: Mapping[str, str]) -> dict[str, Any]:
@@ -54,12 +56,14 @@ def said(release: Release, feed: Feed, say: Mapping[str, str]) -> dict[str, Any]
 def people(release: Release, feed: Feed) -> tuple[Card, ...]:
     """Return those who made an episode or are heard in it; the show's, where it names nobody."""
     photos = {photo.name: photo.art for photo in release.photos}
+    has_page = bool(release.episode.persons) and not release.folder
     ids: set[str] = set()
     cards = []
     for person in release.episode.persons or feed.persons:
         id_ = f"person-{slugify(person.name)}"
         if id_ not in ids:
-            cards.append(Card(person, id_, photos.get(person.name)))
+            page = person_key(person.name) if has_page else None
+            cards.append(Card(person, id_, photos.get(person.name), page))
         ids.add(id_)
     return tuple(cards)
 
