@@ -27,6 +27,7 @@ MAX_REDIRECTS = 5
 PATIENCE_SECONDS = 30.0
 _SILENCE_SECONDS = 10.0  # between two bytes
 _BLOCK = 1 << 16
+_MOVED = {301, 302, 303, 307, 308}
 
 
 class FetchError(AirdateError):
@@ -88,6 +89,12 @@ def _ask(url: str, method: str, most: int, *, whole: bool) -> Answer:
     try:
         answer = opener.open(request, timeout=_SILENCE_SECONDS)
     except HTTPError as error:
+        if error.code in _MOVED:
+            where = str(error.headers.get("Location", "nowhere"))[:80]
+            error.close()
+            raise FetchError(
+                f"{url} leads to {where}, which is no address on the web", "name another address"
+            ) from error
         answer = error
     with answer:
         headers = {name.lower(): value for name, value in answer.headers.items()}
@@ -120,6 +127,8 @@ def _too_large(most: int) -> FetchError:
 class _Redirects(urllib.request.HTTPRedirectHandler):
     """Follows a few redirects, and remembers them."""
 
+    max_repeats = max_redirections = MAX_REDIRECTS + 1  # ours is told in its own words, before
+
     def __init__(self) -> None:
         self.hops: list[str] = []
 
@@ -132,6 +141,7 @@ class _Redirects(urllib.request.HTTPRedirectHandler):
         headers: HTTPMessage,
         newurl: str,
     ) -> urllib.request.Request | None:
+        fp.close()
         _refuse_other(newurl)
         if len(self.hops) >= MAX_REDIRECTS:
             raise FetchError(
