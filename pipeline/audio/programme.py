@@ -6,6 +6,7 @@ at either rate, by whoever encodes them.
 
 from __future__ import annotations
 
+import math
 import os
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -34,6 +35,9 @@ if TYPE_CHECKING:
 
 # Filters settle in this time before an excerpt is heard.
 SETTLE = 0.5  # seconds
+# Excerpts are taken at uneven distances (a Weyl sequence), so that nothing that recurs, as turns
+# and jingles do, is in all or none of them.
+GOLDEN = (math.sqrt(5) - 1) / 2
 # What a container's clock may be wrong by after a jump, before it can't be used for excerpts.
 SEEK_ERROR = 1.0  # seconds
 
@@ -86,7 +90,7 @@ class Programme:
         """Return `count` blocks from all over the interview; fewer where files can't be sought."""
         line = self.timeline
         step = (line.end - line.start) / count
-        starts = [line.start + number * step for number in range(count)]
+        starts = [line.start + (n + n * GOLDEN % 1) * step for n in range(count)]
         with ThreadPoolExecutor(os.cpu_count()) as pool:
             found = pool.map(lambda start: self._excerpt(rate, start), starts)
             return [block for block in found if block is not None]
