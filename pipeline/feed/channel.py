@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from typing import TYPE_CHECKING
 
-from pipeline.model import Art, Feed
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from pipeline.model import Art, Feed
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,26 +65,29 @@ def kept(made: Mapping[str, Items], made_of: Mapping[str, str]) -> bytes:
             places[form][guid] = end, len(body), made_of[guid]
             bodies.append(body)
             end += len(body)
-    rest = b"".join((json.dumps(places).encode(), b"\n", *bodies))
-    return f"{_digest(rest)}\n".encode() + rest
+    index = json.dumps(places).encode() + b"\n"
+    digest = hashlib.sha256(index)
+    for body in bodies:
+        digest.update(body)
+    return b"".join((f"{digest.hexdigest()}\n".encode(), index, *bodies))
 
 
 def known(last: bytes, made_of: Mapping[str, str]) -> dict[str, dict[str, bytes]]:
     """Return the items that are as they were, by format and guid; none if `last` is not whole."""
-    digest, _, rest = last.partition(b"\n")
-    if digest != _digest(rest).encode():
+    begin = last.find(b"\n") + 1
+    if last[: max(0, begin - 1)] != _digest(memoryview(last)[begin:]).encode():
         return {}
-    index, _, bodies = rest.partition(b"\n")
-    said: Any = json.loads(index)
+    bodies = last.index(b"\n", begin) + 1
+    said: Any = json.loads(last[begin:bodies])
     return {
         form: {
-            guid: bodies[at : at + length]
-            for guid, (at, length, digest_) in places.items()
-            if digest_ == made_of.get(guid)
+            guid: last[bodies + at : bodies + at + length]
+            for guid, (at, length, digest) in places.items()
+            if digest == made_of.get(guid)
         }
         for form, places in said.items()
     }
 
 
-def _digest(body: bytes) -> str:
+def _digest(body: bytes | memoryview) -> str:
     return hashlib.sha256(body).hexdigest()

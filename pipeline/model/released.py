@@ -97,6 +97,10 @@ class Release:
     copies: tuple[Art, ...] = ()
     card: Art | None = None
 
+    def __hash__(self) -> int:
+        """Return what equal releases share, in a moment: it is asked for each by every hop."""
+        return hash((self.episode.guid, self.changed))
+
     @property
     def page_key(self) -> str:
         """The key of its article page."""
