@@ -33,8 +33,9 @@ PUBLISHED_AS_IT_IS = {("JPEG", "RGB"), ("JPEG", "L"), ("PNG", "RGB"), ("PNG", "L
 COVER_PIXELS = 1400  # Apple's smallest
 LARGEST_PIXELS = 3000  # Apple's largest
 # What `fitted` tries in turn, until the file is light enough: pixels, and the JPEG's quality.
-_TRIES = tuple(
-    (pixels, quality) for pixels in (LARGEST_PIXELS, 2400, 2000, 1400) for quality in (88, 80, 70)
+_TRIES = (
+    *((pixels, quality) for pixels in (LARGEST_PIXELS, 2400, 1800) for quality in (88, 78)),
+    *((COVER_PIXELS, quality) for quality in (88, 78, 68, 55, 40, 25)),
 )
 TAG_PIXELS = 600  # small enough that every player loads it with the file's first bytes
 METADATA = {"exif", "xmp", "XML:com.adobe.xmp", "photoshop", "comment"}
@@ -143,7 +144,7 @@ def fitted(picture: Picture, most: int) -> bytes:
     """Return a JPEG of `picture` as directories want artwork: square, 1400 to 3000 pixels, RGB.
 
     Nothing is cut off: what is not square stands on its own edges' colour. It has at most `most`
-    bytes where the lowest quality that still looks well comes to that. Raises ArtworkError.
+    bytes, unless it is mere noise. Raises ArtworkError.
     """
     try:
         with _open(picture.path) as image:

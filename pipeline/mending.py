@@ -51,17 +51,22 @@ class Change:
 
     @property
     def diff(self) -> str:
-        """The change of a text, as `diff -u` shows it."""
+        """The change of a text, as `diff -u` shows it; signs that terminals obey are spelt out."""
         if self.before is None:
             return ""
-        before, after = (
-            data.decode().splitlines(keepends=True) for data in (self.before, self.after)
-        )
+        before, after = (data.decode().split("\n") for data in (self.before, self.after))
         names = (f"a/{self.path}", f"b/{self.path}")
         return "".join(
-            line if line.endswith("\n") else f"{line}\n"
-            for line in unified_diff(before, after, *names, n=1)
+            f"{_shown(line)}\n" for line in unified_diff(before, after, *names, n=1, lineterm="")
         )
+
+
+def _shown(line: str) -> str:
+    """Return a line as it may be printed: a terminal obeys control characters."""
+    return "".join(
+        sign if sign.isprintable() or sign == "\t" else f"\\u{ord(sign):04x}"
+        for sign in line.removesuffix("\r")
+    )
 
 
 @dataclass(frozen=True, slots=True)

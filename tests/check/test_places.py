@@ -1,0 +1,68 @@
+"""Problems of keys are told with the lines on which these are."""
+
+from __future__ import annotations
+
+from pathlib import Path, PurePosixPath
+
+import pytest
+
+from pipeline.model import Place, Problem, Severity
+from pipeline.workspace import located
+
+FEED = """\
+# The show.
+title = "Show"
+
+[owner]
+email = "a@example.org"
+
+[[live]]
+title = "One"
+"""
+EPISODE = """\
+---
+title: One
+chapters:
+  - 0:00 Hello
+  - start: 0:10
+    title: More
+guests: [Ana]
+---
+Text.
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "keys", "line"),
+    [
+        ("feeds/main.toml", ("title",), 2),
+        ("feeds/main.toml", ("owner", "email"), 5),
+        ("feeds/main.toml", ("live", 0), 7),
+        ("feeds/main.toml", ("nowhere",), 0),
+        ("episodes/a/episode.md", ("chapters", 1), 5),
+        ("episodes/a/episode.md", ("chapters", 1, "title"), 6),
+        ("episodes/a/episode.md", ("guests", 0), 7),
+        ("episodes/a/episode.md", ("guests", 9, "name"), 7),
+        ("episodes/a/episode.md", ("cover",), 0),
+        ("episodes/nowhere/episode.md", ("title",), 0),
+        ("../outside.toml", ("title",), 0),
+    ],
+)
+def test_a_key_has_its_line(
+    tmp_path: Path, name: str, keys: tuple[str | int, ...], line: int
+) -> None:
+    root = tmp_path / "show"
+    (root / "feeds").mkdir(parents=True)
+    (root / "episodes/a").mkdir(parents=True)
+    (root / "feeds/main.toml").write_text(FEED)
+    (root / "episodes/a/episode.md").write_text(EPISODE)
+    (tmp_path / "outside.toml").write_text(FEED)
+    place = Place(PurePosixPath(name), keys=keys)
+    (found,) = located(root, [Problem("x", Severity.ERROR, place, "", "")])
+    assert found.place.line == line
+
+
+def test_a_line_that_is_known_stays(tmp_path: Path) -> None:
+    place = Place(PurePosixPath("a.toml"), 7)
+    (found,) = located(tmp_path, [Problem("x", Severity.ERROR, place, "", "")])
+    assert found.place == place
