@@ -73,7 +73,8 @@ def _shown(line: str) -> str:
 class Known:
     """What mending needs to know of a workspace.
 
-    `secure` are links by http of which https is known to work.
+    `pictures` are those that were looked at already; `secure` are links by http of which https is
+    known to work.
     """
 
     workspace: Workspace
@@ -244,7 +245,7 @@ def _image(known: Known, mending: _Mending, key: str, folders: tuple[Path, ...])
     name = mending.values.get(key)
     if not isinstance(name, str):
         return
-    found = (known.pictures[folder / name] for folder in folders if folder / name in known.pictures)
+    found = (picture for folder in folders if (picture := _picture(known, folder, name)))
     picture = next(found, None)
     if picture is None or is_fit(picture):
         return
@@ -257,6 +258,17 @@ def _image(known: Known, mending: _Mending, key: str, folders: tuple[Path, ...])
     if mending.replace((key,), name, new, f"{new} is a copy of {name} as directories want it"):
         why = (_said_of(picture),)
         mending.beside.append(Change(_relative(copy, known.workspace.root), None, made, why))
+
+
+def _picture(known: Known, folder: Path, name: str) -> Picture | None:
+    """Return an image that a file names, also where the rest of that file could not be read."""
+    path = folder / name
+    if path in known.pictures:
+        return known.pictures[path]
+    try:
+        return artwork.inspect(path) if path.is_file() and leads_into(path, folder) else None
+    except (ArtworkError, OSError, ValueError):
+        return None
 
 
 def _said_of(picture: Picture) -> str:

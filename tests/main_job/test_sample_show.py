@@ -10,17 +10,20 @@ import shutil
 import subprocess
 import sys
 from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 import feedparser
 import podcastparser
 import pytest
 
+from pipeline.check.feeds import lint
+from pipeline.options import AUDIENCES
 from tests.main_job.conftest import REPOSITORY, Shell, environment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
 BASE = "http://localhost:8000/"
 LIVE = {
@@ -59,6 +62,14 @@ def test_nothing_is_wrong_with_it_but_its_invented_addresses(sample: Shell) -> N
     found = json.loads(sample.airdate("check", "--json").out)["problems"]
     codes = {problem["code"] for problem in found}
     assert codes == {"address-local", "address-placeholder"}
+
+
+def test_nothing_is_wrong_with_its_feed_for_any_directory(feed: bytes) -> None:
+    public = feed.replace(BASE.encode(), b"https://lantern.fm/")
+    assert public != feed
+    found = lint(public, PurePosixPath("main.xml"), datetime.now(UTC), frozenset(AUDIENCES))
+    assert found.problems == ()
+    assert found.items == len(LIVE)
 
 
 def test_drafts_and_what_is_scheduled_stay_home(sample: Shell, media: dict[str, Path]) -> None:
