@@ -3,8 +3,10 @@
     python bench/upload.py [ROUNDS]
 
 One file of 60 MB, and 200 of 1 MB, each to keys where nothing is. Airdate's time has its safety
-in it: digests, conditions, each object verified, head committed and settled. What is not
-installed is left out and named. The middle of ROUNDS (3) is printed.
+in it: digests, conditions, each object verified, head committed and settled. Each program is a
+process of its own, and starts it once before it counts. What is not installed is left out and
+named. The middle of ROUNDS (5) is shown: seconds, and seconds of CPU without the server's, which
+tell more where a machine does other things too.
 """
 
 from __future__ import annotations
@@ -17,12 +19,14 @@ import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from bench import report
 from pipeline.deploy import deploy, read_head
 from pipeline.model import Artifact, CacheControl, Layer, StorageSettings
 from pipeline.plan import plan
@@ -30,7 +34,9 @@ from pipeline.store.s3 import open_s3
 from tests.store import seaweed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
+
+    Upload = Callable[[str, Path, str], None]
 
 JOBS = 8
 
@@ -54,17 +60,18 @@ def publish(endpoint: str, folder: Path, prefix: str) -> None:
         f"s3://{seaweed.BUCKET}/{prefix}", endpoint=endpoint, region="us-east-1"
     )
     store = open_s3(settings, folder.parent / "notes", sys.exit)
-    wanted = []
-    for path in sorted(folder.iterdir()):
-        with path.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-        size = path.stat().st_size
-        key = f"media/{path.name}"
-        wanted.append(
-            Artifact(key, "audio/mpeg", CacheControl.FOREVER, Layer.FILE, size, digest, path)
-        )
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        wanted = list(pool.map(artifact, sorted(folder.iterdir())))
     now = datetime.now(UTC)
     deploy(plan(read_head(store), wanted, [], [], now), store, lambda _event: None, jobs=JOBS)
+
+
+def artifact(path: Path) -> Artifact:
+    """Return a file as it is published."""
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    key, size = f"media/{path.name}", path.stat().st_size
+    return Artifact(key, "audio/mpeg", CacheControl.FOREVER, Layer.FILE, size, digest, path)
 
 
 def aws(endpoint: str, folder: Path, prefix: str) -> None:
@@ -108,15 +115,33 @@ def run(*words: object) -> None:
     subprocess.run([str(word) for word in words], check=True, stdout=subprocess.DEVNULL)
 
 
-def timed(upload: Callable[[str, Path, str], None], endpoint: str, folder: Path, key: str) -> float:
-    """Return how many seconds an upload takes."""
-    start = time.perf_counter()
+def timed(upload: Upload, endpoint: str, folder: Path, key: str) -> tuple[float, float]:
+    """Return how many seconds an upload takes, and how many of CPU."""
+    start, before = time.perf_counter(), os.times()
     upload(endpoint, folder, key)
-    return time.perf_counter() - start
+    after = os.times()
+    used = after.children_user + after.children_system
+    return time.perf_counter() - start, used - before.children_user - before.children_system
 
 
-def main(rounds: int = 3) -> None:
-    """Print the times of all programs."""
+def measured(rivals: list[Upload], endpoint: str, folder: Path, rounds: int) -> Iterator[str]:
+    """Yield a row of the table for each program."""
+    total = sum(path.stat().st_size for path in folder.iterdir()) / 1e6
+    times: dict[str, list[tuple[float, float]]] = {}
+    # In turn, so that a busy minute of the machine hits all of them.
+    for turn in range(-1, rounds):
+        for upload in (airdate, *rivals):
+            key = f"{upload.__name__}-{folder.name}-{turn + 1}"
+            figures = timed(upload, endpoint, folder, key)
+            if turn >= 0:
+                times.setdefault(upload.__name__, []).append(figures)
+    for program, each in times.items():
+        wall, cpu = (statistics.median(column) for column in zip(*each, strict=True))
+        yield f"| {folder.name} | {program} | {wall:.2f} | {total / wall:.0f} | {cpu:.2f} |"
+
+
+def main(rounds: int = 5) -> None:
+    """Write the times of all programs into the results."""
     os.environ |= {
         "AWS_ACCESS_KEY_ID": seaweed.KEYS[0],
         "AWS_SECRET_ACCESS_KEY": seaweed.KEYS[1],
@@ -124,23 +149,23 @@ def main(rounds: int = 3) -> None:
         "AWS_CONFIG_FILE": os.devnull,
     }
     os.environ.pop("AWS_CA_BUNDLE", None)  # the server has no certificate, and rclone minds it
-    rivals = [each for each in (aws, rclone, s3cmd) if shutil.which(each.__name__)]
-    for missing in {aws, rclone, s3cmd}.difference(rivals):
-        print(f"{missing.__name__} is not installed: left out")
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # nobody publishes without compiled code
+    rivals: list[Upload] = [each for each in (aws, rclone, s3cmd) if shutil.which(each.__name__)]
+    missing = sorted({"aws", "rclone", "s3cmd"} - {each.__name__ for each in rivals})
     with tempfile.TemporaryDirectory() as scratch, seaweed.running() as endpoint:
-        big = make(Path(scratch, "big"), 1, 60_000_000)
-        small = make(Path(scratch, "small"), 200, 1_000_000)
-        for name, folder, total in (("1 × 60 MB", big, 60), ("200 × 1 MB", small, 200)):
-            # In turn, so that a busy minute of the machine hits all of them.
-            times: dict[str, list[float]] = {}
-            for turn in range(rounds):
-                for upload in (airdate, *rivals):
-                    key = f"{upload.__name__}-{folder.name}-{turn}"
-                    seconds = timed(upload, endpoint, folder, key)
-                    times.setdefault(upload.__name__, []).append(seconds)
-            for program, each in times.items():
-                middle = statistics.median(each)
-                print(f"{name}  {program:8} {middle:6.2f} s {total / middle:6.0f} MB/s")
+        os.environ["PYTHONPYCACHEPREFIX"] = str(Path(scratch, "compiled"))
+        folders = (
+            make(Path(scratch, "1x60MB"), 1, 60_000_000),
+            make(Path(scratch, "200x1MB"), 200, 1_000_000),
+        )
+        rows = [row for each in folders for row in measured(rivals, endpoint, each, rounds)]
+    table = "\n".join(["| files | program | s | MB/s | CPU s |", "|---|---|---|---|---|", *rows])
+    left_out = f"\n\nNot installed: {', '.join(missing)}." if missing else ""
+    report.write_section(
+        "Uploading to one S3 server",
+        f"{report.machine()} SeaweedFS on the same machine; the middle of {rounds} rounds.\n\n"
+        f"{table}{left_out}",
+    )
 
 
 if __name__ == "__main__":

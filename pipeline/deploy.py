@@ -186,8 +186,7 @@ class _Run:
         files = [
             step.artifact for step in self.plan.steps if step.artifact and step.layer is Layer.FILE
         ]
-        _all(pool.map(self._upload, files))
-        _all(pool.map(self._verify, files))
+        _all(pool.map(self._bring, files))
 
     def commit(self, base: _Committed | None) -> _Committed:
         """Make the plan's head the one that is out. Raises Superseded."""
@@ -216,6 +215,10 @@ class _Run:
         settled = committed if pointer == committed.pointer else self._move(pointer, committed)
         self.progress(Event(Stage.SETTLE, POINTER, 0, done=True))
         return settled
+
+    def _bring(self, artifact: Artifact) -> None:
+        self._upload(artifact)
+        self._verify(artifact)
 
     def _upload(self, artifact: Artifact) -> None:
         """Put a file where nothing is; the same bytes there already are as good."""

@@ -19,6 +19,8 @@ system_packages() {
     need opusinfo opus-tools
     need sox sox
     need flite flite
+    need rclone rclone
+    need s3cmd s3cmd
     need java default-jre-headless
     [ -n "$want" ] || return 0
     if ! command -v apt-get >/dev/null 2>&1; then

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import boto3
+import botocore.session
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -43,7 +43,7 @@ _PORTS = [f"{service}.port{kind}" for service in _SERVICES for kind in ("", ".gr
 
 def client(endpoint: str, keys: tuple[str, str] = KEYS, patience: int = 30) -> Any:
     """Make a client that waits `patience` seconds for an answer."""
-    return boto3.client(
+    return botocore.session.Session().create_client(
         "s3",
         endpoint_url=endpoint,
         region_name="us-east-1",
