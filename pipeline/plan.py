@@ -99,7 +99,7 @@ def plan(
     audio may change under a published guid. Raises Refused.
     """
     wanted = _with_copies(head, artifacts, releases)
-    problems = refusals(head, wanted.values(), releases, feeds, allow_replaced_audio)
+    problems = refusals(head, wanted.values(), releases, allow_replaced_audio)
     if problems:
         raise Refused(problems)
     after = replace(

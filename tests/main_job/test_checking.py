@@ -152,3 +152,12 @@ def test_links_are_tried_only_if_that_is_asked_for(show: Shell) -> None:
     assert re.search(
         rf"^  {line}: warning: a link is dead: .* \[link-dead\]$", ran.out, re.MULTILINE
     )
+
+
+def test_a_guid_that_changed_is_never_published(show: Shell) -> None:
+    show.airdate("publish")
+    before = (show.folder / "public/head.json").read_bytes()
+    article = show.folder / "episodes/first/episode.md"
+    article.write_text(re.sub(r"(?m)^guid: .{8}", "guid: 00000000", article.read_text()))
+    assert "guid-changed" in show.airdate("publish", code=1).err
+    assert (show.folder / "public/head.json").read_bytes() == before
