@@ -31,7 +31,7 @@ lint: .venv/test
 pytest: .venv/test tools
 	$(BIN)/pytest -n $(JOBS) -q
 
-bench: .venv/test tools
+bench: .venv/bench tools
 	$(BIN)/python -m bench
 
 # Programs by others that judge what comes out: a browser, podcast clients, audio tools.
@@ -49,6 +49,10 @@ tools:
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/test.txt
 	@touch $@
 
+.venv/bench: .venv/test requirements/bench.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.txt
+	@touch $@
+
 PIN := uv pip compile --universal --python-version 3.11 --generate-hashes --no-header \
 	--no-emit-index-url --no-emit-find-links --quiet --upgrade
 
@@ -56,6 +60,7 @@ pin:
 	cd requirements && $(PIN) ../pyproject.toml -o run.txt
 	cd requirements && $(PIN) build.in -o build.txt
 	cd requirements && $(PIN) test.in -o test.txt
+	cd requirements && $(PIN) bench.in -o bench.txt
 
 clean:
 	rm -rf .venv .airdate public .mypy_cache .ruff_cache .pytest_cache .hypothesis

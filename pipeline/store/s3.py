@@ -1,9 +1,7 @@
-"""A store in a bucket of any S3-compatible storage. With `multipart.py` the only user of botocore.
-
-That is the core of boto3, whose own part we don't need: its transfers know no conditions.
+"""A store in a bucket of any S3-compatible storage. With `multipart.py` the only user of boto3.
 
 Every object carries its sha256, and a token of the write that made it. The token tells whether a
-write whose answer was lost did arrive: botocore repeats such a write, and is then refused by the
+write whose answer was lost did arrive: boto3 repeats such a write, and is then refused by the
 condition that the first one had met.
 """
 
@@ -15,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import botocore.session
+import boto3
 from botocore.config import Config
 from botocore.exceptions import (
     BotoCoreError,
@@ -86,9 +84,9 @@ def open_s3(settings: StorageSettings, notes: Path, warn: Callable[[str], None])
         check_key(prefix)
     place = Place(check_key(bucket), f"{prefix}/" if prefix else "", settings.endpoint)
     with _told(place):
-        client = botocore.session.Session(profile=settings.profile).create_client(
+        session = boto3.Session(profile_name=settings.profile, region_name=settings.region)
+        client = session.client(
             "s3",
-            region_name=settings.region,
             endpoint_url=settings.endpoint,
             config=Config(
                 signature_version="s3v4",

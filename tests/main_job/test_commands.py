@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from tests.main_job.conftest import Shell
 
-HEAVY = ("av", "numpy", "PIL", "pydantic", "feedgen", "lxml", "jinja2", "rich", "botocore", "yaml")
+HEAVY = ("av", "numpy", "PIL", "pydantic", "feedgen", "lxml", "jinja2", "rich", "boto3", "yaml")
 
 
 def test_help_loads_nothing_heavy() -> None:
@@ -49,7 +49,7 @@ def test_a_publish_with_nothing_to_do_loads_no_audio_and_no_storage(show: Shell)
         "import pipeline.cli\n"
         "try: pipeline.cli.main()\n"
         "except SystemExit: pass\n"
-        "print([name for name in ('av', 'numpy', 'lameenc', 'mutagen', 'botocore', 'uvicorn')"
+        "print([name for name in ('av', 'numpy', 'lameenc', 'mutagen', 'boto3', 'uvicorn')"
         " if name in sys.modules])"
     )
     ran = subprocess.run(

@@ -221,7 +221,7 @@ def test_what_is_recalled_is_not_read(settled: Shell) -> None:
         "import pipeline.cli\n"
         "try: pipeline.cli.main()\n"
         "except SystemExit: pass\n"
-        "print([name for name in sys.modules if name in ('pydantic', 'yaml', 'botocore')"
+        "print([name for name in sys.modules if name in ('pydantic', 'yaml', 'boto3')"
         " or name.startswith(('pipeline.workspace', 'pipeline.publishing'))])"
     )
     ran = subprocess.run(

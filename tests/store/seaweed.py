@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import botocore.session
+import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -43,7 +43,7 @@ _PORTS = [f"{service}.port{kind}" for service in _SERVICES for kind in ("", ".gr
 
 def client(endpoint: str, keys: tuple[str, str] = KEYS, patience: int = 30) -> Any:
     """Make a client that waits `patience` seconds for an answer."""
-    return botocore.session.Session().create_client(
+    return boto3.client(
         "s3",
         endpoint_url=endpoint,
         region_name="us-east-1",
