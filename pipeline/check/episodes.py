@@ -243,9 +243,10 @@ def chapters_late(facts: Facts) -> Iterator[Finding]:
 
 def chapters_few(facts: Facts) -> Iterator[Finding]:
     """Find chapters in a description that are too few for Apple to take them for such."""
-    telling = {feed.slug for feed in facts.workspace.feeds if feed.chapters_in_description}
-    for episode in facts.workspace.episodes:
-        if 0 < len(episode.chapters) < FEWEST_CHAPTERS and telling & set(episode.feeds):
+    telling = [feed for feed in facts.workspace.feeds if feed.chapters_in_description]
+    for episode in facts.workspace.episodes if telling else ():
+        told = any(feed.carries(episode) for feed in telling)
+        if told and 0 < len(episode.chapters) < FEWEST_CHAPTERS:
             yield Finding(
                 episode.place.at("chapters"),
                 f"there are {len(episode.chapters)} chapters in the description",

@@ -89,7 +89,7 @@ def host_left_out(facts: Facts) -> Iterator[Finding]:
     """Find episodes whose persons leave out those of the show, whom they replace in every app."""
     for episode in facts.workspace.episodes:
         names = {person.name for person in episode.persons}
-        feeds = [feed for feed in facts.workspace.feeds if feed.slug in episode.feeds]
+        feeds = [feed for feed in facts.workspace.feeds if feed.carries(episode)]
         left = sorted({p.name for feed in feeds for p in feed.persons if _is_host(p.role)} - names)
         hosted = any(_is_host(person.role) for person in episode.persons)
         if names and left and not hosted:

@@ -20,8 +20,9 @@ NUMBERED = re.compile(
     r"(?:(?:episode|epis[oó]dio|[ée]pisode|folge|ep\.?|#)\s*[0-9]+|s[0-9]+\s*e[0-9]+)\b",
     re.IGNORECASE,
 )
-DESCRIPTION_BYTES = 4000
+DESCRIPTION_BYTES = 4000  # as Apple says
 _SEPARATORS = ":|–—-·•"
+_LEADING = re.compile(rf"([0-9]{{1,9}})\s*[{re.escape(_SEPARATORS)}.]\s")
 
 
 def title_numbered(facts: Facts) -> Iterator[Finding]:
@@ -113,4 +114,5 @@ def language_unknown(facts: Facts) -> Iterator[Finding]:
 
 def _own_number(episode: Episode) -> re.Match[str] | None:
     """Return where a title such as "12: Trust" begins with the episode's own number."""
-    return re.match(rf"0*{episode.number}\s*[{re.escape(_SEPARATORS)}.]\s", episode.title)
+    match = _LEADING.match(episode.title)
+    return match if match and int(match[1]) == episode.number else None
