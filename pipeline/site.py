@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline import article
+from pipeline import article, hosting
 from pipeline.feed import files, opml, words
 from pipeline.feed.channel import Channel, public_stem
 from pipeline.feed.selection import carried
@@ -39,8 +39,8 @@ def build(
     `head` tells which episodes are gone, which have moved, and since when each feed has been as it
     is. `last` are the items of the feeds that were built before, by slug.
     """
-    feeds, notes = show.workspace.feeds, _Notes(releases, show.base)
-    changed = {feed.slug: feed_changed(head, feed, releases, now) for feed in feeds}
+    workspace, notes = show.workspace, _Notes(releases, show.base)
+    changed = {feed.slug: feed_changed(head, feed, releases, now) for feed in workspace.feeds}
     built = {
         feed.slug: files.build(
             _channels(show, feed, changed[feed.slug]),
@@ -48,11 +48,16 @@ def build(
             notes,
             last.get(feed.slug, b""),
         )
-        for feed in feeds
+        for feed in workspace.feeds
     }
     files_ = (file for each in built.values() for file in each.artifacts)
     return Site(
-        (*files_, _listed(show, changed), *render(_view(show, releases, head))),
+        (
+            *files_,
+            _listed(show, changed),
+            *render(_view(show, releases, head)),
+            *hosting.artifacts(workspace.settings.hosting, workspace.public_feeds, show.base),
+        ),
         {slug: each.items for slug, each in built.items()},
     )
 

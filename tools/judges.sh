@@ -22,6 +22,9 @@ system_packages() {
     need rclone rclone
     need s3cmd s3cmd
     need java default-jre-headless
+    need nginx nginx-light
+    need apache2 apache2-bin
+    need caddy caddy
     [ -n "$want" ] || return 0
     if ! command -v apt-get >/dev/null 2>&1; then
         echo "note: no apt-get here, so tests with$want are skipped"
@@ -37,7 +40,8 @@ system_packages() {
     fi
     log=$(mktemp)
     echo "installing$want (log: $log)"
-    export DEBIAN_FRONTEND=noninteractive
+    # At this runlevel no web server is started because it was installed.
+    export DEBIAN_FRONTEND=noninteractive RUNLEVEL=1
     # shellcheck disable=SC2086
     {
         $as_root apt-get update -q

@@ -304,6 +304,17 @@ class SiteSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class HostingSettings:
+    """Which web servers' files are published, and where old paths of this host lead now.
+
+    A redirect leads to a key of the show, or to an address.
+    """
+
+    servers: tuple[str, ...] = ()
+    redirects: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """`airdate.toml`."""
 
@@ -311,6 +322,7 @@ class Settings:
     storage: StorageSettings = StorageSettings()
     audio: AudioSettings = AudioSettings()
     site: SiteSettings = SiteSettings()
+    hosting: HostingSettings = HostingSettings()
 
 
 @dataclass(frozen=True, slots=True)

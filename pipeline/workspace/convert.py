@@ -14,6 +14,7 @@ from pipeline.model import (
     EpisodeKind,
     Feed,
     Funding,
+    HostingSettings,
     Owner,
     Person,
     Rendition,
@@ -58,6 +59,7 @@ def to_settings(said: SettingsFile, source: Source) -> Settings:
             profile=said.storage.profile,
         ),
         audio=to_audio(said.audio, source),
+        hosting=HostingSettings(tuple(said.hosting.servers), said.hosting.redirects),
         site=SiteSettings(accent=said.site.accent, templates=templates),
     )
 

@@ -30,6 +30,9 @@ _URL = re.compile(r"https?://[^\s<>\"/?#]+[^\s<>\"]*")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _BUCKET = re.compile(r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[A-Za-z0-9._-]+)*/?")
 _OURS = {"episodes", "feeds", ".airdate", ".git"}  # folders that no storage may be in
+# What needs no quoting in any server's file.
+_WEB_PATH = re.compile(r"(/[A-Za-z0-9._~%-]+)+/?", re.ASCII)
+_KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*)*", re.ASCII)
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 # What lies beside the zones on some machines: not the same on the next, or with leap seconds.
 _NO_ZONE = re.compile(r"localtime|posixrules|Factory|(?:right|posix)/.*")
@@ -133,6 +136,14 @@ def _url(text: str) -> str:
     return text
 
 
+def _target(text: str) -> str:
+    if not is_url(text) and not _KEY.fullmatch(text):
+        raise ValueError(
+            f"is {text[:60]!r}; write a file of the show such as feeds/main.xml, or https://…"
+        )
+    return text
+
+
 def listed(value: Any) -> Any:
     """Return a list where the author wrote one thing without brackets."""
     return [value] if isinstance(value, str | dict | int) else value
@@ -166,6 +177,8 @@ Language = Annotated[
 ]
 Colour = Annotated[str, matching(_COLOUR, "write a colour such as #0f766e")]
 File = Annotated[str, AfterValidator(_clean), AfterValidator(_inside)]
+WebPath = Annotated[str, matching(_WEB_PATH, "write a path such as /feed/podcast")]
+Target = Annotated[str, AfterValidator(_clean), AfterValidator(_target)]
 Storage = Annotated[str, AfterValidator(_clean), AfterValidator(_storage)]
 Date = Annotated[str, BeforeValidator(_date)]
 Moment = Annotated[datetime, BeforeValidator(_moment)]

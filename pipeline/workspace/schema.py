@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from pipeline.workspace import podcast  # noqa: TC001 - pydantic reads the annotations
 from pipeline.workspace.kinds import (
@@ -27,8 +27,10 @@ from pipeline.workspace.kinds import (
     Slug,
     Storage,
     Table,
+    Target,
     Url,
     Uuid,
+    WebPath,
     Zone,
     is_url,
     listed,
@@ -118,6 +120,17 @@ def _category(value: Any) -> Any:
     return [value] if isinstance(value, str) else value
 
 
+def _one_of_each_file(servers: list[str]) -> list[str]:
+    if {"netlify", "cloudflare"}.issubset(servers):
+        raise ValueError("has two servers that read the same file, _redirects; name one of them")
+    return servers
+
+
+Servers = Annotated[
+    list[Literal["netlify", "cloudflare", "apache", "nginx", "caddy", "s3"]],
+    BeforeValidator(listed),
+    AfterValidator(_one_of_each_file),
+]
 People = Annotated[list[Annotated[PersonTable, BeforeValidator(_person)]], BeforeValidator(listed)]
 Chapters = list[Annotated[ChapterTable, BeforeValidator(_chapter)]]
 Lines = Annotated[list[Line], BeforeValidator(listed)]
@@ -179,6 +192,13 @@ class SiteTable(Table):
     templates: File | None = None
 
 
+class HostingTable(Table):
+    """[hosting]."""
+
+    servers: Servers = Field(default_factory=list)
+    redirects: dict[WebPath, Target] = Field(default_factory=dict)
+
+
 class SettingsFile(Table):
     """`airdate.toml`."""
 
@@ -186,6 +206,7 @@ class SettingsFile(Table):
     storage: StorageTable = StorageTable()
     audio: AudioTable = AudioTable()
     site: SiteTable = SiteTable()
+    hosting: HostingTable = HostingTable()
 
 
 # ── feeds/*.toml ────────────────────────────────────────────────────────────────────────────
