@@ -63,6 +63,10 @@ def feed_sizes(head: Head) -> tuple[FeedSize, ...]:
     )
 
 
+# LU that a published file may be off, as it is heard: more is told.
+PROMISED = 0.3
+
+
 @dataclass(frozen=True, slots=True)
 class SoundRow:
     """What was done to one published file, in words: before, done, after, and by what."""
@@ -84,6 +88,9 @@ def sound_row(slug: str, rendition: str, receipt: Mapping[str, Any]) -> SoundRow
         said.append(f"limited {done['limiter_active_percent']} % of the time")
     if cut:
         said.append(f"{cut:.1f} s of silence cut")
+    missed = done["wanted_lufs"] - receipt["after"]["loudness_lufs"]
+    if missed > PROMISED:
+        said.append(f"{missed:.1f} LU quieter than wanted, for short peaks leave no room")
     return SoundRow(
         slug=slug,
         rendition=rendition,

@@ -255,6 +255,7 @@ def _receipt(
     return Receipt(
         before=job.recording.measurement,
         after=after,
+        wanted=job.recipe.loudness,
         gain=setting.gain,
         ceiling=setting.ceiling,
         limiter_most=activity.most,

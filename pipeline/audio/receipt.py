@@ -29,6 +29,7 @@ def as_json(receipt: Receipt) -> bytes:
     said: dict[str, Any] = {
         "before": _figures(receipt.before),
         "done": {
+            "wanted_lufs": receipt.wanted,
             "gain_db": round(receipt.gain, 2),
             "ceiling_dbtp": round(receipt.ceiling, 2),
             "limiter_most_db": round(receipt.limiter_most, 1),

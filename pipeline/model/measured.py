@@ -134,12 +134,13 @@ class Timeline:
 class Receipt:
     """What was done to the sound of one rendition: before, after, and by what.
 
-    `gain` in dB; `limiter_most` in dB and `limiter_share` of the time; `levelled` the least and
+    `wanted` in LUFS; `gain` in dB; `limiter_most` in dB and `limiter_share` of the time; `levelled` the least and
     most gain of the leveller in dB (None: it was off, for `leveller_note`); `tries` encodes.
     """
 
     before: Measurement
     after: Measurement
+    wanted: float
     gain: float
     ceiling: float
     limiter_most: float
