@@ -33,6 +33,7 @@ _TYPES = {
     ".ogg": ("audio/ogg",),
     ".pdf": ("application/pdf",),
 }
+_APPLE_PLAYS = {".m4a", ".mp3", ".mov", ".mp4", ".m4v", ".pdf"}
 _HEARD = ("audio/", "video/", "application/pdf", "application/epub", "application/x-mpegurl")
 _TRANSCRIPTS = {
     "text/vtt": (".vtt",),
@@ -42,6 +43,8 @@ _TRANSCRIPTS = {
     "text/html": (".html", ".htm"),
     "text/plain": (".txt",),
 }
+# The namespace says the first, and its own example the second.
+_CHAPTERS = {"", "application/json+chapters", "application/json"}
 # What is left of an entity that was escaped twice, or of HTML in a title.
 _ESCAPED = re.compile(r"&(amp|lt|gt|quot|apos|nbsp|#\d+|#x[0-9a-fA-F]+);|</?[a-z]+[^>]*>")
 
@@ -160,6 +163,16 @@ def enclosure_type(doc: Document) -> Iterator[Finding]:
             yield Finding(doc.at(node), what, f"write {wanted[0]}, or rename the file")
 
 
+def enclosure_format(doc: Document) -> Iterator[Finding]:
+    """Find files that Apple does not play; what has no ending is left to its type."""
+    for _, node in _enclosures(doc):
+        ending = _ending(node.attributes.get("url", ""))
+        if ending and ending not in _APPLE_PLAYS:
+            known = ", ".join(sorted(_APPLE_PLAYS))
+            what = f"Apple plays no files that end in {ending[:20]}"
+            yield Finding(doc.at(node), what, f"publish one of {known}; others as alternates")
+
+
 def duration_odd(doc: Document) -> Iterator[Finding]:
     """Find durations that apps read as nothing."""
     for item in doc.items:
@@ -211,7 +224,7 @@ def chapters_type(doc: Document) -> Iterator[Finding]:
     """Find chapters of another type than apps ask for."""
     for item in doc.items:
         for node in item.all("podcast:chapters"):
-            if (said := node.attributes.get("type", "")) not in {"", "application/json+chapters"}:
+            if (said := node.attributes.get("type", "")) not in _CHAPTERS:
                 what = f"the chapters are said to be {said[:40]}"
                 yield Finding(doc.at(node), what, "write application/json+chapters")
 

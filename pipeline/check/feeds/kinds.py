@@ -21,7 +21,7 @@ _DATE = re.compile(
     r"\d{2}:\d{2}(?::\d{2})?\s+(?:[+-]\d{4}|ut|gmt|utc|z|[ecmp][sd]t)",
     re.IGNORECASE,
 )
-_DURATION = re.compile(r"\d+|(?:\d+:)?\d{1,2}:\d{2}")
+_DURATION = re.compile(r"\d{1,9}|\d{1,3}:[0-5]\d|\d{1,3}:[0-5]?\d:[0-5]\d")
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 _EMAIL = re.compile(r"[^@\s<>,()]+@[^@\s<>,()]+\.[^@\s<>,().]+")
@@ -106,7 +106,7 @@ KINDS: dict[str, tuple[str, Callable[[str], bool]]] = {
     "country": ("a country's code such as SE", _matches("[A-Z]{2}")),
     "place": ("subject or creator", _one_of("subject", "creator")),
     "captions": ("captions", _one_of("captions")),
-    "ratio": ("a ratio such as 16/9", _matches(r"\d{1,5}/\d{1,5}")),
+    "ratio": ("a ratio such as 16/9", _matches(r"\d{1,5}(\.\d+)?(\s*/\s*\d{1,5}(\.\d+)?)?")),
     "integrity": ("sri or pgp-signature", _one_of("sri", "pgp-signature")),
     "status": ("pending, live or ended", _one_of("pending", "live", "ended")),
     "medium": ("one of the namespace's media", namespace.is_medium),

@@ -126,6 +126,9 @@ _ITEMS = (
         items.enclosure_type,
         _PLAYED,
     ),
+    _warn(
+        "enclosure-format", "Apple lists others", sources.APPLE_893, items.enclosure_format, _APPLE
+    ),
     _warn("date-missing", "apps sort by it", sources.APPLE_823, items.date_missing, _SPOTIFY),
     _warn("date-odd", "apps can't sort it", sources.MAIL_DATES, items.date_odd, _PLAYED),
     _warn("date-future", "it stays on top, or hidden", sources.MAIL_DATES, items.date_future),

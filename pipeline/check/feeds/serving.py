@@ -43,7 +43,9 @@ def address_plain(doc: Document) -> Iterator[Finding]:
 
 def address_local(doc: Document) -> Iterator[Finding]:
     """Find addresses that nobody else can reach, each host once."""
-    yield from _on_hosts(doc, hosts.is_local, "is a name that listeners can't reach", "write the public address")
+    yield from _on_hosts(
+        doc, hosts.is_local, "is a name that listeners can't reach", "write the public address"
+    )
 
 
 def address_placeholder(doc: Document) -> Iterator[Finding]:
