@@ -24,6 +24,7 @@ from pipeline.options import (
     now,
     replacing_audio,
     skipping_broken,
+    unpublishing,
     with_jobs,
     workspace_folder,
 )
@@ -127,14 +128,16 @@ commands.add_command(checking.check)
 @in_workspace
 @for_directories
 @replacing_audio
+@unpublishing
 @skipping_broken
 @with_jobs
 @click.option("--markdown", is_flag=True, help="Print Markdown, for a pull request.")
 @as_json
-def plan(
+def plan(  # noqa: PLR0913 - one for each flag
     root: Path | None,
     audiences: frozenset[str],
     allow_replaced_audio: tuple[str, ...],
+    unpublish: tuple[str, ...],
     jobs: int,
     *,
     skip_broken: bool,
@@ -145,13 +148,13 @@ def plan(
     from pipeline import console, known
 
     folder = workspace_folder(root)
-    found = known.recall(folder, audiences, now())
+    found = None if unpublish else known.recall(folder, audiences, now())
     if found and found.is_published:
         console.show_nothing_to_do(found, "json" if json_ else "markdown" if markdown else "text")
         return
     from pipeline import publishing
 
-    with new_run(jobs, audiences, allow_replaced_audio, skip_broken=skip_broken) as run:
+    with new_run(jobs, audiences, allow_replaced_audio, unpublish, skip_broken=skip_broken) as run:
         examined, todo = publishing.prepare(publishing.examine(folder, run), run)
         if todo.is_empty:
             publishing.remember(examined, run, todo.head, is_published=True)
@@ -182,6 +185,7 @@ def status(root: Path | None, *, audio: bool, json_: bool) -> None:
 @in_workspace
 @for_directories
 @replacing_audio
+@unpublishing
 @skipping_broken
 @with_jobs
 @as_json
@@ -189,6 +193,7 @@ def publish(
     root: Path | None,
     audiences: frozenset[str],
     allow_replaced_audio: tuple[str, ...],
+    unpublish: tuple[str, ...],
     jobs: int,
     *,
     skip_broken: bool,
@@ -198,14 +203,14 @@ def publish(
     from pipeline import console, known
 
     folder = workspace_folder(root)
-    found = known.recall(folder, audiences, now())
+    found = None if unpublish else known.recall(folder, audiences, now())
     if found and found.is_published:
         console.show_problems(found.problems, err=True)
         console.show_nothing_to_do(found, "json" if json_ else "text", where=True)
         return
     from pipeline import publishing
 
-    with new_run(jobs, audiences, allow_replaced_audio, skip_broken=skip_broken) as run:
+    with new_run(jobs, audiences, allow_replaced_audio, unpublish, skip_broken=skip_broken) as run:
         examined, done = publishing.publish(folder, run)
     console.show_problems(examined.problems, err=True)
     console.show_published(done, examined.workspace.settings.storage, examined.skipped, json_=json_)

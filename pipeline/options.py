@@ -57,6 +57,12 @@ replacing_audio = click.option(
     metavar="SLUG",
     help="Replace the published audio of this episode.",
 )
+unpublishing = click.option(
+    "--unpublish",
+    multiple=True,
+    metavar="SLUG",
+    help="Take back an episode whose folder was never in this workspace.",
+)
 skipping_broken = click.option(
     "--skip-broken",
     is_flag=True,
@@ -89,16 +95,24 @@ def new_run(
     jobs: int,
     audiences: frozenset[str] = frozenset(),
     allow_replaced_audio: tuple[str, ...] = (),
+    unpublish: tuple[str, ...] = (),
     *,
     skip_broken: bool = False,
 ) -> Iterator[Run]:
     """Yield a run that begins now, with workers and progress."""
     from pipeline import console, progress, publishing
 
-    replacing = frozenset(allow_replaced_audio)
     with publishing.workers(jobs) as pool, progress.progress() as watch:
         yield publishing.Run(
-            now(), audiences, replacing, pool, watch.tell, watch.sent, console.warn, skip_broken
+            now=now(),
+            audiences=audiences,
+            allow_replaced_audio=frozenset(allow_replaced_audio),
+            pool=pool,
+            tell=watch.tell,
+            sent=watch.sent,
+            warn=console.warn,
+            skip_broken=skip_broken,
+            unpublish=frozenset(unpublish),
         )
 
 

@@ -9,9 +9,10 @@ import json
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
-from pipeline import known
+from pipeline import absent, known
 from pipeline.cache import Cache, key
 from pipeline.check import check
 from pipeline.deploy import Event, Superseded, deploy, read_head, read_release
@@ -61,7 +62,8 @@ class Run:
 
     `allow_replaced_audio` has the slugs of episodes whose published audio may be replaced. `tell`
     hears how far each episode is, `sent` each object on its way out, `warn` sentences about what
-    the store can't do. `skip_broken` leaves broken episodes as they were published.
+    the store can't do. `skip_broken` leaves broken episodes as they were published; `unpublish` has
+    the slugs of episodes that are taken back though this workspace never had their folder.
     """
 
     now: datetime
@@ -72,15 +74,16 @@ class Run:
     sent: Callable[[Event], None]
     warn: Callable[[str], None]
     skip_broken: bool = False
+    unpublish: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Examined:
     """A workspace, read, and checked against what is out there.
 
-    Where broken episodes were left out, `kept` are those that stay as they were published, and
-    `skipped` says what is wrong with them. `unread` are the problems of reading alone; `began` is
-    the disk's time, in nanoseconds, when that began.
+    `kept` are episodes that stay as they were published: those that this workspace never had, and
+    broken ones that were left out, of which `skipped` says what is wrong. `unread` are the problems
+    of reading alone; `began` is the disk's time, in nanoseconds, when that began.
     """
 
     workspace: Workspace
@@ -119,8 +122,22 @@ def examine(root: Path, run: Run, store: Store | None = None) -> Examined:
     unread = (*unread, *found.problems)
     store = store or open_store(root, workspace.settings.storage, run.warn)
     head = read_head(store)
-    wrong = located(root, check(workspace, found, head, run.now, run.audiences))
-    return Examined(workspace, found, store, head, (*unread, *wrong), unread, began)
+    named = absent.unknown(run.unpublish, workspace.episodes, head)
+    wrong = (*unread, *named, *_wrong(workspace, found, head, run))
+    kept = _absent(workspace, head, run)
+    return Examined(workspace, found, store, head, wrong, unread, began, kept)
+
+
+def _wrong(workspace: Workspace, found: Survey, head: Head, run: Run) -> tuple[Problem, ...]:
+    """Return what is wrong with a workspace that was read, held against `head`."""
+    wrong = located(workspace.root, check(workspace, found, head, run.now, run.audiences))
+    return (*wrong, *absent.warnings(_absent(workspace, head, run)))
+
+
+def _absent(workspace: Workspace, head: Head, run: Run) -> tuple[Published, ...]:
+    """Return the live episodes that this workspace never had and that are not to be taken back."""
+    found = absent.absent(workspace, head, absent.had(workspace))
+    return tuple(each for each in found if each.slugs[0] not in run.unpublish)
 
 
 def remember(examined: Examined, run: Run, head: Head, *, is_published: bool) -> None:
@@ -129,9 +146,8 @@ def remember(examined: Examined, run: Run, head: Head, *, is_published: bool) ->
         return
     problems = examined.problems
     if head != examined.head:
-        workspace, found = examined.workspace, examined.survey
-        wrong = check(workspace, found, head, run.now, run.audiences)
-        problems = (*examined.unread, *located(workspace.root, wrong))
+        wrong = _wrong(examined.workspace, examined.survey, head, run)
+        problems = (*examined.unread, *wrong)
     known.remember(
         examined.workspace,
         head,
@@ -170,7 +186,7 @@ def _of_part(examined: Examined, part: Part) -> Examined:
         examined,
         workspace=part.workspace,
         problems=tuple(each for each in examined.problems if each.severity is not Severity.ERROR),
-        kept=part.kept,
+        kept=tuple({each.guid: each for each in (*examined.kept, *part.kept)}.values()),
         skipped=part.skipped,
     )
 
@@ -182,9 +198,11 @@ def _prepare(examined: Examined, run: Run, base: str | None, began: Head | None)
     try:
         if began is not None and began != examined.head:
             made = _with_theirs(examined, began, made)
-        return _plan(examined, made, run, base)
+        todo = _plan(examined, made, run, base)
     except Refused as refused:
         raise Broken((*examined.problems, *refused.problems)) from refused
+    never_had = _absent(examined.workspace, examined.head, run)
+    return replace(todo, notices=(*todo.notices, *absent.notices(never_had)))
 
 
 def _make(examined: Examined, run: Run) -> _Made:
@@ -196,7 +214,7 @@ def _make(examined: Examined, run: Run) -> _Made:
     made = produce(wanted, kept, run.pool, run.tell)
     if made.problems:
         raise Broken((*examined.problems, *made.problems))
-    stay = [read_release(examined.store, published) for published in examined.kept]
+    stay = list(run.pool.map(partial(read_release, examined.store), examined.kept))
     files = files_of(examined.head, stay)
     shown = look(workspace.feeds[0], pictures, kept)
     return _Made(

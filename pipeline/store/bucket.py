@@ -23,12 +23,13 @@ if TYPE_CHECKING:
 # What listeners load. The rest, `history/` and head.json, tells of private feeds and of what was
 # taken back; it is for those with credentials.
 _FOLDERS = (
-    *("art", "assets", "chapters", "episodes", "feeds", "media", "receipts", "search"),
+    *("art", "assets", "cards", "chapters", "embed", "episodes", "feeds", "media", "receipts"),
     # Nobody can list what is here, and no name in it can be guessed.
     "private",
-    *("transcripts", "waveforms"),
+    *("search", "transcripts", "waveforms"),
 )
-_FILES = ("404.html", "index.html", "robots.txt", "sitemap.xml")
+# Of pages in any folder; nothing below `history/` has such a name.
+_ENDINGS = (".html", ".txt", ".webmanifest", ".xml")
 _DAYS = 7
 
 
@@ -93,7 +94,7 @@ def _policy(place: Place) -> dict[str, Any]:
                 "Action": ["s3:GetObject"],
                 "Resource": [
                     *(f"{own}{folder}/*" for folder in _FOLDERS),
-                    *(f"{own}{file}" for file in _FILES),
+                    *(f"{own}*{ending}" for ending in _ENDINGS),
                 ],
             }
         ],

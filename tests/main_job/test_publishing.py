@@ -101,6 +101,72 @@ def test_what_both_changed_is_refused_to_the_second(
     assert titles(store) == {"Theirs"}
 
 
+# ── Episodes without a folder ──
+
+
+@pytest.fixture
+def old_clone(show: Shell, recording: Path, tmp_path: Path) -> tuple[Shell, Shell]:
+    """A show with an episode more, published; and a clone of it from before, as git makes one."""
+    shutil.copytree(show.folder, tmp_path / "clone", ignore=shutil.ignore_patterns(".airdate"))
+    show.airdate("add", recording, "--title", "Theirs", "--live", "--date", "2026-01-03")
+    show.airdate("publish")
+    shutil.rmtree(tmp_path / "clone" / "public", ignore_errors=True)
+    (tmp_path / "clone" / "public").symlink_to(show.folder / "public")
+    return show, Shell(tmp_path / "clone")
+
+
+def live(show: Shell) -> set[str]:
+    return titles(DirectoryStore(show.folder / "public"))
+
+
+def test_an_old_clone_takes_nothing_back_that_it_never_had(old_clone: tuple[Shell, Shell]) -> None:
+    show, clone = old_clone
+    edit(clone, "title: First", "title: Edited")
+    assert "stays: “Theirs”" in clone.airdate("plan").out
+    ran = clone.airdate("publish")
+    assert "“Theirs” is live and was never in this workspace" in ran.err
+    assert live(show) == {"Edited", "Theirs"}
+    assert "<title>Theirs" in (show.folder / "public/feeds/main.xml").read_text()
+    again = clone.airdate("publish")
+    assert "Nothing to do" in again.out
+    assert "no-folder" in again.err
+    assert "no-folder" in clone.airdate("check").out
+
+
+def test_what_a_workspace_never_had_is_taken_back_by_name(old_clone: tuple[Shell, Shell]) -> None:
+    show, clone = old_clone
+    clone.airdate("publish")
+    assert "gone: “Theirs”" in clone.airdate("plan", "--unpublish", "theirs").out
+    clone.airdate("publish", "--unpublish", "theirs")
+    assert live(show) == {"First"}
+    assert "Nothing to do" in clone.airdate("publish", "--unpublish", "theirs").out
+
+
+@pytest.mark.parametrize(
+    ("slug", "said"), [("first", "status: draft"), ("nothing", "no episode was ever published")]
+)
+def test_what_cannot_be_taken_back_by_name_is_told(
+    old_clone: tuple[Shell, Shell], slug: str, said: str
+) -> None:
+    show, clone = old_clone
+    assert said in clone.airdate("publish", "--unpublish", slug, code=1).err
+    assert live(show) == {"First", "Theirs"}
+
+
+def test_who_removes_a_folder_takes_its_episode_back(old_clone: tuple[Shell, Shell]) -> None:
+    show, _ = old_clone
+    shutil.rmtree(show.folder / "episodes" / "theirs")
+    assert "gone: “Theirs”" in show.airdate("publish").out
+    assert live(show) == {"First"}
+
+
+def test_broken_episodes_and_those_never_had_both_stay(old_clone: tuple[Shell, Shell]) -> None:
+    show, clone = old_clone
+    edit(clone, "title: First", "title: ''")
+    clone.airdate("publish", "--skip-broken", code=3)
+    assert live(show) == {"First", "Theirs"}
+
+
 # ── Broken episodes ──
 
 
