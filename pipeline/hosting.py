@@ -48,6 +48,7 @@ KINDS = (
     Kind("feeds", "json", "application/feed+json; charset=utf-8"),
     Kind("feeds", "atom", "application/atom+xml; charset=utf-8"),
     Kind("feeds", "opml", "text/x-opml; charset=utf-8"),
+    Kind("private", "xml", "application/rss+xml; charset=utf-8"),
     Kind("media", "mp3", "audio/mpeg"),
     Kind("media", "m4a", "audio/x-m4a"),
     Kind("media", "opus", "audio/ogg"),
@@ -94,6 +95,11 @@ def artifacts(settings: HostingSettings, feeds: Sequence[Feed], base: str) -> tu
         )
         for key, write in files
     )
+
+
+def is_for_servers(key: str) -> bool:
+    """Whether a server reads this file for itself, and gives it to nobody."""
+    return key.startswith("hosting/") or key in {"_redirects", "_headers", ".htaccess"}
 
 
 def _safe(url: str) -> str:
@@ -158,18 +164,24 @@ def _nginx(told: Told) -> str:
     rows = [
         f"location = {told.root}{POINTER} {{ return 404; }}",
         f"location ^~ {told.root}{HISTORY} {{ return 404; }}",
-        f"location ^~ {told.root}{PRIVATE} {{ add_header X-Robots-Tag noindex; }}",
     ]
     rows += [
         f'location = {path} {{ return 301 "{move.url}"; }}'
         for move in told.moves
         for path in _spellings(move)
     ]
-    for kind in KINDS:
-        shared = ' add_header Access-Control-Allow-Origin "*";' if kind.is_shared else ""
-        here = f'location ~ "{_pattern(told, kind)}"'
-        rows.append(f'{here} {{ types {{ }} default_type "{kind.type}";{shared} }}')
+    kinds = [_nginx_kind(told, kind) for kind in KINDS]
+    # A location takes no headers from the one around it, once it has its own.
+    unlisted = "add_header X-Robots-Tag noindex; "
+    private = [f"  {each.replace('{ types', '{ ' + unlisted + 'types')}" for each in kinds]
+    rows += [f"location ^~ {told.root}{PRIVATE} {{", f"  {unlisted}", *private, "}", *kinds]
     return _lines(rows)
+
+
+def _nginx_kind(told: Told, kind: Kind) -> str:
+    shared = ' add_header Access-Control-Allow-Origin "*";' if kind.is_shared else ""
+    here = f'location ~ "{_pattern(told, kind)}"'
+    return f'{here} {{ types {{ }} default_type "{kind.type}";{shared} }}'
 
 
 def _caddy(told: Told) -> str:
@@ -228,7 +240,8 @@ def _spellings(move: Move) -> tuple[str, ...]:
 
 
 def _pattern(told: Told, kind: Kind) -> str:
-    return rf"^{re.escape(told.root)}{kind.folder}/.*\.{kind.ending}$"
+    private = f"({PRIVATE}[^/]+/)?"
+    return rf"^{re.escape(told.root)}{private}{kind.folder}/.*\.{kind.ending}$"
 
 
 def _lines(rows: list[str]) -> str:

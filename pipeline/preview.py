@@ -27,6 +27,8 @@ from watchfiles import DefaultFilter, watch
 from pipeline.errors import AirdateError
 from pipeline.head import POINTER
 from pipeline.history import FOLDER
+from pipeline.hosting import KINDS
+from pipeline.private import is_private
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,15 +60,9 @@ _TYPES = {
     ".vtt": "text/vtt",
     ".srt": "application/x-subrip",
 }
-_TYPES_IN = {
-    ("feeds", ".xml"): "application/rss+xml; charset=utf-8",
-    ("feeds", ".json"): "application/feed+json; charset=utf-8",
-    ("feeds", ".atom"): "application/atom+xml; charset=utf-8",
-    ("feeds", ".opml"): "text/x-opml; charset=utf-8",
-    ("chapters", ".json"): "application/json+chapters",
-}
+_TYPES_IN = {(kind.folder, f".{kind.ending}"): kind.type for kind in KINDS}
 # Web players fetch these from another origin; the rest is for this browser's own eyes.
-_SHARED = {"chapters", "transcripts"}
+_SHARED = {kind.folder for kind in KINDS if kind.is_shared}
 _LOCAL_NAMES = ["127.0.0.1", "localhost"]
 
 
@@ -138,7 +134,7 @@ class _Site(StaticFiles):
     ) -> Response:
         """Give the file the type that apps go by, and have it asked for again each time."""
         path = PurePosixPath(self.get_path(scope))
-        folder = path.parts[0] if len(path.parts) > 1 else ""
+        folder = _folder(path.parts)
         ending = os.path.splitext(full_path)[1].lower()  # noqa: PTH122 - Starlette gives a string
         type_ = _TYPES_IN.get((folder, ending)) or _TYPES.get(ending, "application/octet-stream")
         headers = {"cache-control": "no-cache", "x-content-type-options": "nosniff"}
@@ -148,6 +144,13 @@ class _Site(StaticFiles):
         if self.is_not_modified(response.headers, Headers(scope=scope)):
             return NotModifiedResponse(response.headers)
         return response
+
+
+def _folder(parts: tuple[str, ...]) -> str:
+    """Return which folder's types a file has: those below private/ are as without it."""
+    folder, *below = parts[:-1] or ("",)
+    inner = below[1:2] if is_private("/".join(parts)) else []
+    return inner[0] if inner and inner[0] != "feed" else folder
 
 
 def _listen(port: int) -> socket.socket:

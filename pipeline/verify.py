@@ -20,9 +20,11 @@ from urllib.parse import urlsplit
 
 from lxml import etree
 
-from pipeline import artwork
+from pipeline import artwork, hosting
+from pipeline.head import POINTER
 from pipeline.history import FOLDER
-from pipeline.model import Entry, Layer, Place, Problem, Severity
+from pipeline.model import CacheControl, Entry, Layer, Place, Problem, Severity
+from pipeline.private import is_private
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -34,6 +36,8 @@ _APPLE = "https://podcasters.apple.com/support/823-podcast-requirements"
 _ARTWORK = "https://podcasters.apple.com/support/896-artwork-requirements"
 _CORS = "https://developer.mozilla.org/en-US/docs/Web/HTTP/Guides/CORS"
 _HTTP = "https://www.rfc-editor.org/rfc/rfc9110"
+# Stands for head.json, which nobody is to have.
+_RECORDS = Entry("", 0, "", CacheControl.BRIEFLY, Layer.PAGE, 0)
 _PATIENCE_SECONDS = 30
 _AT_ONCE = 8
 _BLOCK = 1 << 20
@@ -61,8 +65,12 @@ def verify(
     wanted = [
         (key, entry)
         for key, entry in sorted(head.objects.items())
-        if entry.unused_since is None and not key.startswith(FOLDER)
+        if entry.unused_since is None
+        and not key.startswith(FOLDER)
+        and not hosting.is_for_servers(key)
     ]
+    if any(is_private(key) for key, _ in wanted):
+        wanted.append((POINTER, _RECORDS))
 
     def probe(item: tuple[str, Entry]) -> tuple[Problem, ...]:
         progress(item[0])
@@ -79,6 +87,9 @@ def verify(
 def _problems(base: str, head: Head, key: str, entry: Entry, *, deep: bool) -> Iterator[Problem]:
     url = base + key
     answer = ask(url, "HEAD")
+    if entry is _RECORDS:
+        yield from _records(answer)
+        return
     if answer.status != 200:  # noqa: PLR2004 - as the RFC numbers it
         yield _problem("missing", key, f"the server says {answer.status}", "publish again")
         return
@@ -102,6 +113,16 @@ def _problems(base: str, head: Head, key: str, entry: Entry, *, deep: bool) -> I
         yield from _shared(url, key)
     if key.startswith("art/") and not key.startswith("art/icon-"):  # Apple's figures are of covers
         yield from _artwork(url, key)
+
+
+def _records(answer: Answer) -> Iterator[Problem]:
+    if answer.status == 200:  # noqa: PLR2004 - as the RFC numbers it
+        yield _problem(
+            "records-public",
+            POINTER,
+            "anybody can read it, and from there on the addresses of private feeds",
+            "have the server answer 404 for head.json and history/",
+        )
 
 
 def ask(url: str, method: str = "GET", **headers: str) -> Answer:

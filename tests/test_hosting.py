@@ -37,6 +37,8 @@ FILES = {
     "head.json": "secret",
     "history/heads/1-0.json": "secret",
     "private/0/feed.xml": "<rss/>",
+    "private/1/chapters/a-1.json": "{}",
+    "private/1/art/a-1.json": "{}",
     "feeds/main.xml": "<rss/>",
     "feeds/old.xml": "<rss/>",
     "feeds/main.atom": "<feed/>",
@@ -259,7 +261,13 @@ def test_the_feed_that_arrived_and_all_else_stay(server: Server) -> None:
 
 @pytest.mark.client
 def test_what_is_private_asks_not_to_be_indexed(server: Server) -> None:
-    assert server.ask("/private/0/feed.xml").robots == "noindex"
+    feed, chapters, other = (
+        server.ask(f"/private/{key}")
+        for key in ("0/feed.xml", "1/chapters/a-1.json", "1/art/a-1.json")
+    )
+    assert {feed.robots, chapters.robots, other.robots} == {"noindex"}
+    assert feed.type == "application/rss+xml; charset=utf-8"
+    assert (chapters.type, chapters.shared) == ("application/json+chapters", "*")
     assert server.ask("/feeds/main.xml").robots is None
 
 

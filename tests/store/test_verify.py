@@ -127,6 +127,21 @@ def test_a_good_server_has_no_problem(site: Path, base: str) -> None:
     assert found(base, published(site, base), deep=True) == set()
 
 
+@pytest.mark.parametrize("hides", [True, False])
+def test_records_that_tell_of_private_feeds_are_found(
+    site: Path, base: str, tmp_path: Path, *, hides: bool
+) -> None:
+    feed = out("private/0a1b/feed.xml", "application/rss+xml; charset=utf-8", b"<rss/>", Layer.FEED)
+    store = DirectoryStore(site if hides else tmp_path / "poor")
+    for_servers = out(".htaccess", "text/plain; charset=utf-8", b"", Layer.PAGE)
+    deploy(plan(read_head(store), [feed, for_servers], [], [], NOW), store, lambda _event: None)
+    if hides:
+        assert found(base, read_head(store)) == set()
+        return
+    with poor_server(tmp_path / "poor") as poor:
+        assert ("records-public", "head.json") in found(poor, read_head(store))
+
+
 def test_every_object_that_listeners_see_is_asked_for_once(site: Path, base: str) -> None:
     head = published(site, base)
     asked: list[str] = []
