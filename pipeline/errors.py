@@ -6,6 +6,9 @@
     ├── TranscriptError   a transcript that can't be read
     ├── WorkspaceError    a workspace that can't be found, made or added to
     ├── Broken            a workspace with problems: all of them
+    ├── FetchError        something on the web that can't be had
+    ├── LintError         a feed that can't be looked at
+    ├── MendError         a file that can't be mended after all
     ├── HeadError         a head.json that can't be read
     └── StoreError        a store that can't be reached or written
         └── Superseded    somebody else published first
