@@ -33,7 +33,7 @@ from pipeline.model import (
 from pipeline.partial import Part, without_broken
 from pipeline.plan import Refused, plan
 from pipeline.produce import Look, covers, look, orders, produce
-from pipeline.site import Show, build
+from pipeline.site import Last, Show, build
 from pipeline.status import Row, SoundRow, rows, sound_row
 from pipeline.store import Store, open_store
 from pipeline.survey import survey
@@ -251,15 +251,13 @@ def _plan(examined: Examined, made: _Made, run: Run, base: str | None) -> Plan:
     base = base or workspace.settings.storage.public_url
     kept = Cache(workspace.root / CACHE)
     entries = {feed.slug: key("items", 1, feed.slug, base) for feed in workspace.feeds}
-    site = build(
-        Show(workspace, made.look, base),
-        made.releases,
-        examined.head,
-        run.now,
-        {slug: kept.recall(entry) for slug, entry in entries.items()},
-    )
-    for slug, items in site.items.items():
+    pages = key("pages", 1, base)
+    known = {slug: kept.recall(entry) for slug, entry in entries.items()}
+    last = Last(known, kept.recall(pages))
+    site = build(Show(workspace, made.look, base), made.releases, examined.head, run.now, last)
+    for slug, items in site.last.items.items():
         kept.replace(entries[slug], items)
+    kept.replace(pages, site.last.pages)
     return plan(
         examined.head,
         (*made.files, *site.artifacts),

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from pipeline import article, hosting
 from pipeline.feed import files, opml, words
 from pipeline.feed.channel import Channel, public_stem
 from pipeline.feed.selection import carried
+from pipeline.history import document_key
 from pipeline.model import Artifact, CacheControl, Layer
 from pipeline.pages import SiteView, render
 from pipeline.plan import feed_changed
@@ -25,19 +27,25 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """All that is made of releases; `items` are to be given as `last` the next time."""
+    """All that is made of releases; `last` is to be given to the next build."""
 
     artifacts: tuple[Artifact, ...]
+    last: Last
+
+
+@dataclass(frozen=True, slots=True)
+class Last:
+    """What spares work that was done before: items by feed, and the index of pages."""
+
     items: Mapping[str, bytes]
+    pages: bytes
 
 
-def build(
-    show: Show, releases: Sequence[Release], head: Head, now: datetime, last: Mapping[str, bytes]
-) -> Site:
+def build(show: Show, releases: Sequence[Release], head: Head, now: datetime, last: Last) -> Site:
     """Return the feeds and pages of `releases`, which come newest first.
 
     `head` tells which episodes are gone, which have moved, and since when each feed has been as it
-    is. `last` are the items of the feeds that were built before, by slug.
+    is. `last` is what the build before gave.
     """
     workspace, notes = show.workspace, _Notes(releases, show.base)
     changed = {feed.slug: feed_changed(head, feed, releases, now) for feed in workspace.feeds}
@@ -46,20 +54,28 @@ def build(
             _channels(show, feed, changed[feed.slug]),
             carried(feed, releases),
             notes,
-            last.get(feed.slug, b""),
+            last.items.get(feed.slug, b""),
         )
         for feed in workspace.feeds
     }
-    files_ = (file for each in built.values() for file in each.artifacts)
+    pages = render(_view(show, releases, head), last.pages, partial(_is_out, head))
     return Site(
         (
-            *files_,
+            *(file for each in built.values() for file in each.artifacts),
             _listed(show, changed),
-            *render(_view(show, releases, head)),
+            *pages.artifacts,
             *hosting.artifacts(workspace.settings.hosting, workspace.public_feeds, show.base),
         ),
-        {slug: each.items for slug, each in built.items()},
+        Last({slug: each.items for slug, each in built.items()}, pages.index),
     )
+
+
+def _is_out(head: Head, key: str, sha256: str) -> bool:
+    """Whether the store has these bytes under a key, and a copy of them for later."""
+    there, copy = head.objects.get(key), head.objects.get(document_key(sha256))
+    if there is None or copy is None or there.is_deleted or copy.is_deleted:
+        return False
+    return there.sha256 == sha256
 
 
 @dataclass(frozen=True, slots=True)

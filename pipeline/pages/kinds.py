@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pipeline import article
 from pipeline.pages import episodes, linked_data, words
@@ -23,8 +23,7 @@ if TYPE_CHECKING:
 SHOWN = 60  # episodes on the front page; the archive has all
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """One page: its key, what its template is told, and all that this is made of.
 
     What every page says is not in `made_of`. `changed` is its date in the sitemap, which has no
@@ -60,7 +59,7 @@ def _front(view: SiteView) -> Iterator[Page]:
             "linked_data": linked_data.front(view),
         }
 
-    yield Page("index.html", said, (_rows(shown), more), _newest(view.listed))
+    yield Page("index.html", said, (_rows(view, shown), more), _newest(view.listed))
 
 
 def _archive(view: SiteView) -> Iterator[Page]:
@@ -76,7 +75,7 @@ def _groups(what: str) -> Callable[[SiteView], Iterator[Page]]:
 
     def pages(view: SiteView) -> Iterator[Page]:
         for group in getattr(view, what):
-            made_of = (group.name, group.person, _rows(group.releases))
+            made_of = (group.name, group.person, _rows(view, group.releases))
             yield Page(group.key, partial(_group, view, group), made_of, _newest(group.releases))
 
     return pages
@@ -98,7 +97,7 @@ def _episodes(view: SiteView) -> Iterator[Page]:
         yield Page(
             release.page_key,
             partial(_episode, view, release, older, newer, related),
-            (_whole(view, release), older is None, newer is None, _rows(beside)),
+            (_whole(view, release), older is None, newer is None, _rows(view, beside)),
             release.changed,
         )
     for release in view.unlisted:
@@ -193,7 +192,7 @@ def _missing(_view: SiteView) -> Iterator[Page]:
 
 
 def _for_machines(view: SiteView) -> Iterator[Page]:
-    yield Page("llms.txt", lambda: {"releases": view.listed}, _rows(view.listed))
+    yield Page("llms.txt", lambda: {"releases": view.listed}, _rows(view, view.listed))
 
 
 def _robots(_view: SiteView) -> Iterator[Page]:
@@ -232,22 +231,14 @@ def sitemap(pages: Iterable[Page]) -> Page:
     return Page("sitemap.xml", lambda: {"found": found}, found)
 
 
-def _whole(view: SiteView, release: Release) -> object:
+def _whole(view: SiteView, release: Release) -> str:
     """Return what stands for all that is said of an episode."""
-    return view.digests[release.page_key], release.changed
+    return view.whole[release.episode.guid]
 
 
-def _rows(releases: Iterable[Release]) -> object:
-    """Return all that lists say of episodes."""
-    return [
-        (
-            *(release.page_key, each.title, each.summary, each.date.isoformat(), each.kind.value),
-            *(each.season, each.season_name, each.number, release.cover.key),
-            release.media[0].seconds if release.media else None,
-        )
-        for release in releases
-        for each in (release.episode,)
-    ]
+def _rows(view: SiteView, releases: Iterable[Release]) -> str:
+    """Return what stands for the lines of lists."""
+    return "".join(view.rows[release.episode.guid] for release in releases)
 
 
 def _newest(releases: Iterable[Release]) -> datetime | None:

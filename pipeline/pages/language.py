@@ -25,6 +25,14 @@ FALLBACK = "en"
 _RIGHT_TO_LEFT = {"Adlm", "Arab", "Hebr", "Mand", "Nkoo", "Rohg", "Samr", "Syrc", "Thaa"}
 
 
+class Say(dict[str, str]):
+    """What is said, by key, which is an attribute too: templates find those sooner."""
+
+    def __init__(self, said: Mapping[str, str]) -> None:
+        super().__init__(said)
+        self.__dict__ = self
+
+
 @dataclass(frozen=True, slots=True)
 class Language:
     """What pages say: `say` in templates, `script` in the player's script.
@@ -32,7 +40,7 @@ class Language:
     `first_of_month` is how the first day is written, `decimal` the sign before a fraction.
     """
 
-    say: Mapping[str, str]
+    say: Say
     script: Mapping[str, str]
     months: tuple[str, ...]
     date: str
@@ -68,4 +76,4 @@ def direction(tag: str) -> Literal["ltr", "rtl"]:
 @cache
 def _read(name: str) -> Language:
     said: dict[str, Any] = tomllib.loads((STRINGS / f"{name}.toml").read_text())
-    return Language(**{**said, "months": tuple(said["months"])})
+    return Language(**{**said, "say": Say(said["say"]), "months": tuple(said["months"])})

@@ -1,151 +1,84 @@
-"""Every page and asset of a site, as artifacts."""
+"""Every page and asset of a site, as artifacts: only pages whose inputs changed are rendered."""
 
 from __future__ import annotations
 
-from functools import partial
-from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, ClassVar
+import gc
+import hashlib
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import jinja2
-
-from pipeline import article, colours
-from pipeline.model import Artifact, CacheControl, Layer
-from pipeline.pages import apps, assets, kinds, language, view, words
-from pipeline.text import short_clock
+from pipeline.pages import apps, assets, kinds, recall
+from pipeline.pages.press import Press
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
+    from pipeline.model import Artifact
     from pipeline.pages.kinds import Page
+    from pipeline.pages.recall import Recalled
     from pipeline.pages.view import SiteView
 
-TEMPLATES = Path(__file__).parents[1] / "templates"
-TYPES = {
-    ".html": "text/html; charset=utf-8",
-    ".json": "application/json",
-    ".md": "text/markdown; charset=utf-8",
-    ".txt": "text/plain; charset=utf-8",
-    ".webmanifest": "application/manifest+json",
-    ".xml": "application/xml",
-}
-EMBED = 600, 480  # pixels, wide and high
-# Nothing from elsewhere, nothing inline: what an article smuggles in does not run.
-# https://developer.mozilla.org/docs/Web/HTTP/Guides/CSP
-CSP = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' https:; "
-    "media-src 'self'; connect-src 'self'; manifest-src 'self'; base-uri 'none'; "
-    "form-action 'none'"
-)
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """All pages, and the assets that they load; `index` is to be given as `last` the next time."""
+
+    artifacts: tuple[Artifact, ...]
+    index: bytes
 
 
-def render(site: SiteView) -> tuple[Artifact, ...]:
-    """Return all pages, and the assets that they load."""
+def nowhere(_key: str, _sha256: str) -> bool:
+    """Say that nothing is out."""
+    return False
+
+
+def render(
+    site: SiteView, last: bytes = b"", is_out: Callable[[str, str], bool] = nowhere
+) -> Pages:
+    """Return the pages; `is_out` tells whether a key is out with the bytes of a digest.
+
+    Pages that are out have no bytes here: the store has them.
+    """
     css, player, copy = assets.styles(site.settings), assets.script("player"), assets.script("copy")
     addresses = [apps.address(feed, site.base) for feed in site.feeds]
     files = (css, player, copy, *(each.code for each in addresses))
-    press = _Press(site, css=css.key, script=player.key, copy=copy.key, addresses=addresses)
-    return (*files, *press.pages())
+    press = Press(site, css=css.key, script=player.key, copy=copy.key, addresses=addresses)
+    with _few_collections():
+        known, whole = recall.read(last, is_out), press.whole(site)
+        if known.whole == whole:
+            return Pages((*files, *known.pages.values()), last)
+        made = list(_made(site, press, known))
+        return Pages((*files, *(each for _, each in made)), recall.index(whole, made))
 
 
-class _Press:
-    """The templates, with what every page of this site says."""
-
-    def __init__(self, site: SiteView, **said: object) -> None:
-        self._site = site
-        self._templates = _environment(site.settings.templates)
-        self._templates.filters.update(
-            day=site.language.day,
-            megabytes=site.language.megabytes,
-            role=partial(words.role, say=site.language.say),
-        )
-        self._templates.globals.update(
-            said,
-            site=site,
-            feed=site.feed,
-            feeds=site.feeds,
-            art=site.art,
-            copies=site.copies,
-            show_card=site.card,
-            icon=site.icon,
-            base=site.base,
-            say=site.language.say,
-            script_says=site.language.script,
-            direction=language.direction(site.feed.language),
-            light=colours.light(site.settings.accent),
-            dark=colours.dark(site.settings.accent),
-            embed_width=EMBED[0],
-            embed_height=EMBED[1],
-            csp=CSP,
-        )
-
-    def pages(self) -> Iterator[Artifact]:
-        """Yield every page."""
-        made = []
-        for kind in kinds.KINDS:
-            for page in kind.pages(self._site):
-                made.append(page)
-                yield self._page(kind.template, page)
-        yield self._page("sitemap.xml", kinds.sitemap(made))
-
-    def _page(self, template: str, page: Page) -> Artifact:
-        up = self._site.base if page.anywhere else "../" * page.key.count("/")
-        body = self._templates.get_template(template).render(page.said(), up=up, key=page.key)
-        return Artifact.of_bytes(
-            page.key,
-            TYPES[PurePosixPath(page.key).suffix],
-            body.encode(),
-            layer=Layer.PAGE,
-            cache=CacheControl.BRIEFLY,
-        )
+def _made(site: SiteView, press: Press, known: Recalled) -> Iterator[tuple[str, Artifact]]:
+    """Yield every page with the digest of its inputs."""
+    for template, page in _all(site):
+        inputs = press.inputs(template, page)
+        if (artifact := known.pages.get(inputs)) is None:
+            body = press.render(template, page)
+            digest = hashlib.sha256(body).hexdigest()
+            artifact = recall.artifact(page.key, digest, len(body), body)
+        yield inputs, artifact
 
 
-class _Compiled(jinja2.BytecodeCache):
-    """Templates that this process has compiled before, by name and text."""
-
-    kept: ClassVar[dict[tuple[str, str], bytes]] = {}
-
-    def load_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
-        """Give the bucket what it was once compiled to."""
-        if code := self.kept.get((bucket.key, bucket.checksum)):
-            bucket.bytecode_from_string(code)
-
-    def dump_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
-        """Keep what the bucket was compiled to."""
-        self.kept[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
+def _all(site: SiteView) -> Iterator[tuple[str, Page]]:
+    """Yield every page with its template; the sitemap is of all that came before."""
+    found = []
+    for kind in kinds.KINDS:
+        for page in kind.pages(site):
+            if page.changed:
+                found.append(page)
+            yield kind.template, page
+    yield "sitemap.xml", kinds.sitemap(found)
 
 
-def _environment(own: Path | None) -> jinja2.Environment:
-    """Return the templates: the workspace's own, then ours; `default/…` always names ours."""
-    ours = jinja2.FileSystemLoader(TEMPLATES)
-    loaders: list[jinja2.BaseLoader] = [jinja2.FileSystemLoader(own)] if own else []
-    environment = jinja2.Environment(
-        loader=jinja2.ChoiceLoader([*loaders, ours, jinja2.PrefixLoader({"default": ours})]),
-        autoescape=jinja2.select_autoescape(("html", "xml")),
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=jinja2.StrictUndefined,
-        bytecode_cache=_Compiled(),
-        auto_reload=False,
-    )
-    environment.tests.update(
-        player=lambda part: isinstance(part, article.Player),
-        box=lambda part: isinstance(part, article.Box),
-        quote=lambda part: isinstance(part, article.Quoted),
-    )
-    environment.filters.update(
-        clock=short_clock,
-        seconds=words.plain_seconds,
-        fragment=article.fragment,
-        direction=language.direction,
-        paragraphs=words.paragraphs,
-        first_line=words.first_line,
-        one_line=words.one_line,
-        as_markdown=words.as_markdown,
-        person_key=view.person_key,
-        topic_key=view.topic_key,
-        print_key=view.print_key,
-        embed_key=view.embed_key,
-        oembed_key=view.oembed_key,
-        twin_key=view.twin_key,
-    )
-    return environment
+@contextmanager
+def _few_collections() -> Iterator[None]:
+    """Let Python's collector pass over what is there already: a show's many values, which stay."""
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()

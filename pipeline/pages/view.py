@@ -54,9 +54,17 @@ class SiteView:
         return language.of(self.feed.language)
 
     @cached_property
-    def digests(self) -> Mapping[str, str]:
-        """The digest of all that is seen of each release, by the key of its page."""
-        return {release.page_key: release_digest(release) for release in self.releases}
+    def whole(self) -> Mapping[str, str]:
+        """What stands for all that is said of each episode, by guid."""
+        return {
+            release.episode.guid: f"{release_digest(release)} {release.changed.isoformat()}"
+            for release in self.releases
+        }
+
+    @cached_property
+    def rows(self) -> Mapping[str, str]:
+        """All that lists say of each episode, by guid."""
+        return {release.episode.guid: _row(release) for release in self.releases}
 
     @cached_property
     def people(self) -> tuple[Group, ...]:
@@ -144,17 +152,28 @@ def seasons(releases: Iterable[Release]) -> tuple[tuple[str, tuple[Release, ...]
     return tuple((name, tuple(each)) for name, each in found.items())
 
 
+def _row(release: Release) -> str:
+    said = release.episode
+    return repr(
+        (
+            *(release.page_key, said.title, said.summary, said.date.isoformat(), said.kind.value),
+            *(said.season, said.season_name, said.number, release.cover.key),
+            release.media[0].seconds if release.media else None,
+        )
+    )
+
+
 def _by_name(groups: Iterable[Group]) -> tuple[Group, ...]:
     return tuple(sorted(groups, key=lambda group: group.name.casefold()))
 
 
 def _groups(key_of: Callable[[str], str], named: Iterable[tuple[str, Release]]) -> Iterator[Group]:
     """Yield releases by name; names with one address are one, as the newest writes it."""
-    names: dict[str, str] = {}
-    found: dict[str, dict[str, Release]] = {}
+    keys: dict[str, str] = {}
+    found: dict[str, tuple[str, dict[str, Release]]] = {}
     for name, release in named:
-        key = key_of(name)
-        names.setdefault(key, name)
-        found.setdefault(key, {})[release.episode.guid] = release
-    for key, each in found.items():
-        yield Group(names[key], key, tuple(each.values()))
+        key = keys.get(name) or keys.setdefault(name, key_of(name))
+        _, of_one = found.setdefault(key, (name, {}))
+        of_one[release.episode.guid] = release
+    for key, (name, each) in found.items():
+        yield Group(name, key, tuple(each.values()))

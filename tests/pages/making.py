@@ -114,4 +114,8 @@ def view(*releases: Release, language: str = "en", **changes: Any) -> SiteView:
 
 def pages(made: SiteView) -> dict[str, str]:
     """Return every rendered file by its key, as text."""
-    return {each.key: each.body.decode() for each in render(made) if isinstance(each.body, bytes)}
+    return {
+        each.key: each.body.decode()
+        for each in render(made).artifacts
+        if isinstance(each.body, bytes)
+    }

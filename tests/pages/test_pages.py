@@ -158,10 +158,10 @@ def test_nothing_is_loaded_from_elsewhere_and_nothing_runs_inline() -> None:
 
 
 def test_assets_are_named_by_their_content() -> None:
-    plain = {artifact.key for artifact in render(SITE) if artifact.layer is Layer.FILE}
+    plain = {artifact.key for artifact in render(SITE).artifacts if artifact.layer is Layer.FILE}
     assert len(plain) == 4
     other = view(full(), settings=SiteSettings(accent="#aa0000"))
-    assert len(plain & {artifact.key for artifact in render(other)}) == 3
+    assert len(plain & {artifact.key for artifact in render(other).artifacts}) == 3
 
 
 def test_the_same_values_give_the_same_bytes() -> None:
