@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pipeline.model import Episode, Feed, Place
-    from pipeline.model.podcasting import Recipient, Value
+    from pipeline.model.podcasting import Value
 
 SOUNDBITE_SECONDS = (15, 120)
 _NODE = re.compile(r"0[23][0-9a-f]{64}", re.IGNORECASE)
@@ -65,7 +65,7 @@ def value_address(facts: Facts) -> Iterator[Finding]:
     for value, place in _values(facts):
         got = (*value.recipients, *chain.from_iterable(each.recipients for each in value.splits))
         for recipient in got:
-            if what := _unpayable(recipient):
+            if what := unpayable(recipient.type, recipient.address):
                 yield Finding(place, what, "copy the address from the recipient's wallet")
 
 
@@ -218,11 +218,12 @@ def _said(facts: Facts) -> Iterator[tuple[Feed | Episode, Place]]:
         yield said, said.place
 
 
-def _unpayable(recipient: Recipient) -> str | None:
-    wanted = {"node": _NODE, "lnaddress": _LIGHTNING_ADDRESS}.get(recipient.type)
-    if wanted and not wanted.fullmatch(recipient.address):
-        kind = {"node": "a node's key", "lnaddress": "a Lightning address"}[recipient.type]
-        return f"“{recipient.address[:40]}” is not {kind}"
+def unpayable(kind: str, address: str) -> str | None:
+    """Say what is wrong with a recipient's address; kinds that are not known are let be."""
+    wanted = {"node": _NODE, "lnaddress": _LIGHTNING_ADDRESS}.get(kind)
+    if wanted and not wanted.fullmatch(address):
+        called = {"node": "a node's key", "lnaddress": "a Lightning address"}[kind]
+        return f"“{address[:40]}” is not {called}"
     return None
 
 

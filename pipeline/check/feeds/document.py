@@ -71,7 +71,10 @@ class Served:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A feed that could be read at `now`; `size` in bytes, `served` None for a file."""
+    """A feed that could be read at `now`; `size` in bytes, `served` None for a file.
+
+    `nodes` are all of its elements, in their order.
+    """
 
     path: PurePosixPath
     now: datetime
@@ -79,16 +82,12 @@ class Document:
     tree: Tree
     channel: Node
     items: tuple[Node, ...]
+    nodes: tuple[Node, ...]
     served: Served | None = None
 
     def at(self, node: Node) -> Place:
         """Return where an element begins."""
         return Place(self.path, node.line, node.column)
-
-    @property
-    def nodes(self) -> list[Node]:
-        """Every element, in their order."""
-        return list(self.tree.root.walk())
 
     @property
     def start(self) -> Place:
@@ -111,7 +110,16 @@ def document(data: bytes, path: PurePosixPath, now: datetime, served: Served | N
         raise UnreadableError(
             "feed-not-rss", "it has no <channel>", "put all there is into one", root.line
         )
-    return Document(path, now, len(data), tree, channel, tuple(channel.all("item")), served)
+    return Document(
+        path=path,
+        now=now,
+        size=len(data),
+        tree=tree,
+        channel=channel,
+        items=tuple(channel.all("item")),
+        nodes=tuple(root.walk()),
+        served=served,
+    )
 
 
 def _first_bytes(data: bytes) -> str | None:

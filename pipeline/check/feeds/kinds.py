@@ -71,11 +71,13 @@ def is_language(text: str) -> bool:
     return bool(_LANGUAGE.fullmatch(text)) and languages.is_known(text)
 
 
-def _is_moment(text: str) -> bool:
+def moment(text: str) -> datetime | None:
+    """Return the moment that a date of ISO 8601 means, None where it is none or has no zone."""
     try:
-        return datetime.fromisoformat(text).tzinfo is not None
+        when = datetime.fromisoformat(text)
     except ValueError:
-        return False
+        return None
+    return when if when.tzinfo else None
 
 
 def _matches(pattern: str, flags: int = 0) -> Callable[[str], bool]:
@@ -100,7 +102,7 @@ KINDS: dict[str, tuple[str, Callable[[str], bool]]] = {
     "uuid": ("a UUID", lambda text: bool(_UUID.fullmatch(text))),
     "email": ("an e-mail address", lambda text: bool(_EMAIL.fullmatch(text))),
     "language": ("a language's code such as en or de-AT", is_language),
-    "moment": ("a date such as 2026-11-24T18:00:00Z", _is_moment),
+    "moment": ("a date such as 2026-11-24T18:00:00Z", lambda text: moment(text) is not None),
     "geo": ("a place such as geo:55.6059,13.0007", namespace.is_geo),
     "osm": ("N, W or R and a number", namespace.is_osm),
     "country": ("a country's code such as SE", _matches("[A-Z]{2}")),

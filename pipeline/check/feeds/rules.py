@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from pipeline.check import rules, sources
-from pipeline.check.feeds import channel, items, markup, serving
+from pipeline.check.feeds import channel, items, markup, podcasting, serving
 from pipeline.check.rule import Finding, Rule
 from pipeline.model import Severity
 
@@ -162,4 +162,14 @@ _SERVING = (
     _warn("feed-large", "apps fetch it every hour", sources.PAGED, serving.feed_large),
 )
 
-RULES = (*_READING, *_MARKUP, *_CHANNEL, *_ITEMS, *_SERVING)
+_PODCASTING = (
+    _warn("social-nowhere", "apps can't open it", sources.PODCASTING, podcasting.social_nowhere),
+    _warn("split-odd", "apps can't tell who is paid", sources.PODCASTING, podcasting.split_odd),
+    _like("value-address", podcasting.value_address),
+    _like("licence-unknown", podcasting.licence_unknown),
+    _like("protocol-unknown", podcasting.protocol_unknown),
+    _like("podroll-self", podcasting.podroll_self),
+    _like("live-odd", podcasting.live_odd),
+)
+
+RULES = (*_READING, *_MARKUP, *_CHANNEL, *_ITEMS, *_PODCASTING, *_SERVING)
