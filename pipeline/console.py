@@ -84,6 +84,11 @@ def show_changes(changes: Sequence[Change]) -> None:
         _say("Nothing that can be mended without asking you.", err=True)
 
 
+def has_errors(problems: Sequence[Problem]) -> bool:
+    """Whether any of them is more than a warning."""
+    return any(problem.severity is Severity.ERROR for problem in problems)
+
+
 def show_rules() -> None:
     """Print the table of rules."""
     from pipeline.check.guide import rules_page

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 # "Your server must support HTTP HEAD requests and byte-range requests."
 _APPLE = "https://podcasters.apple.com/support/823-podcast-requirements"
 _ARTWORK = "https://podcasters.apple.com/support/896-artwork-requirements"
+_IMAGE = "{http://www.itunes.com/dtds/podcast-1.0.dtd}image"
 _CORS = "https://developer.mozilla.org/en-US/docs/Web/HTTP/Guides/CORS"
 _HTTP = "https://www.rfc-editor.org/rfc/rfc9110"
 # Stands for head.json, which nobody is to have.
@@ -81,7 +82,8 @@ def verify(
             return (_problem("unreachable", item[0], said, "check the address and the server"),)
 
     with ThreadPoolExecutor(_AT_ONCE) as pool:
-        return tuple(problem for found in pool.map(probe, wanted) for problem in found)
+        found = [problem for problems in pool.map(probe, wanted) for problem in problems]
+    return tuple(dict.fromkeys(found))  # two feeds may name one cover
 
 
 def _problems(base: str, head: Head, key: str, entry: Entry, *, deep: bool) -> Iterator[Problem]:
@@ -104,15 +106,13 @@ def _problems(base: str, head: Head, key: str, entry: Entry, *, deep: bool) -> I
                 "if it was published within the last minutes, wait for caches; else publish again",
             )
         if entry.layer is Layer.FEED and entry.type.startswith("application/rss+xml"):
-            yield from _enclosures(base, head, key, whole.body)
+            yield from _feed(base, head, key, whole.body)
     if answer.headers["ETag"]:
         yield from _not_modified(url, key, answer.headers["ETag"])
     if entry.type.startswith("audio/"):
         yield from _ranges(url, key, entry.size)
     if key.startswith(("chapters/", "transcripts/")):
         yield from _shared(url, key)
-    if key.startswith("art/") and not key.startswith("art/icon-"):  # Apple's figures are of covers
-        yield from _artwork(url, key)
 
 
 def _records(answer: Answer) -> Iterator[Problem]:
@@ -237,13 +237,21 @@ def _artwork(url: str, key: str) -> Iterator[Problem]:
         )
 
 
-def _enclosures(base: str, head: Head, key: str, feed: bytes) -> Iterator[Problem]:
-    """Hold what the feed says of its files against what is out there."""
+def _feed(base: str, head: Head, key: str, feed: bytes) -> Iterator[Problem]:
+    """Hold what a feed says of its files against what is out there."""
     try:
         root = etree.fromstring(feed, etree.XMLParser(resolve_entities=False, no_network=True))
     except etree.XMLSyntaxError as error:
         yield _problem("bad-feed", key, f"it is not XML: {error}", "publish again")
         return
+    yield from _enclosures(base, head, key, root)
+    covers = dict.fromkeys(image.get("href", "") for image in root.iter(_IMAGE))
+    for url in covers:
+        if url.startswith(base):
+            yield from _artwork(url, url.removeprefix(base))
+
+
+def _enclosures(base: str, head: Head, key: str, root: etree._Element) -> Iterator[Problem]:
     for enclosure in root.iter("enclosure"):
         url = enclosure.get("url", "")
         entry = head.objects.get(url.removeprefix(base)) if url.startswith(base) else None

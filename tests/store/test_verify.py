@@ -11,6 +11,7 @@ from email.message import Message
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -25,10 +26,12 @@ from tests.store.making import NOW
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
+ROOT = Path(__file__).parents[2]
 SOUND = bytes(range(256)) * 20
-FEED = """<rss><channel><item>
+FEED = """<rss xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd"><channel>
+<itunes:image href="{base}art/c-1.jpg"/><item><itunes:image href="{base}art/c-1.jpg"/>
+<itunes:image href="https://elsewhere.example/art/c-2.jpg"/>
 <enclosure url="{base}media/a-1.mp3" length="{size}" type="audio/mpeg"/></item></channel></rss>"""
 SERVER = """
 import sys
@@ -56,6 +59,7 @@ def published(site: Path, base: str, *, said: int = len(SOUND), pixels: int = 14
     wanted = [
         out("media/a-1.mp3", "audio/mpeg", SOUND),
         out("art/c-1.jpg", "image/jpeg", picture(pixels)),
+        out("art/c-240-1.jpg", "image/jpeg", picture(240)),  # for pages: may be of any size
         out("chapters/a-1.json", "application/json+chapters", b"{}"),
         out("transcripts/a-1.vtt", "text/vtt; charset=utf-8", b"WEBVTT"),
         out("index.html", "text/html; charset=utf-8", b"<!DOCTYPE html>", Layer.PAGE),
@@ -179,6 +183,25 @@ def test_a_feed_that_says_what_is_not_so_is_found(site: Path, base: str) -> None
 def test_small_artwork_is_found(site: Path, base: str) -> None:
     head = published(site, base, pixels=300)
     assert found(base, head) == {("artwork-size", "art/c-1.jpg")}
+
+
+@pytest.mark.parametrize(
+    ("pixels", "size", "code", "said"),
+    [
+        (1400, len(SOUND), 0, "No problems."),
+        (600, len(SOUND), 0, "0 errors, 1 warning."),
+        (1400, len(SOUND) + 1, 1, "1 error, 0 warnings."),
+    ],
+)
+def test_only_errors_make_the_command_fail(
+    site: Path, base: str, pixels: int, size: int, code: int, said: str
+) -> None:
+    published(site, base, said=size, pixels=pixels)
+    settings = f'[storage]\nurl = "{site.name}"\npublic_url = "{base}"\n'
+    (site.parent / "airdate.toml").write_text(settings)
+    command = [sys.executable, "-m", "pipeline", "verify", "-w", str(site.parent)]
+    ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (ran.returncode, ran.stdout.splitlines()[-1]) == (code, said)
 
 
 def test_a_poor_servers_lacks_are_found(tmp_path: Path) -> None:
