@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import lameenc
@@ -151,6 +152,7 @@ def _write(path: Path, body: bytes) -> None:
     path.write_bytes(body)
 
 
+@cache
 def _mp3() -> bytes:
     """Return a quiet hum of SECONDS."""
     encoder = lameenc.Encoder()
