@@ -80,13 +80,13 @@ def list_(root: Path | None, *, addresses: bool) -> None:
 def _found(root: Path | None, slug: str | None) -> tuple[Path, Workspace, Feed]:
     """Return the workspace, and the private feed that is meant. Raises AirdateError, UsageError."""
     from pipeline import workspace as workspaces
-    from pipeline.publishing import Broken
-    from pipeline.workspace.subscribers import FILE
+    from pipeline.workspace.subscribers import FILE, SubscriberError
 
     folder = workspace_folder(root)
     workspace, problems = workspaces.load(folder)
-    if wrong := [each for each in problems if each.place.path.name == FILE]:
-        raise Broken(tuple(wrong))
+    for problem in problems:
+        if problem.place.path.name == FILE:  # written anew, it would lose what it has
+            raise SubscriberError(f"{FILE} can't be used: {problem.what}", problem.mend)
     private = {feed.slug: feed for feed in workspace.feeds if feed.private}
     if not private:
         raise click.UsageError("no feed is private: write private = true into one of feeds/")

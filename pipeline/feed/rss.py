@@ -101,7 +101,8 @@ def item(feed: Feed, release: Release, notes: Notes, base: str) -> bytes:
     entry.title(title)
     entry.link(href=base + release.page_key, rel="alternate")
     entry.description(description(notes.text, times, title=title) or title)
-    entry.content(tidy(notes.html))
+    if html := tidy(notes.html):
+        entry.content(html)
     entry.guid(tidy(episode.guid), permalink=False)
     entry.enclosure(base + media.key, media.size, tidy(media.type))
     entry.said.elements = elements.item(feed, release, base)

@@ -148,7 +148,7 @@ def test_an_edit_of_one_episode_gives_the_bytes_of_a_full_build(network: Shell) 
     spliced = network.tree("public")
     assert "Twice" in spliced["feeds/grief.xml"].decode()
     items = list((network.folder / ".airdate/cache").rglob("*.bin"))
-    assert len(items) == 7
+    assert len(items) >= len(FEEDS)
     for path in items:
         path.write_bytes(b"spoilt" + path.read_bytes())
     assert "Nothing to do" in network.airdate("plan").out

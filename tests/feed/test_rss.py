@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from pipeline.feed import files
 from pipeline.feed.words import DESCRIPTION_BYTES, tidy
-from pipeline.model import Chapter, Episode, Funding, Owner, Person, Timeline
+from pipeline.model import Chapter, Funding, Owner, Person, Timeline
 from pipeline.model.podcasting import Recipient, Soundbite, TimeSplit, Txt, Value
 from tests.feed import making, reader
 
@@ -293,19 +293,3 @@ def test_times_in_the_interview_become_those_that_are_heard() -> None:
 def test_an_unknown_release_is_refused_early() -> None:
     with pytest.raises(KeyError):
         files.build((making.channel(),), (making.RELEASE,), {})
-
-
-# A field that is added to the model has to be decided on: said as it is, by other values, or not.
-SAID = """
-    guid title date season season_name number number_display kind explicit block language persons
-    tags license license_url soundbites locations enclosures values funding social links txts chat
-    images
-"""
-UNSAID = """
-    slug place article article_line interview summary chapters cover transcript feeds tracks
-    treatment intro outro corrections transcript_by coming
-"""
-
-
-def test_every_field_of_an_episode_is_decided_on() -> None:
-    assert {*Episode.__slots__} == {*SAID.split(), *UNSAID.split()}

@@ -1,0 +1,5 @@
+FEED = {
+    "private": True,
+    "hub": "https://hub.example/",
+    "podping": True,
+}
