@@ -162,14 +162,13 @@ def _first_setting(job: _Job, part: Path) -> Setting:
     if programme.timeline.seconds < SHORT:
         return setting
     form = format_of(recipe.rendition, programme)
-    excerpts = programme.excerpts(form.rate, trial.EXCERPTS)
-    if len(excerpts) < trial.EXCERPTS // 2:
-        return setting
-    excerpts = [spread(excerpt, form.channels) for excerpt in excerpts]
     history: list[tuple[Setting, float]] = []
     for _ in range(TRIALS):
-        write = trial_writer(recipe.rendition)
-        outcome = trial.run(excerpts, setting, form, write, part)
+        excerpts = programme.excerpts(form.rate, trial.EXCERPTS)
+        heard = (spread(excerpt, form.channels) for excerpt in excerpts)
+        outcome = trial.run(heard, setting, form, trial_writer(recipe.rendition), part)
+        if outcome is None:
+            break
         missed = outcome.lost - (setting.gain - gain)
         history.append((setting, missed))
         over = outcome.true_peak + UNSEEN + METER_SPREAD - recipe.true_peak

@@ -7,8 +7,6 @@ at either rate, by whoever encodes them.
 from __future__ import annotations
 
 import math
-import os
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
 from itertools import zip_longest
@@ -86,14 +84,15 @@ class Programme:
             parts = joined(parts, self._clip(self.outro, rate), overlap)
         return regrid(parts, block_length(rate))
 
-    def excerpts(self, rate: int, count: int) -> list[Samples]:
-        """Return `count` blocks from all over the interview; fewer where files can't be sought."""
+    def excerpts(self, rate: int, count: int) -> Iterator[Samples]:
+        """Yield `count` blocks from all over the interview; fewer where files can't be sought."""
         line = self.timeline
         step = (line.end - line.start) / count
         starts = [line.start + (n + n * GOLDEN % 1) * step for n in range(count)]
-        with ThreadPoolExecutor(os.cpu_count()) as pool:
-            found = pool.map(lambda start: self._excerpt(rate, start), starts)
-            return [block for block in found if block is not None]
+        for start in starts:
+            block = self._excerpt(rate, start)
+            if block is not None:
+                yield block
 
     def _span(self, rate: int) -> tuple[int, int]:
         return round(self.timeline.start * rate), round(self.timeline.end * rate)

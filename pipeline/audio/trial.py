@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from pipeline.audio.blocks import HOPS
 from pipeline.audio.decode import open_sound
 from pipeline.audio.limiter import Activity, Setting, limit
 from pipeline.audio.loudness import LoudnessMeter, level
 from pipeline.audio.truepeak import TruePeakMeter, decibels
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     from pipeline.audio.blocks import Samples
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from pipeline.audio.mp3 import Format
 
 EXCERPTS = 24  # blocks of 3.2 s: five quarters of a minute
+FEWEST = 12
 GATE = 10.0  # LU below the target: what is quieter hardly counts for loudness
 SETTLE = 2  # hops at the start of each excerpt in which filters and encoder settle
 
@@ -39,32 +41,38 @@ class Outcome:
 
 
 def run(
-    excerpts: list[Samples],
+    excerpts: Iterable[Samples],
     setting: Setting,
     form: Format,
     write: Callable[[Iterable[Samples], Format, Path], object],
     scratch: Path,
-) -> Outcome:
-    """Master and encode the excerpts into `scratch`, and return what they became."""
-    write(limit(excerpts, setting, form.rate, Activity()), form, scratch)
-    wanted, _ = _heard(excerpts, form)
-    with closing(open_sound(scratch)) as sound:
-        got, peak = _heard(sound.blocks(), form)
-    wanted = wanted * 10 ** (setting.gain / 10)
-    return Outcome(_lost(wanted, got[: len(wanted)]), decibels(peak))
+) -> Outcome | None:
+    """Master and encode the excerpts into `scratch`, and return what they became.
 
-
-def _heard(blocks: Iterable[Samples], form: Format) -> tuple[Energies, float]:
+    They pass one by one. None: there were too few of them to tell anything.
+    """
+    meter = LoudnessMeter(form.rate, form.channels)
+    write(limit(_metered(excerpts, meter), setting, form.rate, Activity()), form, scratch)
+    wanted = meter.energies() * 10 ** (setting.gain / 10)
+    if len(wanted) < FEWEST * HOPS:
+        return None
     loudness, peak = LoudnessMeter(form.rate, form.channels), TruePeakMeter(form.channels)
+    with closing(open_sound(scratch)) as sound:
+        for block in _metered(sound.blocks(), loudness):
+            peak.add(block)
+    got = loudness.energies()
+    return Outcome(_lost(wanted, got[: len(wanted)]), decibels(peak.close()))
+
+
+def _metered(blocks: Iterable[Samples], meter: LoudnessMeter) -> Iterator[Samples]:
     for block in blocks:
-        loudness.add(block)
-        peak.add(block)
-    return loudness.energies(), peak.close()
+        meter.add(block)
+        yield block
 
 
 def _lost(wanted: Energies, got: Energies) -> float:
     loud = wanted[: len(got)] > wanted.mean() * 10 ** (-GATE / 10)
-    loud &= np.arange(len(got)) % 32 >= SETTLE
+    loud &= np.arange(len(got)) % HOPS >= SETTLE
     if not loud.any():
         return 0.0
     return level(float(wanted[: len(got)][loud].sum())) - level(float(got[loud].sum()))
