@@ -5,7 +5,7 @@
 set -eu
 
 # Exact versions: what they say of our files is to change only when we look.
-NODE_PACKAGES="podcast-partytime@5.0.0 feedsmith@3.0.1 vnu-jar@26.9.27"
+NODE_PACKAGES="podcast-partytime@5.0.0 feedsmith@3.0.1 vnu-jar@26.9.27 html-validate@9.7.1"
 
 system_packages() {
     want=""
