@@ -62,15 +62,17 @@ def check(  # noqa: PLR0913 - one for each flag
     """
     from pipeline import console
 
+    if yes and not fix:
+        raise click.UsageError("--yes goes with --fix")
     if rules:
         console.show_rules()
     elif feed and not Path(feed).is_dir():
-        if root or online or fix or yes:
+        if root or online or fix:
             raise click.UsageError("a feed is only looked at: leave -w, --online and --fix out")
         _feed(feed, audiences, form)
     else:
         folder = workspace_folder(Path(feed) if feed else root)
-        if fix or yes:
+        if fix:
             _mend(folder, jobs, online=online, yes=yes)
         _workspace(folder, audiences, jobs, form, online=online)
 

@@ -6,6 +6,7 @@ Results go to standard output; problems, when they stop a command, to standard e
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from dataclasses import fields
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 # Columns of tables: what they are called if not by their field, and which may be broken.
 HEADINGS = {"slug": "episode"}
 WRAPPED = {"title", "done"}
+MOST_ALIKE = 10  # problems of one kind in one file: a feed may have thousands
 COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow"}
 
 
@@ -41,18 +43,30 @@ def _say(text: str, *, err: bool = False, nl: bool = True) -> None:
 # ── Problems ────────────────────────────────────────────────────────────────────────────────
 
 
-def show_problems(problems: Sequence[Problem], *, err: bool = False) -> None:
-    """Print every problem, grouped by file: where, how bad, what, and how to mend it."""
+def show_problems(
+    problems: Sequence[Problem], *, err: bool = False, most: int | None = None
+) -> None:
+    """Print every problem, grouped by file: where, how bad, what, and how to mend it.
+
+    Of one kind in one file no more than `most` are printed, and how many there are.
+    """
     in_order = sorted(problems, key=lambda each: (each.place, each.code))
     for path, group in groupby(in_order, key=lambda each: each.place.path):
         _say(click.style(str(path), bold=True), err=err)
+        alike: Counter[str] = Counter()
         for problem in group:
+            alike[problem.code] += 1
+            if most and alike[problem.code] > most:
+                continue
             label = click.style(problem.severity.value, fg=COLOURS[problem.severity], bold=True)
             code = click.style(f"[{problem.code}]", dim=True)
             where = str(problem.place).removeprefix(str(path)).removeprefix(":")
             at = f"{where}: " if where else ""
             _say(f"  {at}{label}: {problem.what} {code}", err=err)
             _say(f"      {problem.mend}", err=err)
+        for name, count in alike.items():
+            if most and count > most:
+                _say(f"  … and {count - most} more of [{name}]; --json has them all", err=err)
 
 
 def show_check(problems: Sequence[Problem], form: str, feeds: Sequence[FeedSize] = ()) -> None:
@@ -66,7 +80,7 @@ def show_check(problems: Sequence[Problem], form: str, feeds: Sequence[FeedSize]
     elif form == "github":
         _say(github(problems), nl=False)
     else:
-        show_problems(problems)
+        show_problems(problems, most=MOST_ALIKE)
         for feed in feeds:
             pages = "continued in pages" if feed.is_paged else "in one document"
             _say(f"{feed.name}: {size(feed.bytes)}, {pages}")

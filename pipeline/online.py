@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -58,10 +59,12 @@ def try_links(links: Iterable[Link], tell: Callable[[str], None]) -> Tried:
     )
 
 
+@cache
 def fault(address: str) -> str | None:
     """Say why nobody gets what is at an address; None where it is there.
 
-    It is asked for by HEAD, and where that fails by GET: many servers know GET alone.
+    It is asked for by HEAD, and where that fails by GET: many servers know GET alone. One run asks
+    once: what is mended is looked at again.
     """
     try:
         answer = fetch(address, "HEAD", most=_ENOUGH, patience=_PATIENCE_SECONDS, whole=False)

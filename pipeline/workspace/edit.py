@@ -52,16 +52,29 @@ def with_value(text: str, read: Read, keys: Keys, old: str, new: str) -> str | N
 
 
 def with_key(text: str, read: Read, key: str, value: str) -> str | None:
-    """Return the file with one more key, above all others; None where that can't be done."""
-    lines = text.split("\n")
+    """Return the file with one more key, above all others; None where that can't be done.
+
+    A key that is there with nothing after it gets its value where it stands.
+    """
+    quoted = json.dumps(value, ensure_ascii=False)
     if read is read_front_matter:
-        at, line = 1, f"{key}: {json.dumps(value, ensure_ascii=False)}"
+        empty = re.compile(rf"^{key}:[ \t]*(#[^\r\n]*)?(\r?)$", re.MULTILINE)
+        whole = f"{key}: {quoted}"
+        candidate = empty.sub(lambda m: f"{whole} {m[1] or ''}".rstrip() + m[2], text, count=1)
+        if candidate == text:
+            candidate = _inserted(text, 1, whole)
     else:
-        remarks = (at for at, line in enumerate(lines) if not re.match(r"\ufeff?\s*(#.*)?$", line))
-        at, line = next(remarks, len(lines)), f"{key} = {json.dumps(value, ensure_ascii=False)}"
-    end = "\r" if lines[0].endswith("\r") else ""
-    candidate = "\n".join([*lines[:at], line + end, *lines[at:]])
+        rows = enumerate(text.split("\n"))
+        first = next((at for at, row in rows if not re.match(r"\ufeff?\s*(#.*)?$", row)), 0)
+        candidate = _inserted(text, first, f"{key} = {quoted}")
     return candidate if _says(candidate, read, {**read(text), key: value}) else None
+
+
+def _inserted(text: str, at: int, line: str) -> str:
+    """Return the text with one more line, ended as the others are."""
+    lines = text.split("\n")
+    end = "\r" if lines[0].endswith("\r") else ""
+    return "\n".join([*lines[:at], line + end, *lines[at:]])
 
 
 def tidied(text: str, *, markdown: bool) -> str:

@@ -22,6 +22,11 @@ def server() -> Iterator[Server]:
         yield started
 
 
+@pytest.fixture(autouse=True)
+def _forgetful() -> None:
+    fault.cache_clear()
+
+
 @pytest.mark.parametrize("path", ["feed", "moved", "getonly", "forbidden", "endless"])
 def test_what_is_there_has_no_fault(server: Server, path: str) -> None:
     assert fault(f"{server.url}/{path}") is None

@@ -40,6 +40,16 @@ def test_anybodys_feed_is_looked_at_without_a_workspace(shell: Shell, feed: Path
     assert ran.out.endswith("0 errors, 2 warnings.\n")
 
 
+def test_what_is_wrong_a_hundred_times_is_printed_ten_times(shell: Shell, feed: Path) -> None:
+    sins = '<podcast:person role="moderator">Ana</podcast:person>\n' * 100
+    feed.write_text(FEED.replace("<podcast:medium>", f"{sins}<podcast:medium>"))
+    ran = shell.airdate("check", feed)
+    assert ran.out.count("moderator") == 10
+    assert "… and 90 more of [value-odd]" in ran.out
+    assert ran.out.endswith("0 errors, 100 warnings.\n")
+    assert len(json.loads(shell.airdate("check", feed, "--json").out)["problems"]) == 100
+
+
 def test_for_a_directory_what_it_demands_is_an_error(shell: Shell, feed: Path) -> None:
     ran = shell.airdate("check", feed, "--for", "apple", code=1)
     assert "error" in ran.out
@@ -69,6 +79,7 @@ def test_a_feeds_problems_come_in_every_form(shell: Shell, feed: Path, form: str
         (("check", "http://127.0.0.1:9/feed.xml"), 1, "can't be fetched"),
         (("check", "their.xml", "--fix"), 2, "only looked at"),
         (("check", "."), 2, "no airdate.toml"),
+        (("check", "--yes"), 2, "goes with --fix"),
     ],
 )
 def test_what_cannot_be_looked_at_is_told(
