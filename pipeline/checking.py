@@ -109,12 +109,17 @@ def _workspace(
 
 
 def _tried(examined: Examined) -> Tried:
-    from pipeline import progress
+    from pipeline import console, progress
     from pipeline.check.links import links
-    from pipeline.online import try_links
+    from pipeline.fetch import FetchError
+    from pipeline.online import Tried, try_links
 
-    with progress.probing() as probed:
-        return try_links(links(examined.workspace), probed)
+    try:
+        with progress.probing() as probed:
+            return try_links(links(examined.workspace), probed)
+    except FetchError as error:
+        console.warn(str(error))
+        return Tried((), ())
 
 
 def _mend(folder: Path, jobs: int, *, online: bool, yes: bool) -> None:

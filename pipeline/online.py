@@ -24,6 +24,8 @@ _PATIENCE_SECONDS = 20.0
 _ENOUGH = 1024  # bytes: an answer is all that is wanted
 _MISSING = {404, 410}
 _FAILING = 500
+_FEW = 3  # links: if so many lead nowhere, it may be this machine that is cut off
+_SAYS = "the server says"
 # What servers say to programs that they take for robots; a reader may well get the page.
 _REFUSING = {401, 403, 405, 406, 429, 451, 503, 999}
 
@@ -39,7 +41,8 @@ class Tried:
 def try_links(links: Iterable[Link], tell: Callable[[str], None]) -> Tried:
     """Ask for each address once; `tell` hears each, from several threads.
 
-    Names for examples and machines of this network are not asked for.
+    Names for examples and machines of this network are not asked for. Raises FetchError where no
+    server answers at all: it is not the links that are to blame.
     """
     wanted = [link for link in links if _may_be_asked(link.address)]
     addresses = list(dict.fromkeys(link.address for link in wanted))
@@ -51,6 +54,12 @@ def try_links(links: Iterable[Link], tell: Callable[[str], None]) -> Tried:
 
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         faults = dict(zip(addresses, pool.map(ask, addresses), strict=True))
+        if len(addresses) >= _FEW and all(
+            wrong and _SAYS not in wrong for wrong in faults.values()
+        ):
+            raise FetchError(
+                f"none of {len(addresses)} links could be tried", "see whether you are online"
+            )
         secured = pool.map(ask, [f"https{each[len('http') :]}" for each in plain])
         secure = {each for each, wrong in zip(plain, secured, strict=True) if wrong is None}
     return Tried(
@@ -77,7 +86,7 @@ def fault(address: str) -> str | None:
 
 def _said(status: int) -> str | None:
     if status in _MISSING or (status >= _FAILING and status not in _REFUSING):
-        return f"the server says {status}"
+        return f"{_SAYS} {status}"
     return None
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pipeline.check.rule import Link
+from pipeline.fetch import FetchError
 from pipeline.model import Place, Severity
 from pipeline.online import fault, try_links
 from tests.check.server import Server, serving
@@ -63,6 +64,14 @@ def test_each_address_is_tried_once_and_told_at_every_place(
     assert server.asked.count("HEAD /missing") == 1
     assert tried.secure == ()  # this server speaks no https
     assert set(heard) >= {dead, good}
+
+
+def test_no_link_is_to_blame_where_nobody_answers() -> None:
+    place = Place(PurePosixPath("a.md"), 1)
+    links = [Link(place, f"https://rooms{at}.nowhere-at-all/") for at in range(3)]
+    with pytest.raises(FetchError, match="none of 3 links"):
+        try_links(links, lambda _: None)
+    assert len(try_links(links[:2], lambda _: None).problems) == 2
 
 
 def test_machines_of_this_network_and_names_for_examples_are_not_asked_for(server: Server) -> None:
