@@ -105,7 +105,7 @@ def publish(folder: Path, made: SiteView) -> None:
         b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 800 240"/>',
     )
     (folder / "art").mkdir()
-    covers = {each.cover.key for each in made.releases}
+    covers = {art.key for each in made.releases for art in (each.cover, *each.copies)}
     for key in (made.icon, made.art.key, PHOTO.key, *covers):
         Image.new("RGB", (60, 60), "navy").save(folder / key)
 
