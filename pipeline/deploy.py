@@ -28,7 +28,6 @@ from pipeline.head import (
     load,
     load_kept,
     load_pointer,
-    sealed,
 )
 from pipeline.history import digest_of, document_key, load_release, release_key
 from pipeline.model import (
@@ -190,8 +189,8 @@ class _Run:
 
     def commit(self, base: _Committed | None) -> _Committed:
         """Make the plan's head the one that is out. Raises Superseded."""
-        head, body = sealed(self.plan.head)
-        kept = _json(head.key, body, CacheControl.FOREVER)
+        head = self.plan.head
+        kept = _record(head.key, "application/gzip", self.plan.body, CacheControl.FOREVER)
         self._tell(Stage.COMMIT, kept)
         try:
             self.store.put(kept, Rule.ABSENT)
@@ -310,7 +309,8 @@ class _Run:
 
     def _move(self, pointer: Pointer, base: _Committed | None) -> _Committed:
         """Write head.json if it is still the one that was read. Raises Superseded."""
-        artifact = _json(POINTER, dump_pointer(pointer), CacheControl.BRIEFLY)
+        body = dump_pointer(pointer)
+        artifact = _record(POINTER, "application/json", body, CacheControl.BRIEFLY)
         try:
             version = self.store.put(artifact, base.version if base else Rule.ABSENT)
         except Conflict:
@@ -337,8 +337,8 @@ def _points_to(pointer: Pointer | None, head: Head) -> bool:
     return (pointer.rev, pointer.key) == (head.rev, head.key)
 
 
-def _json(key: str, body: bytes, cache: CacheControl) -> Artifact:
-    return Artifact.of_bytes(key, "application/json", body, layer=Layer.FILE, cache=cache)
+def _record(key: str, type_: str, body: bytes, cache: CacheControl) -> Artifact:
+    return Artifact.of_bytes(key, type_, body, layer=Layer.FILE, cache=cache)
 
 
 def _all(results: Iterable[None]) -> None:

@@ -1,7 +1,7 @@
 """What the store keeps under `history/` beside what listeners see, and how it is named.
 
     head.json                           names the newest head (see `pipeline.head`)
-    history/heads/<rev>-<digest>.json   every head there ever was
+    history/heads/<rev>-<digest>.json.gz   every head there ever was
     history/releases/<digest>.json      each release as it was published
     history/documents/<digest>          each page and feed as it was published
 
@@ -58,7 +58,7 @@ def release_key(digest: str) -> str:
 
 def head_key(rev: int, sha256: str) -> str:
     """Return where a head is kept."""
-    return f"{FOLDER}heads/{rev}-{sha256[:16]}.json"
+    return f"{FOLDER}heads/{rev}-{sha256[:16]}.json.gz"
 
 
 def kept_document(artifact: Artifact) -> Artifact:

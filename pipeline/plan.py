@@ -19,7 +19,7 @@ from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
 from pipeline.feed.selection import carried
-from pipeline.head import dump, sealed
+from pipeline.head import sealed
 from pipeline.history import (
     digest_of,
     kept_document,
@@ -120,19 +120,18 @@ def between(head: Head, after: Head, bodies: Mapping[str, Artifact]) -> Plan:
     repairs = _repairs(head)
     if _meaning(after) == _meaning(head):
         return Plan(head, replace(head, settled=head.rev), repairs, (), ())
-    after, _ = sealed(_remembering(after, head))
-    return Plan(head, after, repairs, _steps(head, after, bodies), notices(head, after))
+    after, body = sealed(_remembering(after, head))
+    return Plan(head, after, repairs, _steps(head, after, bodies), notices(head, after), body)
 
 
 def _remembering(after: Head, head: Head) -> Head:
     """Return a head that lists the one before it, to be collected one day like any file."""
     if not head.rev:
         return after
-    body = dump(head)
     entry = Entry(
-        sha256=digest_of(body),
-        size=len(body),
-        type="application/json",
+        sha256=head.sha256,
+        size=head.size,
+        type="application/gzip",
         cache=CacheControl.FOREVER,
         layer=Layer.FILE,
         since=after.rev,

@@ -47,7 +47,7 @@ class Plan:
     """The steps from `base` to `head`, in the order in which they are safe.
 
     `repairs` come before all else: they finish `base` where an interrupted publish left it
-    unsettled. The store has the bytes for them.
+    unsettled. The store has the bytes for them. `body` is the new head as it is to be kept.
     """
 
     base: Head
@@ -55,6 +55,7 @@ class Plan:
     repairs: tuple[Step, ...]
     steps: tuple[Step, ...]
     notices: tuple[Notice, ...]
+    body: bytes = field(default=b"", repr=False)
 
     @property
     def is_empty(self) -> bool:

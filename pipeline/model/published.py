@@ -76,7 +76,8 @@ class Head:
 
     `rev` counts up from 1; 0 is a store that nothing was published to. `settled` is the last rev
     whose pages and feeds are all known to be written: while it is behind, the next run writes
-    them again. `key` is where this head is kept, `parent` where the one before it is.
+    them again. `key` is where this head is kept, as `size` bytes of digest `sha256`; `parent` is
+    where the one before it is.
     """
 
     rev: int
@@ -87,6 +88,8 @@ class Head:
     episodes: Mapping[str, Published]
     feeds: Mapping[str, FeedRecord]
     objects: Mapping[str, Entry]
+    size: int = 0
+    sha256: str = ""
 
     @property
     def listed(self) -> tuple[str, ...]:
