@@ -16,29 +16,58 @@ if TYPE_CHECKING:
     from pipeline.model import Place, Problem
     from pipeline.workspace.told import Keys
 
-    Lines = Callable[[Keys], int]
+    Find = Callable[[PurePosixPath, Keys], tuple[PurePosixPath, int]]
+
+_MOST = 10  # files that a feed extends, one by way of the other
 
 
 def located(root: Path, problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """Return the problems, those of keys with the lines on which these are."""
-    lines_of = cache(lambda path: _lines(root, path))
+    """Return the problems, those of keys with the lines on which these are, each once.
+
+    What a feed inherits is told of the file in which it is written.
+    """
+    text_of = cache(lambda path: _text(root, path))
 
     def place(at: Place) -> Place:
-        return at if at.line or not at.keys else replace(at, line=lines_of(at.path)(at.keys))
+        if at.line or not at.keys:
+            return at
+        path, line = _found(text_of, at.path, at.keys)
+        return replace(at, path=path, line=line)
 
-    return tuple(replace(problem, place=place(problem.place)) for problem in problems)
+    return tuple(
+        dict.fromkeys(replace(problem, place=place(problem.place)) for problem in problems)
+    )
 
 
-def _lines(root: Path, path: PurePosixPath) -> Lines:
-    """Return what gives the line of a file's keys: 0 where that can't be known."""
+def _found(
+    text_of: Callable[[PurePosixPath], str], path: PurePosixPath, keys: Keys
+) -> tuple[PurePosixPath, int]:
+    """Return the file in which a key is written, and its line; the first file and 0 if in none."""
+    here = path
+    for _ in range(_MOST):
+        text = text_of(here)
+        if line := _line(here, text, keys):
+            return here, line
+        parent = toml.extended(text) if here.suffix == ".toml" else None
+        if parent is None:
+            break
+        here = here.with_name(f"{parent}.toml")
+    return path, 0
+
+
+def _line(path: PurePosixPath, text: str, keys: Keys) -> int:
+    if path.suffix == ".toml":
+        return toml.line_of(text, keys)
+    try:
+        return frontmatter.parse(text).line_of(keys)
+    except frontmatter.FrontMatterError:
+        return 0
+
+
+def _text(root: Path, path: PurePosixPath) -> str:
+    """Return what is in a file of the workspace; nothing where that can't be read."""
     file = root / path
     try:
-        if not leads_into(file, root):
-            return lambda _keys: 0
-        text = file.read_bytes().decode("utf-8-sig")
-        if path.suffix == ".toml":
-            return lambda keys: toml.line_of(text, keys)
-        document = frontmatter.parse(text)
-    except (OSError, UnicodeDecodeError, frontmatter.FrontMatterError):
-        return lambda _keys: 0
-    return document.line_of
+        return file.read_bytes().decode("utf-8-sig") if leads_into(file, root) else ""
+    except (OSError, UnicodeDecodeError, ValueError):
+        return ""

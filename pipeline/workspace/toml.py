@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from pipeline.workspace.told import Keys
 
 MAX_BYTES = 256_000
+_NAME = re.compile(r"[a-z0-9-]{1,100}")
 _AT = re.compile(r"\(at line (\d+), column \d+\)")
 
 
@@ -39,6 +40,15 @@ def read(path: Path) -> tuple[dict[str, Any], str]:
         raise TomlError(_AT.sub("", str(error)).strip(), int(at[1]) if at else 0) from error
     except ValueError as error:  # a whole number of more digits than Python reads
         raise TomlError("it has a number that is too long") from error
+
+
+def extended(text: str) -> str | None:
+    """Return the name of the feed that a feed's file extends, if there is one to be looked for."""
+    try:
+        name = tomllib.loads(text).get("extends")
+    except (ValueError, RecursionError):
+        return None
+    return name if isinstance(name, str) and _NAME.fullmatch(name) else None
 
 
 def line_of(text: str, keys: Keys) -> int:

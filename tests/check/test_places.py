@@ -46,6 +46,7 @@ Text.
         ("episodes/a/episode.md", ("cover",), 0),
         ("episodes/nowhere/episode.md", ("title",), 0),
         ("../outside.toml", ("title",), 0),
+        ("feeds/round.toml", ("title",), 0),
     ],
 )
 def test_a_key_has_its_line(
@@ -56,10 +57,24 @@ def test_a_key_has_its_line(
     (root / "episodes/a").mkdir(parents=True)
     (root / "feeds/main.toml").write_text(FEED)
     (root / "episodes/a/episode.md").write_text(EPISODE)
+    (root / "feeds/round.toml").write_text('extends = "round"\n')
     (tmp_path / "outside.toml").write_text(FEED)
     place = Place(PurePosixPath(name), keys=keys)
     (found,) = located(root, [Problem("x", Severity.ERROR, place, "", "")])
     assert found.place.line == line
+
+
+def test_what_is_inherited_is_told_once_where_it_is_written(tmp_path: Path) -> None:
+    (tmp_path / "feeds").mkdir()
+    (tmp_path / "feeds/main.toml").write_text(FEED)
+    (tmp_path / "feeds/bonus.toml").write_text('extends = "main"\nguid = "x"\n')
+    problems = [
+        Problem("x", Severity.ERROR, Place(PurePosixPath(f"feeds/{name}.toml"), keys=keys), "", "")
+        for name in ("main", "bonus")
+        for keys in (("title",), ("guid",))
+    ]
+    places = [str(problem.place) for problem in located(tmp_path, problems)]
+    assert places == ["feeds/main.toml:2", "feeds/main.toml", "feeds/bonus.toml:2"]
 
 
 def test_a_line_that_is_known_stays(tmp_path: Path) -> None:
