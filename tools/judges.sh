@@ -5,7 +5,7 @@
 set -eu
 
 # Exact versions: what they say of our files is to change only when we look.
-NODE_PACKAGES="podcast-partytime@5.0.0 feedsmith@3.0.1 vnu-jar@26.9.27 html-validate@9.7.1"
+NODE_PACKAGES="podcast-partytime@5.0.0 feedsmith@3.0.1 vnu-jar@26.9.27 html-validate@9.7.1 schema-dts@2.1.0"
 
 system_packages() {
     want=""
@@ -19,6 +19,7 @@ system_packages() {
     need opusinfo opus-tools
     need sox sox
     need flite flite
+    need hugo hugo
     need rclone rclone
     need s3cmd s3cmd
     need java default-jre-headless

@@ -11,7 +11,7 @@ from pipeline.feed.archive import key as feed_key
 from pipeline.pages.view import embed_key, person_key, print_key
 
 if TYPE_CHECKING:
-    from pipeline.model import Art, Media, Person, Release
+    from pipeline.model import Media, Person, Release
     from pipeline.pages.view import Group, SiteView
 
 Node = dict[str, Any]
@@ -25,7 +25,7 @@ def front(view: SiteView) -> Markup:
         | {
             "description": feed.description,
             "inLanguage": feed.language,
-            "image": _image(view, view.art),
+            "image": view.base + view.art.key,
             "author": {"@type": "Organization", "name": feed.author},
             "license": feed.license_url,
             "actor": [_person(view, person) for person in feed.persons],
@@ -66,7 +66,7 @@ def episode(release: Release, view: SiteView) -> Markup:
         "datePublished": said.date.isoformat(),
         "dateModified": max(said.date, release.changed).isoformat(),
         "inLanguage": said.language or view.feed.language,
-        "image": _image(view, release.cover),
+        "image": view.base + release.cover.key,
         "keywords": list(said.tags),
         "license": said.license_url or view.feed.license_url,
     }
@@ -154,22 +154,18 @@ def _person(view: SiteView, person: Person) -> Node:
     }
 
 
-def _image(view: SiteView, art: Art) -> Node:
-    return {
-        "@type": "ImageObject",
-        "url": view.base + art.key,
-        "width": art.width,
-        "height": art.height,
-    }
-
-
 def _crumbs(view: SiteView, *steps: tuple[str, str]) -> Node:
     """Return the way to a page; a step is its name and key, and the first is the front page."""
     way = ((view.feed.title, "index.html"), *steps)
     return {
         "@type": "BreadcrumbList",
         "itemListElement": [
-            {"@type": "ListItem", "position": at, "name": name, "item": view.base + key}
+            {
+                "@type": "ListItem",
+                "position": at,
+                "name": name,
+                "item": {"@type": "WebPage", "@id": view.base + key},
+            }
             for at, (name, key) in enumerate(way, 1)
         ],
     }

@@ -129,7 +129,7 @@ def test_what_search_engines_read() -> None:
     assert graph["PodcastEpisode"]["partOfSeries"] == {"@id": graph["PodcastSeries"]["@id"]}
     assert graph["PodcastSeries"]["webFeed"] == f"{BASE}feeds/main.xml"
     assert graph["Person"]["@id"] == graph["PodcastEpisode"]["actor"][-1]["@id"]
-    steps = [each["item"] for each in graph["BreadcrumbList"]["itemListElement"]]
+    steps = [each["item"]["@id"] for each in graph["BreadcrumbList"]["itemListElement"]]
     assert steps == [f"{BASE}index.html", f"{BASE}{EPISODE}"]
     assert f'<meta property="og:audio" content="{BASE}media/first-c0ffee00.mp3">' in html
 

@@ -1,0 +1,260 @@
+"""Feeds and pages of many articles, side by side with Hugo: CPU, wall time and memory.
+
+    .venv/bin/python -m bench.site [ARTICLES …]
+
+Both read the same Markdown files from memory (/dev/shm) and write the same kinds of files back: for
+each article its page with metadata and the ones before and after, a player to embed, oEmbed and
+Markdown; pages of topics and guests, an index, a sitemap, and a feed with all articles. Airdate's
+pages say more (a content policy, a graph of JSON-LD, related episodes). Its build is
+`pipeline.site.build`, as a publish calls it; audio is at hand, as it is in a publish. Each is run
+in a process of its own, in turn; the best of the rounds is shown.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import pickle
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from bench import report
+from pipeline.history import document_key, release_digest
+from pipeline.model import (
+    EMPTY_HEAD,
+    Artifact,
+    Entry,
+    Head,
+    Layer,
+    Person,
+    Release,
+    Settings,
+    Workspace,
+)
+from pipeline.produce import Look
+from pipeline.site import Last, Show, build
+from tests.feed import making
+from tests.pages.making import CARD
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+SIZES = (1_000, 10_000)
+ROUNDS = 3
+LAYOUTS = Path(__file__).parent / "hugo"
+NOW = datetime(2026, 11, 1, tzinfo=UTC)
+FEED = making.feed(page_bytes=1 << 40)
+WORDS = (
+    *("trust", "room", "hour", "talk", "sleep", "worry", "night", "friend", "study", "answer"),
+    *("question", "guest", "listen", "silence", "letter", "morning", "table", "window", "garden"),
+    *("people", "small", "large", "quiet", "open", "begin", "mend", "tear", "week", "year"),
+)
+TAGS = ("trust", "sleep", "work", "grief", "friends", "crisis", "family", "money")
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What a run took: seconds and megabytes. `hop` is the CPU time of the build alone."""
+
+    cpu: float
+    wall: float
+    memory: float
+    hop: float = 0.0
+
+
+# ── The articles ──────────────────────────────────────────────────────────────────────────────
+
+
+def write_articles(folder: Path, count: int) -> None:
+    """Write Markdown files with JSON front matter, as Hugo reads it."""
+    folder.mkdir(parents=True)
+    chance = random.Random(7)  # noqa: S311 - the same ones each time
+
+    def said(length: int) -> str:
+        return " ".join(chance.choice(WORDS) for _ in range(length)).capitalize() + "."
+
+    for number in range(count):
+        date = datetime(1996, 1, 1, 6, tzinfo=UTC) + timedelta(days=number)
+        about = {
+            "title": said(5)[:-1],
+            "date": date.isoformat(),
+            "summary": said(25),
+            "tags": chance.sample(TAGS, 2),
+            "guests": [f"Guest {number % 300}"],
+            "audio": f"/media/episode-{number}.mp3",
+        }
+        text = (
+            f"{said(60)}[^1]\n\n## What helps\n\n{said(80)}\n\n- {said(8)}\n- {said(8)}\n\n"
+            f"{said(90)}\n\n## The interview\n\n{said(70)} **{said(4)}** and "
+            f"[a link](https://example.org/{number}).\n\n{said(90)}\n\n[^1]: {said(10)}\n"
+        )
+        path = folder / f"episode-{number}.md"
+        path.write_text(f"{json.dumps(about, indent=1)}\n\n{text}")
+
+
+def read_articles(folder: Path) -> tuple[Release, ...]:
+    """Return the articles as releases, newest first."""
+    releases = [_release(path) for path in folder.glob("*.md")]
+    return tuple(sorted(releases, key=lambda each: each.episode.date, reverse=True))
+
+
+def _release(path: Path) -> Release:
+    head, _, text = path.read_text().partition("\n}\n")
+    about = json.loads(head + "}")
+    made = making.release(
+        slug=path.stem,
+        guid=path.stem,
+        title=about["title"],
+        date=datetime.fromisoformat(about["date"]),
+        summary=about["summary"],
+        tags=tuple(about["tags"]),
+        persons=tuple(Person(name, "guest") for name in about["guests"]),
+        article=text,
+    )
+    media = replace(making.MEDIA, key=f"media/{path.stem}.mp3")
+    return replace(made, media=(media,), changed=made.episode.date)
+
+
+# ── Airdate, in a process of its own ──────────────────────────────────────────────────────────
+
+
+def airdate(articles: Path, public: Path, memory: Path) -> None:
+    """Build what changed since the run that `memory` is of, write it, and print the hop's cost."""
+    releases = read_articles(articles)
+    for release in releases:
+        release_digest(release)  # plan has asked for it before
+    last, head = Last({}, b""), EMPTY_HEAD
+    if memory.exists():
+        last, head = pickle.loads(memory.read_bytes())  # noqa: S301 - we wrote it
+    workspace = Workspace(Path("/nowhere"), Settings(ZoneInfo("UTC")), (FEED,), (), ())
+    look = Look({"main": making.IMAGE}, (), CARD, "art/icon.jpg", ())
+    began = time.process_time()
+    site = build(Show(workspace, look, making.BASE), releases, head, NOW, last)
+    hop = time.process_time() - began
+    for artifact in site.artifacts:
+        if isinstance(artifact.body, bytes):
+            path = public / artifact.key
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(artifact.body)
+    print(json.dumps(hop))
+    if not memory.exists():
+        memory.write_bytes(pickle.dumps((site.last, _head(site.artifacts))))
+
+
+def _head(artifacts: tuple[Artifact, ...]) -> Head:
+    objects = {}
+    for each in artifacts:
+        entry = Entry(each.sha256, each.size, each.type, each.cache, each.layer, 1)
+        objects[each.key] = entry
+        if each.layer is not Layer.FILE:
+            objects[document_key(each.sha256)] = entry
+    return replace(EMPTY_HEAD, rev=1, settled=1, objects=objects)
+
+
+# ── Measuring ─────────────────────────────────────────────────────────────────────────────────
+
+
+def cost(*command: str | Path) -> Cost:
+    """Run a command and return what it took."""
+    began = time.perf_counter()
+    with subprocess.Popen(list(map(str, command)), stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        said = process.stdout.read()
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise SystemExit(f"{command[0]} failed")
+    wall = time.perf_counter() - began
+    hop = float(said) if "airdate" in command else 0.0
+    return Cost(used.ru_utime + used.ru_stime, wall, used.ru_maxrss / 1000, hop)
+
+
+def best(runs: list[Cost]) -> Cost:
+    """Return the least of each."""
+    return Cost(
+        min(each.cpu for each in runs),
+        min(each.wall for each in runs),
+        min(each.memory for each in runs),
+        min(each.hop for each in runs),
+    )
+
+
+def measured(scratch: Path, count: int, rounds: int) -> dict[str, Cost]:
+    """Return the cost of each kind of run over so many articles."""
+    articles = scratch / "content" / "episodes"
+    write_articles(articles, count)
+    shutil.copy(LAYOUTS / "config.toml", scratch)
+    shutil.copytree(LAYOUTS, scratch / "layouts", ignore=lambda *_: {"config.toml"})
+    memory = scratch / "memory"
+    ours = (sys.executable, "-m", "bench.site", "airdate", articles, scratch / "ours", memory)
+    runs: dict[str, list[Cost]] = {}
+
+    def run(name: str, *command: str | Path, before: Callable[[], None] = lambda: None) -> None:
+        before()
+        runs.setdefault(name, []).append(cost(*command))
+
+    def empty() -> None:
+        for each in ("theirs", "ours"):
+            shutil.rmtree(scratch / each, ignore_errors=True)
+        memory.unlink(missing_ok=True)
+
+    changed = articles / f"episode-{count // 2}.md"
+    for _ in range(rounds):
+        empty()
+        run("Hugo", "hugo", "--quiet", "--source", scratch, "--destination", scratch / "theirs")
+        run("Airdate", *ours)
+        run("Airdate, nothing changed", *ours)
+        before = changed.read_text()
+        changed.write_text(
+            before.replace('"title": "', '"title": "Another ') + "\nOne more line.\n"
+        )
+        run("Airdate, one article edited", *ours)
+        changed.write_text(before)
+    return {name: best(each) for name, each in runs.items()}
+
+
+def _rows(count: int, costs: dict[str, Cost]) -> list[str]:
+    hugo = costs["Hugo"]
+    return [
+        f"| {count:,} | {name} | {each.cpu:.1f} | {each.wall:.1f} | {each.memory:.0f} | "
+        + (f"{each.hop:.2f} | {each.hop / hugo.cpu:.3f} |" if each.hop else "| |")
+        for name, each in costs.items()
+    ]
+
+
+def main(sizes: tuple[int, ...]) -> None:
+    """Measure all, and write the section of results."""
+    if not shutil.which("hugo"):
+        raise SystemExit("needs hugo: sh tools/judges.sh")
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # nobody publishes without compiled code
+    rows = []
+    for count in sizes:
+        with tempfile.TemporaryDirectory(dir="/dev/shm") as scratch:
+            os.environ["PYTHONPYCACHEPREFIX"] = str(Path(scratch, "compiled"))
+            rows += _rows(count, measured(Path(scratch), count, ROUNDS))
+    version = subprocess.run(["hugo", "version"], capture_output=True, text=True, check=True).stdout
+    head = "| articles | | CPU s | wall s | MB | build, CPU s | build / Hugo's CPU |"
+    table = "\n".join([head, "|---|---|---|---|---|---|---|", *rows])
+    report.write_section(
+        "Feeds and pages",
+        f"{report.machine()} {' '.join(version.split()[:2])}; the least of {ROUNDS} rounds.\n"
+        "The whole process reads all articles and writes what changed; `build` is "
+        "`pipeline.site.build` in it,\nfrom releases whose digests plan knows. Hugo builds all "
+        f"each time. Made by `bench/site.py`.\n\n{table}",
+    )
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["airdate"]:
+        airdate(*map(Path, sys.argv[2:]))
+    else:
+        main(tuple(map(int, sys.argv[1:])) or SIZES)
