@@ -123,7 +123,7 @@ def item(feed: Feed, release: Release, base: str) -> tuple[Element, ...]:
         ),
         *_renditions(release, base),
         *map(podcast.alternate, episode.enclosures),
-        *_simple_chapters(release.chapters),
+        *_simple_chapters(release.chapters if feed.simple_chapters else ()),
     )
 
 

@@ -84,6 +84,8 @@ def _head(channel: Channel, links: tuple[Element, ...]) -> bytes:
     writer.image(base + channel.image.key, title=title, link=home)
     writer.link(href=home, rel="alternate")
     writer.said.elements = (*links, *elements.channel(channel))
+    if not feed.simple_chapters:
+        writer.said.namespaces = {name: uri for name, uri in NAMESPACES.items() if name != "psc"}
     written = bytes(writer.rss_str(pretty=True))
     return written[: written.rindex(b"</channel>")].rstrip() + b"\n"
 
@@ -119,9 +121,10 @@ class _Says:
     """A list of literal elements, appended to what feedgen wrote."""
 
     elements: tuple[Element, ...] = ()
+    namespaces: Mapping[str, str] = NAMESPACES
 
     def extend_ns(self) -> dict[str, str]:
-        return dict(NAMESPACES)
+        return dict(self.namespaces)
 
 
 class _ChannelSays(_Says, BaseExtension):  # type: ignore[misc]  # feedgen is untyped

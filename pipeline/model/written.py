@@ -131,6 +131,7 @@ class Feed:
     images: tuple[Image, ...] = ()
     hub: str | None = None
     chapters_in_description: bool = False
+    simple_chapters: bool = True
     page_bytes: int = 2_000_000
     also: tuple[str, ...] = ()
     seasons: tuple[int, ...] = ()

@@ -141,6 +141,7 @@ def to_feed(said: FeedFile, source: Source) -> Feed:
         images=values(said.images),
         hub=said.hub,
         chapters_in_description=said.chapters_in_description,
+        simple_chapters=said.simple_chapters,
         page_bytes=said.page_bytes,
         also=tuple(said.carries),
         seasons=tuple(said.seasons),

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
+from pipeline.store.keys import StoreError, check_key
 from pipeline.text import forbidden, parse_clock
 from pipeline.workspace.dates import FORMS, read_date
 
@@ -32,7 +33,6 @@ _BUCKET = re.compile(r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[A-Za-z0-9._-]+)*/
 _OURS = {"episodes", "feeds", ".airdate", ".git"}  # folders that no storage may be in
 # What needs no quoting in any server's file.
 _WEB_PATH = re.compile(r"(/[A-Za-z0-9._~%-]+)+/?", re.ASCII)
-_KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*)*", re.ASCII)
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 # What lies beside the zones on some machines: not the same on the next, or with leap seconds.
 _NO_ZONE = re.compile(r"localtime|posixrules|Factory|(?:right|posix)/.*")
@@ -137,11 +137,12 @@ def _url(text: str) -> str:
 
 
 def _target(text: str) -> str:
-    if not is_url(text) and not _KEY.fullmatch(text):
+    try:
+        return text if is_url(text) else check_key(text)
+    except StoreError as error:
         raise ValueError(
             f"is {text[:60]!r}; write a file of the show such as feeds/main.xml, or https://…"
-        )
-    return text
+        ) from error
 
 
 def listed(value: Any) -> Any:

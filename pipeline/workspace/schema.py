@@ -254,6 +254,7 @@ class FeedFile(Table):
     images: podcast.Images = ()
     hub: Url | None = None
     chapters_in_description: bool = False
+    simple_chapters: bool = True
     page_bytes: Annotated[int, Field(ge=50_000, le=50_000_000)] = 2_000_000
     carries: Lines = Field(default_factory=list)
     seasons: Annotated[list[Annotated[int, Field(ge=0)]], BeforeValidator(listed)] = Field(

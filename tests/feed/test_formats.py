@@ -112,7 +112,7 @@ def test_atom_is_read_as_what_went_in() -> None:
     assert entry.title == "Trust & <other> “things” 🙂"
     assert entry.link == "https://show.example/episodes/first.html"
     assert entry.published == "2026-03-01T06:30:00+01:00"
-    assert entry.updated == "2026-03-01T07:00:00+00:00"
+    assert entry.updated.startswith("2026-03-01T07:00:00.")
     assert [tag.term for tag in entry.tags] == ["trust", "care & rest"]
     assert entry.contributors == [{"name": "Ida Bergström", "href": "https://ida.example/"}]
     assert entry.summary == making.NOTES.text
@@ -124,6 +124,13 @@ def test_atom_is_read_as_what_went_in() -> None:
         "1234567",
         "audio/mpeg",
     )
+
+
+def test_entries_of_one_moment_are_told_apart_and_stay_as_they_are() -> None:
+    two = (making.release(guid="a"), making.release(guid="b"))
+    first, second = (entry.updated for entry in feedparser.parse(as_atom(SHOW, two)).entries)
+    assert first != second
+    assert as_atom(SHOW, two) == as_atom(SHOW, two)
 
 
 def test_atom_ids_are_iris_whatever_the_guid_and_stay() -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipeline.model import Episode, Feed, Funding, Person
+from pipeline.model import Episode, Feed, Funding, HostingSettings, Person
 from pipeline.model.podcasting import (
     AlternateEnclosure,
     Block,
@@ -32,7 +32,7 @@ from pipeline.model.podcasting import (
 from pipeline.workspace import load
 
 if TYPE_CHECKING:
-    from pipeline.model import Problem
+    from pipeline.model import Problem, Settings
 
 GUID = "9b024349-ccf0-5f69-a609-6b82873eab3c"
 OTHER = "29cdca4a-32d8-56ba-b48b-09a011c5daa9"
@@ -55,6 +55,12 @@ WANTED_OF_A_FEED = {
     "podping": True,
     "hub": "https://hub.example/",
     "chapters_in_description": True,
+    "also": ("main", "other"),
+    "seasons": (2,),
+    "tags": ("grief", "trust"),
+    "kinds": ("full", "bonus"),
+    "rendition": "opus",
+    "private": True,
     "page_bytes": 500_000,
     "social": (SocialInteract("disabled"),),
     "blocks": (Block(blocked=True, service="amazon"), Block(blocked=False, service="google")),
@@ -214,6 +220,9 @@ PAID = (
     "splits = %s }"
 )
 BROKEN_FEEDS = [
+    ("types = 'teaser'", "`types[1]` is not one of"),
+    ("seasons = ['two']", "`seasons[1]` has to be a whole number"),
+    ("rendition = 'wav'", "`rendition` is not one of"),
     ("podping = 'maybe'", "`podping` has to be true or false"),
     ("page_bytes = 10", "`page_bytes` is less than 50000"),
     ("hub = 'hub.example'", "`hub` is 'hub.example'"),
@@ -263,3 +272,70 @@ def test_slips_in_an_episode_are_told(line: str, what: str, tmp_path: Path) -> N
     assert any(what in problem.what for problem in problems), problems
     assert all(problem.mend for problem in problems)
     assert all(problem.place.line for problem in problems)
+
+
+def test_simple_chapters_are_said_unless_they_are_not_wanted(tmp_path: Path) -> None:
+    feed, _episode = loaded(tmp_path, "simple_chapters = false")
+    assert not feed.simple_chapters
+    assert Feed(**{name: getattr(feed, name) for name in WHO}).simple_chapters
+
+
+WHO = ("slug", "place", "guid", "title", "description", "language", "author")
+
+
+def test_a_variant_says_what_differs_and_is_never_the_other(tmp_path: Path) -> None:
+    read(tmp_path, 'new_feed_url = "https://new.example/"\nprivate = true\ntags = "grief"', "")
+    text = f'extends = "main"\nguid = "{OTHER}"\ntitle = "Opus"\nrendition = "opus"\n'
+    (tmp_path / "feeds" / "opus.toml").write_text(text)
+    workspace, problems = load(tmp_path)
+    assert problems == ()
+    main, opus = workspace.feeds
+    assert (opus.guid, opus.title, opus.new_feed_url) == (OTHER, "Opus", None)
+    assert (opus.author, opus.tags, opus.private) == (main.author, main.tags, True)
+    assert main.new_feed_url
+    assert workspace.public_feeds == ()
+
+
+HOSTING = """
+[hosting]
+servers = ["nginx", "s3"]
+[hosting.redirects]
+"/feed/podcast" = "feeds/main.xml"
+"/old/page.html" = "https://elsewhere.example/page"
+"""
+BROKEN_HOSTING = [
+    ('servers = "iis"', "`hosting.servers[1]` is not one of"),
+    ('servers = ["netlify", "cloudflare"]', "`hosting.servers` has two servers"),
+    ('redirects = { "feed" = "feeds/main.xml" }', "'feed'"),
+    ('redirects = { "/a b" = "feeds/main.xml" }', "'/a b'"),
+    ('redirects = { "/a\\";x" = "feeds/main.xml" }', '/a";x'),
+    ('redirects = { "/a" = "../etc/passwd" }', "'../etc/passwd'"),
+    ('redirects = { "/a" = "https://a.example/\\n}" }', "'https://a.example/"),
+]
+
+
+def with_hosting(root: Path, text: str) -> tuple[Settings, tuple[Problem, ...]]:
+    read(root, "", "")
+    (root / "airdate.toml").write_text(f'timezone = "UTC"\n{text}')
+    workspace, problems = load(root)
+    return workspace.settings, problems
+
+
+def test_servers_and_redirects_become_settings(tmp_path: Path) -> None:
+    settings, problems = with_hosting(tmp_path, HOSTING)
+    assert problems == ()
+    assert settings.hosting == HostingSettings(
+        ("nginx", "s3"),
+        {
+            "/feed/podcast": "feeds/main.xml",
+            "/old/page.html": "https://elsewhere.example/page",
+        },
+    )
+
+
+@pytest.mark.parametrize(("line", "what"), BROKEN_HOSTING)
+def test_what_would_break_a_servers_file_is_told(line: str, what: str, tmp_path: Path) -> None:
+    settings, problems = with_hosting(tmp_path, f"[hosting]\n{line}\n")
+    assert any(what in problem.what for problem in problems), problems
+    assert all(problem.mend for problem in problems)
+    assert not settings.hosting.redirects

@@ -261,6 +261,12 @@ def test_an_episode_is_as_explicit_as_its_show_unless_it_says() -> None:
         }
 
 
+def test_chapters_in_podloves_namespace_are_as_the_feed_wishes() -> None:
+    carried = (making.release({"chapters": (Chapter(0, "Hello"),)}),)
+    assert b"podlove" in making.written(carried=carried)
+    assert b"podlove" not in making.written(making.feed(simple_chapters=False), carried)
+
+
 def test_what_has_lost_its_words_is_left_out() -> None:
     lost = making.release(
         {"chapters": (Chapter(0, "\0"), Chapter(5, "Heard"))},

@@ -138,6 +138,7 @@ FEEDS = st.fixed_dictionaries(
         "license_url": MAYBE,
         "hub": MAYBE,
         "private": st.booleans(),
+        "simple_chapters": st.booleans(),
         "locations": some(LOCATIONS),
         "trailers": some(st.builds(Trailer, WORDS, WORDS, MOMENTS, COUNT, MAYBE, COUNT)),
         "values": some(VALUES),
