@@ -32,6 +32,11 @@ class Card:
     photo: Art | None
     page: str | None
 
+    @property
+    def is_heard(self) -> bool:
+        """Whether one hears or reads of them, rather than that they made it."""
+        return self.person.group.casefold() == "cast"
+
 
 def said(release: Release, feed: Feed, say: Mapping[str, str]) -> dict[str, Any]:
     """Return what the template of an episode is told of it."""
@@ -45,7 +50,8 @@ def said(release: Release, feed: Feed, say: Mapping[str, str]) -> dict[str, Any]
         "article": text,
         "minutes": minutes_to_read(text),
         "explicit": feed.explicit if episode.explicit is None else episode.explicit,
-        "people": cards,
+        "people": tuple(card for card in cards if card.is_heard),
+        "crew": tuple(card for card in cards if not card.is_heard),
         "corrections": release.corrections,
         "speakers": speakers(release, cards),
         "turns": tuple(words.turns(release.transcript.cues)) if release.transcript else (),

@@ -66,7 +66,11 @@ def talk() -> Release:
         guid="talk",
         title="A longer talk",
         article=ARTICLE,
-        persons=(Person("Ada", "host"), Person("Bo Example", credentials="knows about rooms")),
+        persons=(
+            Person("Ada", "host"),
+            Person("Bo Example", credentials="knows about rooms"),
+            Person("Cy", "editor", "audio post-production"),
+        ),
         tags=("doors",),
         explicit=True,
         transcript_by="machine",

@@ -63,6 +63,8 @@ def test_an_episode_says_who_and_what_was_corrected(page: Page, site: str) -> No
     bo = page.locator("#person-bo-example")
     expect(bo).to_contain_text("knows about rooms")
     expect(bo.get_by_role("link", name="Bo Example", exact=True)).to_be_visible()
+    expect(page.locator(".credits")).to_contain_text("Credits: Cy (editor)")
+    expect(page.locator(".people")).not_to_contain_text("Cy")
     bo.scroll_into_view_if_needed()
     until(page, "document.querySelector('#person-bo-example img').naturalWidth > 0")
     corrections = page.get_by_role("region", name="Corrections")
@@ -121,6 +123,7 @@ def test_axe_finds_nothing(browser: Browser, site: str, key: str, scheme: str) -
         if key == TALK:  # with all that its script shows while it is played and searched
             page.get_by_role("searchbox").fill("turn 1")
             page.evaluate("document.querySelector('audio').play()")
+            page.evaluate("scrollTo({ top: 0, behavior: 'instant' })")
             expect(page.locator(".mini")).to_be_visible()
         found = Axe().run(page, options={"rules": {"target-size": {"enabled": True}}})
         faults = [
