@@ -48,7 +48,8 @@ def show_problems(
 ) -> None:
     """Print every problem, grouped by file: where, how bad, what, and how to mend it.
 
-    Of one kind in one file no more than `most` are printed, and how many there are.
+    Of one kind in one file no more than `most` are printed, and how many there are; the first of
+    each says why.
     """
     in_order = sorted(problems, key=lambda each: (each.place, each.code))
     for path, group in groupby(in_order, key=lambda each: each.place.path):
@@ -64,6 +65,8 @@ def show_problems(
             at = f"{where}: " if where else ""
             _say(f"  {at}{label}: {problem.what} {code}", err=err)
             _say(f"      {problem.mend}", err=err)
+            if problem.why and alike[problem.code] == 1:
+                _say(click.style(f"      because {problem.why}", dim=True), err=err)
         for name, count in alike.items():
             if most and count > most:
                 _say(f"  … and {count - most} more of [{name}]; --json has them all", err=err)

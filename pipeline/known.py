@@ -226,11 +226,11 @@ def _plain(problem: Problem) -> list[Any]:
     place = problem.place
     return [
         problem.code, problem.severity, str(place.path), place.line, place.column, place.keys,
-        problem.what, problem.mend, problem.source,
+        problem.what, problem.mend, problem.source, problem.why,
     ]  # fmt: skip
 
 
 def _problem(plain: list[Any]) -> Problem:
-    code, severity, path, line, column, keys, what, mend, source = plain
+    code, severity, path, line, column, keys, *words = plain
     place = Place(PurePosixPath(path), line, column, tuple(keys))
-    return Problem(code, Severity(severity), place, what, mend, source)
+    return Problem(code, Severity(severity), place, *words)

@@ -62,4 +62,4 @@ class Rule(Generic[Seen]):
     def problem(self, finding: Finding, audiences: frozenset[str]) -> Problem:
         """Return a finding as a problem."""
         severity = Severity.ERROR if self.demand & audiences else self.severity
-        return Problem(self.code, severity, *finding, self.source)
+        return Problem(self.code, severity, *finding, self.source, self.why)

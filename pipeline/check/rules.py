@@ -372,7 +372,7 @@ RULES = (
             ("licence-unknown", "nobody can read it", podcasting.licence_unknown),
             ("rrule-odd", "no calendar reads it", podcasting.rule_odd),
             ("protocol-unknown", "no app can connect", podcasting.protocol_unknown),
-            ("podroll-self", "it recommends other shows", podcasting.podroll_self),
+            ("podroll-self", "a podroll recommends other shows", podcasting.podroll_self),
             ("live-odd", "apps would announce what is over", podcasting.live_odd),
             ("image-ratio", "apps would show it distorted", podcasting.image_ratio),
             ("integrity-odd", "apps would refuse the file", podcasting.integrity_odd),

@@ -37,7 +37,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something wrong: where, what, how to mend it, and who says so."""
+    """Something wrong: where, what, how to mend it, who says so, and why."""
 
     code: str
     severity: Severity
@@ -45,3 +45,4 @@ class Problem:
     what: str
     mend: str
     source: str = ""
+    why: str = ""

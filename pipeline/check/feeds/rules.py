@@ -82,12 +82,14 @@ _CHANNEL = (
     _like("category-missing", channel.category_missing),
     _like("category-unknown", channel.category_unknown),
     _warn("explicit-missing", "Apple needs it", sources.APPLE_823, channel.explicit_missing, _BOTH),
-    _warn("explicit-odd", "it is true or false", sources.APPLE_823, channel.explicit_odd, _BOTH),
+    _warn(
+        "explicit-odd", "Apple reads true and false", sources.APPLE_823, channel.explicit_odd, _BOTH
+    ),
     _like("artwork-missing", channel.artwork_missing),
     _warn("artwork-type", "Apple takes no other", sources.APPLE_896, channel.artwork_type, _APPLE),
     _warn("author-missing", "apps show who made it", sources.PSP, channel.author_missing, _SPOTIFY),
     _like("owner-missing", channel.owner_missing),
-    _warn("feed-guid-missing", "it survives a move", sources.PSP, channel.guid_missing),
+    _warn("feed-guid-missing", "by it a show survives a move", sources.PSP, channel.guid_missing),
     _warn("locked-missing", "else anybody imports it", sources.PSP, channel.locked_missing),
     _warn("self-missing", "PSP-1 asks for it", sources.PSP, channel.self_missing, _PSP),
     _warn("self-odd", "apps subscribe to what it says", sources.PSP, channel.self_odd, _PSP),
@@ -127,11 +129,15 @@ _ITEMS = (
         _PLAYED,
     ),
     _warn(
-        "enclosure-format", "Apple lists others", sources.APPLE_893, items.enclosure_format, _APPLE
+        "enclosure-format",
+        "Apple plays others alone",
+        sources.APPLE_893,
+        items.enclosure_format,
+        _APPLE,
     ),
     _warn("date-missing", "apps sort by it", sources.APPLE_823, items.date_missing, _SPOTIFY),
     _warn("date-odd", "apps can't sort it", sources.MAIL_DATES, items.date_odd, _PLAYED),
-    _warn("date-future", "it stays on top, or hidden", sources.MAIL_DATES, items.date_future),
+    _warn("date-future", "apps hide it or keep it on top", sources.MAIL_DATES, items.date_future),
     _warn(
         "duration-missing", "Amazon shows 0 seconds", sources.PSP, items.duration_missing, _AMAZON
     ),
