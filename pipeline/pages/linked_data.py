@@ -32,7 +32,7 @@ def front(view: SiteView) -> Markup:
         },
         {
             "@type": "WebSite",
-            "@id": f"{view.base}#website",
+            "@id": f"{view.base}index.html#website",
             "url": f"{view.base}index.html",
             "name": feed.title,
             "inLanguage": feed.language,
@@ -127,7 +127,7 @@ def _audio(release: Release, media: Media, view: SiteView) -> Node:
 def _series(view: SiteView) -> Node:
     return {
         "@type": "PodcastSeries",
-        "@id": f"{view.base}#series",
+        "@id": f"{view.base}index.html#series",
         "name": view.feed.title,
         "url": f"{view.base}index.html",
         "webFeed": view.base + feed_key(view.feed),

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import html
 import json
 import os
+import posixpath
 import re
 import shutil
 import subprocess
@@ -20,12 +22,15 @@ import pytest
 
 from pipeline.check.feeds import lint
 from pipeline.options import AUDIENCES
+from tests.hostile import Page
 from tests.main_job.conftest import REPOSITORY, Shell, environment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 BASE = "http://localhost:8000/"
+NODES = {"episode", "article", "audio", "person", "series", "website"}  # of linked data
+TEXTS = (".html", ".json", ".md", ".txt", ".webmanifest", ".opml", ".xml")
 LIVE = {
     "Building trust with a therapist": ("building-trust", 108, 4),
     "What to say to a friend who struggles": ("a-friend-who-struggles", 80, 4),
@@ -130,6 +135,44 @@ def test_every_file_that_the_feed_names_is_there(sample: Shell, feed: bytes) -> 
     assert len(urls) > 12
     for url in urls:
         assert (sample.folder / "public" / url.removeprefix(BASE)).is_file(), url
+
+
+def test_every_link_and_anchor_on_the_pages_leads_somewhere(sample: Shell) -> None:
+    """Relative ones, those in srcset, and all that are written out: for sharing, in lists."""
+    root = sample.folder / "public"
+    there = set(sample.tree("public"))
+    ids = {path: set(Page((root / path).read_text()).ids) for path in there if _is_page(path)}
+    counted = 0
+    for path in there:
+        if path.startswith(("history/", "media/", "head.json")) or path.endswith((".xml", ".svg")):
+            continue
+        for link in _links(path, (root / path).read_bytes()):
+            where, _, anchor = link.partition("#")
+            target = posixpath.normpath(posixpath.join(posixpath.dirname(path), where))
+            target = path if not where else target
+            assert target in there, f"{path}: {link}"
+            found = ids.get(target, set())
+            named = anchor.startswith("t=") or anchor in NODES
+            assert not anchor or named or anchor in found, f"{path}: {link}"
+            counted += 1
+    assert counted > 500
+
+
+def _is_page(path: str) -> bool:
+    return path.endswith(".html") and not path.startswith("transcripts/")
+
+
+def _links(path: str, body: bytes) -> Iterator[str]:
+    """Yield what a page or list leads to on this site, from where it is."""
+    up = "../" * path.count("/")
+    text = html.unescape(body.decode("utf-8", "replace")) if path.endswith(TEXTS) else ""
+    for url in re.findall(rf"{re.escape(BASE)}([^\s\"'<>)\\]+)", text):
+        yield up + url
+    if _is_page(path):
+        page = Page(body.decode())
+        sets = re.findall(r'srcset="([^"]*)"', body.decode())
+        listed = [part.split()[0] for each in sets for part in each.split(",")]
+        yield from (link for link in (*page.links, *listed) if not re.match(r"[a-z]+:", link))
 
 
 @pytest.mark.client
