@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
+from pathlib import Path
 from string import Formatter
 
 import pytest
 
+from pipeline import article
 from pipeline.pages import language
 from tests.pages.making import full, pages, view
 
 EPISODE = "episodes/first.html"
+PIPELINE = Path(article.__file__).parent
 
 
 @pytest.mark.parametrize("name", sorted(language.SPOKEN))
@@ -75,3 +78,17 @@ def test_an_episode_in_another_language_says_so_of_its_text_alone() -> None:
     html = pages(view(full(language="ar")))[EPISODE]
     assert '<html lang="en">' in html
     assert '<article lang="ar" dir="rtl">' in html
+
+
+# Kinds of episodes, roles of people and kinds of boxes are said by their own names.
+BY_NAME = {"trailer", "bonus", "host", "guest", *article.BOXES}
+
+
+def test_everything_that_can_be_said_is_said_somewhere() -> None:
+    folders = (language.STRINGS.parent, PIPELINE / "templates", PIPELINE / "static")
+    files = [path for folder in folders for path in folder.rglob("*.*") if path.suffix != ".toml"]
+    files.append(PIPELINE / "article.py")
+    code = "\n".join(path.read_text() for path in files if path.suffix != ".pyc")
+    english = language.of("en")
+    said = set(re.findall(r"""\bsay(?:\.|\[["'])(\w+)""", code)) | BY_NAME
+    assert {*english.say, *english.script} - said == set()
