@@ -5,12 +5,13 @@ BIN := .venv/bin
 JOBS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help publish preview test lint pytest bench pin tools clean
+.PHONY: help publish preview test lint pytest soak bench pin tools clean
 
 help:
 	@echo "make publish   publish the sample show into public/"
 	@echo "make preview   see it at http://localhost:8000/"
 	@echo "make test      linters, types, layers and every test"
+	@echo "make soak      1,200 publishers killed; AIRDATE_CRASH_KILLS and AIRDATE_TEST_SEED change that"
 	@echo "make bench     speed, side by side with others, into bench/RESULTS.md"
 	@echo "make pin       renew the pinned requirements"
 
@@ -30,6 +31,10 @@ lint: .venv/test
 
 pytest: .venv/test tools
 	$(BIN)/pytest -n $(JOBS) -q
+
+# On each of two stores, while an app reads; and that it fails where a safety is taken out.
+soak: .venv/test
+	AIRDATE_CRASH_KILLS=$${AIRDATE_CRASH_KILLS:-600} $(BIN)/pytest -q -p no:xdist tests/store/test_crash.py
 
 bench: .venv/bench tools
 	$(BIN)/python -m bench

@@ -1,9 +1,10 @@
 """A crowd of publishers at one store, killed again and again, while a podcast app looks on.
 
-Run as a program (it forks, so it must have one thread): `crowd.py STORE SEED SECONDS FLAW`. It
-prints a JSON report. STORE is a folder, or "ENDPOINT PROXY PREFIX" of a bucket that is reached
-through a bad network. FLAW takes one safety out, to show that its lack is found out: "order"
-writes feeds and pages before what they name, "conditions" writes whatever was there.
+Run as a program (it forks, so it must have one thread): `crowd.py STORE SEED SECONDS KILLS FLAW`.
+It lasts SECONDS, and longer until KILLS were killed and something was published; with a FLAW,
+SECONDS at most. It prints a JSON report. STORE is a folder, or "ENDPOINT PROXY PREFIX" of a bucket
+that is reached through a bad network. FLAW takes one safety out, to show that its lack is found
+out: "order" writes feeds and pages before what they name, "conditions" writes whatever was there.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import random
 import signal
 import sys
 import time
+from collections import Counter
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -34,6 +36,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 PUBLISHERS = 4
+# What begins a line of the log that is no publish: a fault, a look, a kill at a named step.
+_MARKS = "!?x"
 
 
 class CarelessDirectory(DirectoryStore):
@@ -105,10 +109,11 @@ def run_publisher(store: Store, slug: str, flaw: str, chance: random.Random, log
     deadly = 0 if flaw == "conditions" else chance.randrange(1, 200)
     seen = 0
 
-    def progress(_event: Event) -> None:
+    def progress(event: Event) -> None:
         nonlocal seen
         seen += 1
         if seen == deadly:
+            os.write(log, f"x {event.stage}\n".encode())
             os.kill(os.getpid(), signal.SIGKILL)
 
     while True:
@@ -192,6 +197,15 @@ class Crowd:
         with suppress(BlockingIOError):
             self.said += os.read(self.reading, 1 << 20)
 
+    def has_killed(self, count: int) -> bool:
+        """Whether so many were killed and something was published; long enough in any case."""
+        published = self.said.startswith(b"p") or b"\np" in self.said
+        return (self.kills >= count and published) or self.kills > 100 + 10 * count
+
+    def has_found(self) -> bool:
+        """Whether anything was seen or lost that must not be."""
+        return b"!" in self.said or bool(self.lost({}))
+
     def end(self) -> None:
         for child in [*self.children, self.listener]:
             os.kill(child, signal.SIGKILL)
@@ -227,7 +241,7 @@ class Crowd:
         again = []
         for line in self.said.decode().splitlines():
             slug, _, count = line.partition(" ")
-            if slug not in "!?":
+            if slug not in _MARKS:
                 if int(count) <= newest.get(slug, 0):
                     again.append(f"{slug}'s edit {count} was lost")
                 newest[slug] = int(count)
@@ -237,13 +251,17 @@ class Crowd:
         return again + gone
 
 
-def main(where: str, seed: str, seconds: str, flaw: str) -> None:
+def main(where: str, seed: str, seconds: str, kills: str, flaw: str) -> None:
     crowd = Crowd(where, int(seed), flaw)
     for number in range(PUBLISHERS):
         crowd.start(f"p{number}")
     crowd.listen()
     end = time.monotonic() + float(seconds)
-    while time.monotonic() < end and not (flaw and (b"!" in crowd.said or crowd.lost({}))):
+    while not (crowd.has_found() if flaw else crowd.has_killed(int(kills))):
+        crowd.step()
+        if flaw and time.monotonic() > end:
+            break
+    while not flaw and time.monotonic() < end:
         crowd.step()
     crowd.end()
     lines = crowd.said.decode().splitlines()
@@ -251,7 +269,8 @@ def main(where: str, seed: str, seconds: str, flaw: str) -> None:
         "kills": crowd.kills,
         "failures": crowd.failures,
         "looks": sum(line.startswith("?") for line in lines),
-        "publishes": sum(line[0] not in "!?" for line in lines),
+        "publishes": sum(line[0] not in _MARKS for line in lines),
+        "steps": Counter(line[2:] for line in lines if line.startswith("x")),
         "seen": [line for line in lines if line.startswith("!")][:10],
         "left": crowd.finish()[:10],
     }
