@@ -17,6 +17,7 @@ from pipeline import __version__, report
 from pipeline.model import Severity
 from pipeline.private import hidden
 from pipeline.report import plural, size
+from pipeline.text import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -53,7 +54,7 @@ def show_problems(
     """
     in_order = sorted(problems, key=lambda each: (each.place, each.code))
     for path, group in groupby(in_order, key=lambda each: each.place.path):
-        _say(click.style(str(path), bold=True), err=err)
+        _say(click.style(printable(str(path)), bold=True), err=err)
         alike: Counter[str] = Counter()
         for problem in group:
             alike[problem.code] += 1
@@ -63,8 +64,8 @@ def show_problems(
             code = click.style(f"[{problem.code}]", dim=True)
             where = str(problem.place).removeprefix(str(path)).removeprefix(":")
             at = f"{where}: " if where else ""
-            _say(f"  {at}{label}: {problem.what} {code}", err=err)
-            _say(f"      {problem.mend}", err=err)
+            _say(f"  {at}{label}: {printable(problem.what)} {code}", err=err)
+            _say(f"      {printable(problem.mend)}", err=err)
             if problem.why and alike[problem.code] == 1:
                 _say(click.style(f"      because {problem.why}", dim=True), err=err)
         for name, count in alike.items():
@@ -119,8 +120,8 @@ def show_error(error: AirdateError) -> None:
     show_problems(problems, err=True)
     label = click.style("error", fg="red", bold=True)
     what = f"{error.what} ({_count(problems)})" if problems else error.what
-    _say(f"{label}: {what}", err=True)
-    _say(f"    {error.mend}", err=True)
+    _say(f"{label}: {printable(what)}", err=True)
+    _say(f"    {printable(error.mend)}", err=True)
 
 
 def warn(sentence: str) -> None:

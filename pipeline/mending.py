@@ -19,6 +19,7 @@ from pipeline.artwork import ArtworkError
 from pipeline.check import categories, languages
 from pipeline.check.shows import LARGEST_COVER_BYTES, is_fit
 from pipeline.errors import AirdateError
+from pipeline.text import printable
 from pipeline.workspace import edit
 from pipeline.workspace.dates import read_date, readings
 from pipeline.workspace.frontmatter import FrontMatterError
@@ -57,16 +58,9 @@ class Change:
         before, after = (data.decode().split("\n") for data in (self.before, self.after))
         names = (f"a/{self.path}", f"b/{self.path}")
         return "".join(
-            f"{_shown(line)}\n" for line in unified_diff(before, after, *names, n=1, lineterm="")
+            printable(line.removesuffix("\r")) + "\n"
+            for line in unified_diff(before, after, *names, n=1, lineterm="")
         )
-
-
-def _shown(line: str) -> str:
-    """Return a line as it may be printed: a terminal obeys control characters."""
-    return "".join(
-        sign if sign.isprintable() or sign == "\t" else f"\\u{ord(sign):04x}"
-        for sign in line.removesuffix("\r")
-    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,18 @@ def forbidden(text: str) -> str | None:
     return found[0] if found else None
 
 
+def printable(text: str) -> str:
+    """Return text on one line that a terminal shows as it is.
+
+    What terminals obey (escapes, C1 controls) and what turns the direction of text is spelt out:
+    others' feeds and files may hold it.
+    """
+    return "".join(
+        sign if sign.isprintable() else " " if sign.isspace() else f"\\u{ord(sign):04x}"
+        for sign in text
+    )
+
+
 def cut(text: str, limit: int) -> str:
     """Return the text, clean, within `limit` bytes of UTF-8.
 

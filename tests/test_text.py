@@ -10,7 +10,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.text import LONGEST_SLUG, clean, clock, cut, forbidden, parse_clock, slugify
+from pipeline.text import (
+    LONGEST_SLUG,
+    clean,
+    clock,
+    cut,
+    forbidden,
+    parse_clock,
+    printable,
+    slugify,
+)
 
 # Lone surrogates too: YAML and JSON escapes bring them.
 ANY_TEXT = st.text(st.characters(exclude_categories=()))
@@ -135,3 +144,12 @@ def test_a_clock_is_read_back_to_the_millisecond(milliseconds: int) -> None:
 def test_any_text_is_a_time_or_a_value_error(text: str) -> None:
     with contextlib.suppress(ValueError):
         assert 0 <= parse_clock(text) < 1e7
+
+
+@given(ANY_TEXT)
+def test_what_is_printed_is_one_line_that_no_terminal_obeys(text: str) -> None:
+    shown = printable(text)
+    assert shown.isprintable() or not shown
+    assert len(shown.splitlines()) <= 1
+    if text.isprintable():
+        assert shown == text

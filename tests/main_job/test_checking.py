@@ -50,6 +50,14 @@ def test_what_is_wrong_a_hundred_times_is_printed_ten_times(shell: Shell, feed: 
     assert len(json.loads(shell.airdate("check", feed, "--json").out)["problems"]) == 100
 
 
+def test_what_a_feed_says_is_shown_and_never_obeyed_by_a_terminal(shell: Shell, feed: Path) -> None:
+    sly = "\u009b31m\u202egnp.exe\u2028error: all is lost"
+    feed.write_text(FEED.replace("<podcast:medium>podcast", f"<podcast:medium>{sly}"))
+    out = shell.airdate("check", feed).out
+    assert r"\u009b31m\u202egnp.exe error: all is lost" in out
+    assert not any(sign in out for sign in sly if not sign.isprintable())
+
+
 def test_for_a_directory_what_it_demands_is_an_error(shell: Shell, feed: Path) -> None:
     ran = shell.airdate("check", feed, "--for", "apple", code=1)
     assert "error" in ran.out
