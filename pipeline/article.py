@@ -19,6 +19,7 @@ import re
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
+from functools import partial
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urljoin
@@ -75,6 +76,8 @@ _DIRECTIVE = re.compile(r" {0,3}:::\s*([A-Za-z]\S*)?\s*(.*?)\s*")
 _SPAN = re.compile(r"([\d:.]+)\s*[-–—]\s*([\d:.]+)")
 # What Markdown could take for markup in words that are not the author's.
 _SIGN = re.compile(r"[\\`*_\[\]<>#]")
+# A link to a moment or a stretch, as nh3 writes it.
+_MOMENT = re.compile(r'href="#t=([\d:.]+)(?:[,-]([\d:.]+))?"')
 _HEADING = re.compile(r"<(h[2-6])>(.*?)</\1>", re.DOTALL)
 # The page's own title is its only first heading.
 _H1 = re.compile(r"<(/?)h1(?=[\s>])", re.IGNORECASE)
@@ -200,16 +203,30 @@ def of(release: Release, say: Mapping[str, str] = ENGLISH) -> Article:
 def quoted(
     article: Article, cues: Sequence[Cue], heard: Callable[[float], float] = float
 ) -> Article:
-    """Return the article with the words of its quotes.
+    """Return the article with the words of its quotes, and with links to what is heard when.
 
     `cues` and what `heard` makes of the recording's time are on the published file's. A stretch
     in which nobody says anything has no words.
     """
-    parts = (
-        _quoted(heard(part.start), heard(part.end), cues) if isinstance(part, Quote) else part
-        for part in article.parts
-    )
-    return replace(article, parts=tuple(parts))
+    return replace(article, parts=tuple(_heard(part, cues, heard) for part in article.parts))
+
+
+def _heard(part: Part, cues: Sequence[Cue], heard: Callable[[float], float]) -> Part:
+    match part:
+        case Quote():
+            return _quoted(heard(part.start), heard(part.end), cues)
+        case Prose() | Box():
+            return replace(part, html=_MOMENT.sub(partial(_moved, heard), part.html))
+        case _:
+            return part
+
+
+def _moved(heard: Callable[[float], float], link: re.Match[str]) -> str:
+    """Return a link to a moment, in seconds of the published file; what is no time stays."""
+    with suppress(ValueError):
+        times = [_plain_seconds(heard(parse_clock(said))) for said in link.groups() if said]
+        return f'href="#t={",".join(times)}"'
+    return link[0]
 
 
 def plain(article: Article) -> str:

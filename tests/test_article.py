@@ -107,6 +107,12 @@ def test_a_quotes_times_are_those_of_the_published_file() -> None:
     assert part == Quoted(19.0, 21.0, (Said("Ada", "What had changed?"),))
 
 
+def test_links_to_a_moment_lead_to_when_it_is_heard() -> None:
+    text = "[a](#t=1:00) [b](#t=1:00-1:10.5)\n\n::: tip\n[c](#t=90,95)\n:::\n\n[d](#t=x) [e](#two)"
+    parts = quoted(parse(text), (), lambda time: time + 5).parts
+    assert Page(html(*parts)).links == ["#t=65", "#t=65,75.5", "#t=95,100", "#t=x", "#a-two"]
+
+
 @pytest.mark.parametrize("span", ["", "12:31", "0:20-0:10", "0:10-0:10", "a-b", "1:90-2:99"])
 def test_a_quote_without_times_is_a_grave_slip(span: str) -> None:
     article = parse(f"One.\n\n::: quote {span}")

@@ -152,6 +152,7 @@ def _environment(own: Path | None) -> jinja2.Environment:
         clock=short_clock,
         seconds=words.plain_seconds,
         fragment=article.fragment,
+        heard_from=words.heard_from,
         direction=language.direction,
         paragraphs=words.paragraphs,
         first_line=words.first_line,

@@ -53,6 +53,14 @@ def plain_seconds(seconds: float) -> str:
     return f"{seconds:.3f}".rstrip("0").rstrip(".")
 
 
+def heard_from(html: str, moment: str) -> str:
+    """Return an article's HTML, its links to a moment leading into the recording itself.
+
+    So they play without a script too; `moment` is the recording's address up to the time.
+    """
+    return html.replace('href="#t=', f'href="{moment}') if moment else html
+
+
 def role(person: Person, say: Mapping[str, str]) -> str:
     """Return what somebody does in an episode; hosts and guests are said in the page's language."""
     said = person.role.lower()

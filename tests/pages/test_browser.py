@@ -46,6 +46,9 @@ def test_without_javascript_times_lead_into_the_recording(browser: Browser, site
         page.goto(site + TALK)
         hear = page.get_by_role("link", name="Hear it, 0:12")
         expect(hear).to_have_attribute("href", f"../{MP3}#t=12,14.5")
+        expect(page.get_by_role("link", name="a moment")).to_have_attribute(
+            "href", f"../{MP3}#t=30"
+        )
         for link in page.locator(".chapters a:not(.more), .turn .time").all():
             assert (link.get_attribute("href") or "").startswith(f"../{MP3}#t=")
 
