@@ -301,11 +301,12 @@ def status(root: Path, run: Run) -> tuple[Row, ...]:
 def sound(root: Path, run: Run) -> tuple[SoundRow, ...]:
     """Return what was done to the sound of every episode that is live, by its receipts."""
     examined = examine(root, run)
+    used = {key for key, entry in examined.head.objects.items() if entry.unused_since is None}
     return tuple(
         sound_row(published.slugs[0], media.rendition, json.loads(found.body))
         for published in examined.head.episodes.values()
         for media in published.media
-        if published.live and media.source in published.current and media.receipt
+        if published.live and media.key in used and media.receipt
         if (found := examined.store.get(media.receipt.key))
     )
 

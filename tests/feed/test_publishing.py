@@ -301,6 +301,8 @@ def test_an_episode_may_become_public_and_private_again(network: Shell) -> None:
     assert "gone" in page
     assert "Words." not in page
     assert "private" in read(network, addresses(network)["Bob"])[1][0]["enclosure"][0]
+    rows = json.loads(network.airdate("status", "--audio", "--json").out)["episodes"]
+    assert len(rows) == 2 * len(EPISODES)
 
 
 def test_without_the_file_of_addresses_nothing_is_published(network: Shell) -> None:
