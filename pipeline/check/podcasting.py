@@ -206,6 +206,14 @@ def integrity_odd(facts: Facts) -> Iterator[Finding]:
                 yield Finding(episode.place.at("enclosures", at, "integrity"), what, mend)
 
 
+def txt_odd(facts: Facts) -> Iterator[Finding]:
+    """Find texts that do not say what their purpose asks for."""
+    for said, place in _said(facts):
+        for at, txt in enumerate(said.txts):
+            if what := unsaid(txt.purpose, txt.text):
+                yield Finding(place.at("txts", at), what, "write true or false")
+
+
 def _values(facts: Facts) -> Iterator[tuple[Value, Place]]:
     for said, place in _said(facts):
         for at, value in enumerate(said.values):
@@ -216,6 +224,13 @@ def _said(facts: Facts) -> Iterator[tuple[Feed | Episode, Place]]:
     everything: tuple[Feed | Episode, ...] = (*facts.workspace.feeds, *facts.workspace.episodes)
     for said in everything:
         yield said, said.place
+
+
+def unsaid(purpose: str | None, text: str) -> str | None:
+    """Say what is wrong with a text for a purpose; purposes that are not known are let be."""
+    if (purpose or "").lower() == "ai-content" and text.strip() not in {"true", "false"}:
+        return f"a txt for {purpose} says “{text.strip()[:40]}”, neither true nor false"
+    return None
 
 
 def unpayable(kind: str, address: str) -> str | None:

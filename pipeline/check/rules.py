@@ -375,6 +375,7 @@ RULES = (
             ("podroll-self", "a podroll recommends other shows", podcasting.podroll_self),
             ("live-odd", "apps would announce what is over", podcasting.live_odd),
             ("image-ratio", "apps would show it distorted", podcasting.image_ratio),
+            ("txt-odd", "apps read true or false there", podcasting.txt_odd),
             ("integrity-odd", "apps would refuse the file", podcasting.integrity_odd),
         )
     ),

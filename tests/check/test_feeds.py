@@ -215,6 +215,7 @@ CASES: list[tuple[str, str, str]] = [
                 "protocol-unknown",
                 '<podcast:socialInteract protocol="mastodon" uri="https://a.fm/1"/>',
             ),
+            ("txt-odd", '<podcast:txt purpose="ai-content">a little</podcast:txt>'),
             ("protocol-unknown", '<podcast:chat server="a.fm" protocol="slack"/>'),
             ("licence-unknown", "<podcast:license>ours</podcast:license>"),
             (

@@ -50,6 +50,7 @@ from pipeline.model.podcasting import (
     RemoteItem,
     SocialInteract,
     Soundbite,
+    Txt,
     UpdateFrequency,
     Value,
 )
@@ -787,6 +788,13 @@ CASES: list[tuple[str, str, str | None, Given, Given]] = [
         "",
         live(start=NOW - timedelta(hours=2), end=NOW - timedelta(hours=1)),
         live(start=NOW - timedelta(hours=2), end=NOW - timedelta(hours=1), status="ended"),
+    ),
+    *(
+        ("txt-odd", "feeds/main.toml", "", feed(txts=(bad,)), feed(txts=(good,)))
+        for bad, good in (
+            (Txt("a little", "ai-content"), Txt("false", "AI-content")),
+            (Txt("True", "ai-content"), Txt("True", "verify")),
+        )
     ),
     ("image-ratio", "feeds/main.toml", "", image("16/9", 1000, 1000), image("16/9", 1366, 768)),
     ("integrity-odd", "episodes/first/episode.md", "", digest("sha1-abc"), digest("sha384-abc")),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.check import namespace
 from pipeline.check.feeds import kinds
-from pipeline.check.podcasting import unpayable
+from pipeline.check.podcasting import unpayable, unsaid
 from pipeline.check.rule import Finding
 
 if TYPE_CHECKING:
@@ -82,6 +82,13 @@ def live_odd(doc: Document) -> Iterator[Finding]:
         elif end and end < doc.now and status != "ended":
             what = f"a stream is said to be {status}, and ended on {end:%d %B %Y}"
             yield Finding(doc.at(node), what, 'write status="ended"')
+
+
+def txt_odd(doc: Document) -> Iterator[Finding]:
+    """Find texts that do not say what their purpose asks for."""
+    for node in _all(doc, "podcast:txt"):
+        if what := unsaid(node.attributes.get("purpose"), node.text):
+            yield Finding(doc.at(node), what, "write true or false")
 
 
 def _all(doc: Document, *names: str) -> Iterator[Node]:

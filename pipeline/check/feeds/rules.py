@@ -176,6 +176,7 @@ _PODCASTING = (
     _like("protocol-unknown", podcasting.protocol_unknown),
     _like("podroll-self", podcasting.podroll_self),
     _like("live-odd", podcasting.live_odd),
+    _like("txt-odd", podcasting.txt_odd),
 )
 
 RULES = (*_READING, *_MARKUP, *_CHANNEL, *_ITEMS, *_PODCASTING, *_SERVING)
