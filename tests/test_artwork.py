@@ -152,3 +152,37 @@ def _png_header(width: int, height: int) -> bytes:
     header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
     body = chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(bytes(100))) + chunk(b"IEND", b"")
     return b"\x89PNG\r\n\x1a\n" + body
+
+
+def test_a_conforming_copy_of_mere_noise_is_light_enough(tmp_path: Path) -> None:
+    path = _saved(tmp_path / "cover.png", Image.effect_noise((1700, 900), 90).convert("RGBA"))
+    made = artwork.fitted(artwork.inspect(path), 512_000)
+    with Image.open(BytesIO(made)) as image:
+        assert (image.format, image.mode) == ("JPEG", "RGB")
+        assert image.width == image.height
+        assert 1400 <= image.width <= 3000
+    assert len(made) <= 512_000
+
+
+def test_a_conforming_copy_stands_as_its_camera_held_it_and_tells_nothing(tmp_path: Path) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6  # shown turned by 90 degrees
+    exif[0x010F] = "A camera that knows where you live"
+    picture = Image.new("RGB", (1500, 1500), "navy")
+    picture.paste("red", (0, 0, 1500, 750))
+    picture.save(tmp_path / "cover.jpg", exif=exif)
+    made = artwork.fitted(artwork.inspect(tmp_path / "cover.jpg"), 512_000)
+    assert b"where you live" not in made
+    with Image.open(BytesIO(made)) as image:
+        right, left = image.getpixel((1400, 750)), image.getpixel((100, 750))
+    assert isinstance(right, tuple)
+    assert isinstance(left, tuple)
+    assert right[0] > 200 > left[0]
+
+
+def test_no_copy_is_made_of_what_is_cut_off(tmp_path: Path) -> None:
+    path = _saved(tmp_path / "cover.jpg", Image.effect_noise((800, 800), 80).convert("RGB"))
+    picture = artwork.inspect(path)
+    path.write_bytes(path.read_bytes()[:20_000])
+    with pytest.raises(ArtworkError, match="damaged or cut off"):
+        artwork.fitted(picture, 512_000)
