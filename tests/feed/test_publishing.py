@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import json
 import shutil
+import sys
+from contextlib import chdir, redirect_stderr, redirect_stdout
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from pipeline import cli
 from tests.feed import reader
-from tests.main_job.conftest import Shell, speech, write_wav
+from tests.main_job import conftest
+from tests.main_job.conftest import Ran, speech, write_wav
 
 SAID = """WEBVTT
 
@@ -38,12 +43,34 @@ FEEDS = {
 }
 
 
+class Shell(conftest.Shell):
+    """A folder to run `airdate` in, within this process: there are many commands here."""
+
+    def airdate(self, *words: str | Path, code: int | None = 0, under: tuple[str, ...] = ()) -> Ran:
+        assert not under
+        out, err, ended = StringIO(), StringIO(), 0
+        with (
+            pytest.MonkeyPatch.context() as patch,
+            chdir(self.folder),
+            redirect_stdout(out),
+            redirect_stderr(err),
+        ):
+            patch.setattr(sys, "argv", ["airdate", *map(str, words)])
+            try:
+                cli.main()
+            except SystemExit as left:
+                ended = int(left.code or 0)
+        ran = Ran(ended, out.getvalue(), err.getvalue())
+        assert code is None or ran.code == code, ran.text
+        return ran
+
+
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Shell:
     """A network: two shows with one look, variants, and a feed for two members; published."""
     shell = Shell(tmp_path_factory.mktemp("network"))
     shell.airdate("init", "demo", "--title", "Demo", "--url", "https://demo.example/")
-    demo = shell.cd("demo")
+    demo = Shell(shell.folder / "demo")
     for at, (slug, text) in enumerate(FEEDS.items()):
         write(demo, f"feeds/{slug}.toml", f'guid = "{GUID.format(at)}"\n{text}\n')
     for at, (slug, front) in enumerate(EPISODES.items()):
