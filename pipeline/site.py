@@ -12,7 +12,7 @@ from pipeline.feed.channel import Channel, public_stem
 from pipeline.feed.selection import carried
 from pipeline.history import document_key
 from pipeline.model import Artifact, CacheControl, Layer
-from pipeline.pages import SiteView, render
+from pipeline.pages import SiteView, language, render
 from pipeline.plan import feed_changed
 from pipeline.private import feed_stem, is_private
 from pipeline.text import cut
@@ -47,7 +47,7 @@ def build(show: Show, releases: Sequence[Release], head: Head, now: datetime, la
     `head` tells which episodes are gone, which have moved, and since when each feed has been as it
     is. `last` is what the build before gave.
     """
-    workspace, notes = show.workspace, _Notes(releases, show.base)
+    workspace, notes = show.workspace, _Notes(releases, show)
     changed = {feed.slug: feed_changed(head, feed, releases, now) for feed in workspace.feeds}
     built = {
         feed.slug: files.build(
@@ -108,27 +108,32 @@ def _listed(show: Show, changed: Mapping[str, datetime]) -> Artifact:
 class _Notes(dict[str, words.Notes]):
     """What items say, by guid: an article is only rendered for a feed that says it anew."""
 
-    def __init__(self, releases: Iterable[Release], base: str) -> None:
+    def __init__(self, releases: Iterable[Release], show: Show) -> None:
         super().__init__()
         self._releases = {release.episode.guid: release for release in releases}
-        self._base = base
+        self._show = show
 
     def __missing__(self, guid: str) -> words.Notes:
-        self[guid] = notes = _notes(self._releases[guid], self._base)
+        self[guid] = notes = _notes(self._releases[guid], self._show)
         return notes
 
 
-def _notes(release: Release, base: str) -> words.Notes:
-    """Return what an item says: the author's summary, or the beginning of the article."""
-    parsed = article.of(release)
-    html = article.feed_html(parsed, base + release.page_key, base, release.corrections)
-    return words.Notes(_with_corrections(parsed, release), html)
+def _notes(release: Release, show: Show) -> words.Notes:
+    """Return what an item says: the author's summary, or the beginning of the article.
+
+    What is said around that is in the episode's language.
+    """
+    say = language.of(release.episode.language or show.workspace.feeds[0].language).say
+    parsed = article.of(release, say)
+    page = show.base + release.page_key
+    html = article.feed_html(parsed, page, show.base, release.corrections, say)
+    return words.Notes(_with_corrections(parsed, release, say), html)
 
 
-def _with_corrections(parsed: article.Article, release: Release) -> str:
+def _with_corrections(parsed: article.Article, release: Release, say: Mapping[str, str]) -> str:
     """Return the words of an item; they leave room for corrections, which stand last."""
     said = release.episode.summary or article.plain(parsed)
-    corrected = article.corrections_in_words(release.corrections)
+    corrected = article.corrections_in_words(release.corrections, say)
     if not corrected:
         return said
     room = max(words.DESCRIPTION_BYTES // 2 - len(corrected.encode()), 0)

@@ -243,3 +243,18 @@ def test_whatever_is_written_each_part_is_whole(text: str) -> None:
 def test_parsing_never_raises_and_is_the_same_each_time(text: str) -> None:
     assert parse(text) == parse(text)
     assert "\x00" not in plain(parse(text))
+
+
+@given(
+    st.lists(st.tuples(st.floats(0, 99), st.floats(0, 20), st.text("abc .?", max_size=40))),
+    st.floats(0, 99),
+    st.floats(0.1, 50),
+)
+def test_a_quote_says_what_was_said_in_its_order(
+    said: list[tuple[float, float, str]], start: float, length: float
+) -> None:
+    cues = tuple(Cue(at, at + lasts, text) for at, lasts, text in sorted(said))
+    span = f"{start:.3f}-{start + length:.3f}"
+    quoted_words = " ".join(each.text for each in quote(span, cues).said).split()
+    all_words = iter(" ".join(cue.text for cue in cues).split())
+    assert all(word in all_words for word in quoted_words)
