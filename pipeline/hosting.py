@@ -1,8 +1,9 @@
 """What web servers have to be told, in the files that the common ones read. Pure.
 
 Addresses that moved lead on for good; head.json and history/, which tell of private feeds, answer
-404; private files ask not to be indexed; and what apps load has its type, and may be loaded by
-players of other sites. Who publishes to a bucket has most of this in the objects' own headers.
+404; private files ask not to be indexed; pages may load only what is theirs; and what apps load
+has its type, and may be loaded by players of other sites. Who publishes to a bucket has most of
+this in the objects' own headers.
 
 Netlify: https://docs.netlify.com/manage/routing/redirects/overview/; Cloudflare Pages:
 https://developers.cloudflare.com/pages/configuration/redirects/; S3:
@@ -20,6 +21,7 @@ from pipeline.feed import archive
 from pipeline.head import POINTER
 from pipeline.history import FOLDER as HISTORY
 from pipeline.model import Artifact, CacheControl, Layer
+from pipeline.policy import CSP
 from pipeline.private import FOLDER as PRIVATE
 
 if TYPE_CHECKING:
@@ -124,7 +126,8 @@ def _cloudflare(told: Told) -> str:
 
 
 def _headers(told: Told) -> str:
-    rows = [f"{told.root}{PRIVATE}*\n  X-Robots-Tag: noindex"]
+    rows = [f"{told.root}*\n  Content-Security-Policy: {CSP}"]
+    rows.append(f"{told.root}{PRIVATE}*\n  X-Robots-Tag: noindex")
     for kind in KINDS:
         shared = "\n  Access-Control-Allow-Origin: *" if kind.is_shared else ""
         path = f"{told.root}{kind.folder}/*.{kind.ending}"
@@ -138,6 +141,7 @@ def _headers(told: Told) -> str:
 def _apache(told: Told) -> str:
     root = re.escape(told.root)
     rows = [f'RedirectMatch 404 "^{root}({re.escape(POINTER)}$|{HISTORY})"']
+    rows.append(f'Header set Content-Security-Policy "{CSP}"')
     rows += [
         f'RedirectMatch 301 "^{re.escape(each.path)}/?$" "{_unescaped(each.url)}"'
         for each in told.moves
@@ -162,6 +166,7 @@ def _unescaped(url: str) -> str:
 
 def _nginx(told: Told) -> str:
     rows = [
+        f'add_header Content-Security-Policy "{CSP}";',
         f"location = {told.root}{POINTER} {{ return 404; }}",
         f"location ^~ {told.root}{HISTORY} {{ return 404; }}",
     ]
@@ -187,6 +192,7 @@ def _nginx_kind(told: Told, kind: Kind) -> str:
 def _caddy(told: Told) -> str:
     rows = [f"@hidden path {' '.join(_hidden(told))}", "error @hidden 404"]
     rows += [f'redir {path} "{each.url}" 301' for each in told.moves for path in _spellings(each)]
+    rows.append(f'header Content-Security-Policy "{CSP}"')
     rows.append(f"header {told.root}{PRIVATE}* X-Robots-Tag noindex")
     for kind in KINDS:
         name = f"@{kind.folder}-{kind.ending}"

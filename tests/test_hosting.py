@@ -16,6 +16,7 @@ import pytest
 
 from pipeline import hosting
 from pipeline.model import HostingSettings
+from pipeline.policy import CSP
 from tests.feed import making
 
 if TYPE_CHECKING:
@@ -82,6 +83,7 @@ class Answer(NamedTuple):
     to: str | None
     robots: str | None
     shared: str | None
+    policy: str | None
 
 
 class Server:
@@ -107,6 +109,7 @@ class Server:
             told["Location"],
             told["X-Robots-Tag"],
             told["Access-Control-Allow-Origin"],
+            told["Content-Security-Policy"],
         )
 
 
@@ -257,6 +260,12 @@ def test_the_feed_that_arrived_and_all_else_stay(server: Server) -> None:
     assert server.ask("/index.html").body == "home"
     assert server.ask("/feed/podcasts").status == 404
     assert server.ask("/xfeed/podcast").status == 404
+
+
+@pytest.mark.client
+def test_pages_come_with_their_policy(server: Server) -> None:
+    for path in ("/", "/index.html"):
+        assert server.ask(path).policy == CSP
 
 
 @pytest.mark.client

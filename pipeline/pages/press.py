@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from pipeline import article, colours
 from pipeline.pages import language, view, words
+from pipeline.policy import CSP
 from pipeline.text import short_clock
 
 if TYPE_CHECKING:
@@ -25,13 +26,6 @@ if TYPE_CHECKING:
 CODE = Path(__file__).parents[1]
 TEMPLATES = CODE / "templates"
 EMBED = 600, 480  # pixels, wide and high
-# Nothing from elsewhere, nothing inline: what an article smuggles in does not run.
-# https://developer.mozilla.org/docs/Web/HTTP/Guides/CSP
-CSP = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' https:; "
-    "media-src 'self'; connect-src 'self'; manifest-src 'self'; base-uri 'none'; "
-    "form-action 'none'"
-)
 # What renders, beside this package.
 _LIBRARIES = ("jinja2", "markupsafe", "nh3", "pyromark")
 
