@@ -34,6 +34,7 @@ if (box) {
     const parts = [time / 3600, (time / 60) % 60, time % 60].map(Math.floor);
     return parts.slice(parts[0] ? 0 : 1).map((part, at) => (at ? String(part).padStart(2, "0") : part)).join(":");
   };
+  const page = document.querySelector("link[rel=canonical]").href;
   const here = location.href.split(/[?#]/)[0];
   const links = new Map();
   for (const link of find('a[href*="#t="]')) {
@@ -48,13 +49,16 @@ if (box) {
 
   // ── Playing ──
   let until = 0;
+  let wanted = 0;
   let stopping;
   const seek = (start, play, end = 0) => {
     until = end;
-    audio.currentTime = Math.max(0, start);
+    audio.currentTime = wanted = Math.max(0, start);
     if (play) audio.play().catch(() => {});
     show();
   };
+  // Some browsers forget a time that was set before they knew the recording.
+  audio.addEventListener("loadedmetadata", () => { if (wanted) audio.currentTime = wanted; });
   const skip = (by) => seek(audio.currentTime + by);
   const toggle = () => (audio.paused ? audio.play() : audio.pause());
   const chapter = () => chapters.findLast((link) => links.get(link).start <= audio.currentTime + 0.05);
@@ -82,9 +86,9 @@ if (box) {
   audio.playbackRate = audio.defaultPlaybackRate = speed.value;
   const skips = () => [button("− 15 s", () => skip(-15), say.back), button("+ 30 s", () => skip(30), say.on)];
   const copy = button(say.copy_moment, async () => {
-    const url = `${here}#t=${Math.floor(audio.currentTime)}`;
-    try { await navigator.clipboard.writeText(url); copy.textContent = say.copied; }
-    catch { history.replaceState(null, "", url); copy.textContent = say.in_address_bar; }
+    const hash = `#t=${Math.floor(audio.currentTime)}`;
+    try { await navigator.clipboard.writeText(page + hash); copy.textContent = say.copied; }
+    catch { history.replaceState(null, "", hash); copy.textContent = say.in_address_bar; }
     setTimeout(() => { copy.textContent = say.copy_moment; }, 2500);
   });
   const keys = make("input", { type: "checkbox", checked: kept("airdate:keys") !== "off" });

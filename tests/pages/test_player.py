@@ -95,6 +95,19 @@ def test_the_link_to_this_moment_is_copied(browser: Browser, site: str) -> None:
         page.get_by_role("button", name="Copy link to this moment").click()
         expect(page.get_by_role("button", name="Copied")).to_be_visible()
         assert page.evaluate("navigator.clipboard.readText()") == f"{site}{EPISODE}#t=40"
+        page.goto(site + "embed/first.html#t=41")
+        page.get_by_role("button", name="Copy link to this moment").click()
+        expect(page.get_by_role("button", name="Copied")).to_be_visible()
+        assert page.evaluate("navigator.clipboard.readText()") == f"{site}{EPISODE}#t=41"
+
+
+def test_where_nothing_may_be_copied_the_address_says_it(browser: Browser, site: str) -> None:
+    with tab(browser, site) as page:
+        page.add_init_script("navigator.clipboard.writeText = () => Promise.reject(Error())")
+        page.goto(site + EPISODE + "?from=mail#t=40")
+        page.get_by_role("button", name="Copy link to this moment").click()
+        expect(page.get_by_role("button", name="It is in the address bar")).to_be_visible()
+        assert page.url.endswith("#t=40")
 
 
 # ── What is remembered ──────────────────────────────────────────────────────────────────────
