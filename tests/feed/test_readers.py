@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+from dataclasses import replace
 from datetime import datetime
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -12,7 +13,8 @@ import feedparser
 import podcastparser
 import pytest
 
-from pipeline.model import Chapter, Funding, Owner, Person, Transcript
+from pipeline.model import Chapter, File, Funding, Owner, Person, Transcript
+from pipeline.transcript import FORMATS
 from tests.feed import making
 
 if TYPE_CHECKING:
@@ -29,11 +31,15 @@ FEED = making.feed(
     kind="serial",
     explicit=True,
 )
+OTHERS = tuple(
+    File(f"transcripts/first-0a1b2c3d{ending}", type_, 7, "0a" * 32)
+    for ending, type_, _ in FORMATS[1:]
+)
 RELEASE = making.release(
     {
         "chapters": (Chapter(0, "Hello"), Chapter(61.5, "Study", "https://study.example/")),
         "chapters_key": "chapters/first-0a1b2c3d.json",
-        "transcript": Transcript("transcripts/first-0a1b2c3d.vtt", "text/vtt", ()),
+        "transcript": Transcript("transcripts/first-0a1b2c3d.vtt", "text/vtt", (), OTHERS),
     },
     title=TITLE,
     season=2,
@@ -49,7 +55,12 @@ def body() -> bytes:
     return making.written(FEED, (RELEASE,))
 
 
-def test_podcastparser_reads_it() -> None:
+def body_of_a_private_one() -> bytes:
+    return making.written(replace(FEED, private=True), (RELEASE,))
+
+
+@pytest.mark.parametrize("body", [body, body_of_a_private_one])
+def test_podcastparser_reads_it(body: Callable[[], bytes]) -> None:
     show = podcastparser.parse(URL, BytesIO(body()))
     assert show["title"] == "Quiet Rooms"
     assert show["description"] == FEED.description
@@ -76,7 +87,8 @@ def test_podcastparser_reads_it() -> None:
     ]
 
 
-def test_feedparser_reads_it() -> None:
+@pytest.mark.parametrize("body", [body, body_of_a_private_one])
+def test_feedparser_reads_it(body: Callable[[], bytes]) -> None:
     show: Any = feedparser.parse(body())
     assert not show.bozo
     assert show.feed.title == "Quiet Rooms"
@@ -102,7 +114,11 @@ const show = parseFeed(readFileSync("feed.xml", "utf8")), [item] = show.items;
 console.log(JSON.stringify({
   title: show.title, guid: show.guid, explicit: show.explicit, episode: item.guid,
   sound: [item.enclosure.url, item.enclosure.length, item.enclosure.type],
-  chapters: item.podcastChapters.url, transcript: item.podcastTranscripts[0].url,
+  chapters: item.podcastChapters.url,
+  // It knows SRT by three types, and calls them all by one.
+  transcripts: item.podcastTranscripts.map((each) => [
+    each.url, each.type.replace("application/srt", "application/x-subrip"), each.rel ?? null,
+  ]),
   person: item.podcastPeople[0].name, season: item.podcastSeason, duration: item.duration,
 }));
 """
@@ -114,7 +130,8 @@ const [sound] = item.enclosures;
 console.log(JSON.stringify({
   title: show.title, guid: show.podcast.guid, explicit: show.itunes.explicit,
   episode: item.guid.value, sound: [sound.url, sound.length, sound.type],
-  chapters: item.podcast.chapters.url, transcript: item.podcast.transcripts[0].url,
+  chapters: item.podcast.chapters.url,
+  transcripts: item.podcast.transcripts.map((each) => [each.url, each.type, each.rel ?? null]),
   person: item.podcast.persons[0].display, season: item.podcast.season,
   duration: item.itunes.duration,
 }));
@@ -144,7 +161,15 @@ def test_readers_from_npm_read_it(
         "episode": making.EPISODE.guid,
         "sound": [SOUND, 1_234_567, "audio/mpeg"],
         "chapters": "https://show.example/chapters/first-0a1b2c3d.json",
-        "transcript": "https://show.example/transcripts/first-0a1b2c3d.vtt",
+        "transcripts": [
+            [f"https://show.example/transcripts/first-0a1b2c3d.{ending}", type_, rel]
+            for ending, type_, rel in (
+                ("vtt", "text/vtt", "captions"),
+                ("srt", "application/x-subrip", "captions"),
+                ("json", "application/json", "captions"),
+                ("html", "text/html", None),
+            )
+        ],
         "person": "Ida Bergström",
         "season": {"number": 2, "name": "Doors"},
         "duration": 1800,
