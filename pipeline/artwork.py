@@ -42,6 +42,7 @@ METADATA = {"exif", "xmp", "XML:com.adobe.xmp", "photoshop", "comment"}
 ICON_PIXELS = 180  # what phones show on their first screen
 CARD_PIXELS = (1200, 630)  # what sites that show links crop nothing of
 _CARD_MARGIN = 70
+LOGO_PIXELS = 96  # three for each that it is shown at
 _SAVED: Mapping[str, Mapping[str, Any]] = {
     ".avif": {"quality": 60, "speed": 8},
     ".webp": {"quality": 80},
@@ -123,6 +124,14 @@ def shrink(picture: Picture, outs: Mapping[Path, int]) -> None:
         height = max(1, round(flat.height * width / flat.width))
         small = flat.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=2)
         small.save(out, **_SAVED[out.suffix])
+
+
+def shrink_logo(picture: Picture, out: Path) -> None:
+    """Write a PNG of `picture` that is at most LOGO_PIXELS high, see-through where it is."""
+    with _open(picture.path) as image:
+        logo = ImageOps.exif_transpose(image).convert("RGBA")
+    logo.thumbnail((8 * LOGO_PIXELS, LOGO_PIXELS), Image.Resampling.LANCZOS)
+    logo.save(out, "PNG", optimize=True)
 
 
 def draw_card(cover: Picture, said: Said, out: Path) -> None:

@@ -150,7 +150,7 @@ def _is_out(root: Path, known: Known, key: str) -> bool:
 def _elsewhere(workspace: Workspace) -> set[str]:
     """Return the files that are read and are in none of the folders that are walked."""
     settings = workspace.settings
-    named = {settings.site.templates, *(feed.image for feed in workspace.feeds)}
+    named = {settings.site.templates, settings.site.logo, *(feed.image for feed in workspace.feeds)}
     named |= {settings.audio.intro, settings.audio.outro}
     for each in workspace.episodes:
         named |= {each.intro, each.outro}

@@ -60,9 +60,27 @@ def card(
     return published(path, f"{folder}cards/{name}", ".jpg", "image/jpeg", kept)
 
 
+def logo(path: Path, picture: Picture | None, kept: Cache) -> tuple[Art, Artifact]:
+    """Return a logo as it is published; where there are no pixels, as it is.
+
+    Of such a one the size in pixels is 0.
+    """
+    if picture is None:
+        return _named(path, "art/logo", path.suffix.lower(), "image/svg+xml", kept, (0, 0))
+    entry = key("logo", COPIED, picture.sha256)
+    small = kept.file(entry, ".png", lambda out: artwork.shrink_logo(picture, out))
+    return published(small, "art/logo", ".png", "image/png", kept)
+
+
 def published(path: Path, stem: str, ending: str, type_: str, kept: Cache) -> tuple[Art, Artifact]:
     """Return an image file as it is published: named by its content."""
-    digest, (width, height) = kept.digest(path), artwork.size(path)
+    return _named(path, stem, ending, type_, kept, artwork.size(path))
+
+
+def _named(
+    path: Path, stem: str, ending: str, type_: str, kept: Cache, size: tuple[int, int]
+) -> tuple[Art, Artifact]:
+    digest, (width, height) = kept.digest(path), size
     art = Art(
         key=f"{stem}-{digest[:8]}{ending}",
         type=type_,

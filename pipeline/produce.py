@@ -69,7 +69,8 @@ class Production:
 class Look:
     """What feeds and pages show: each feed's cover, the key of a small one, and all the files.
 
-    `copies` are small ones of the main feed's cover, `card` is shown beside a link to the show.
+    `copies` are small ones of the main feed's cover, `card` is shown beside a link to the show,
+    `logo` at the head of pages.
     """
 
     art: Mapping[str, Art]
@@ -77,6 +78,7 @@ class Look:
     card: Art
     icon: str
     files: tuple[Artifact, ...]
+    logo: Art | None = None
 
 
 def covers(workspace: Workspace, survey: Survey, kept: Cache) -> dict[str, Picture]:
@@ -159,8 +161,10 @@ def produce(
     return Production(tuple(releases), tuple(artifacts), tuple(problems))
 
 
-def look(show: Feed, shown: Mapping[str, Picture], kept: Cache) -> Look:
-    """Return what feeds and pages show: `show` is the main feed, `shown` the covers of all."""
+def look(workspace: Workspace, survey: Survey, shown: Mapping[str, Picture], kept: Cache) -> Look:
+    """Return what feeds and pages show; `shown` are the covers of all feeds."""
+    show, logo = workspace.feeds[0], workspace.settings.site.logo
+    logos = [pictures.logo(logo, survey.pictures.get(logo), kept)] if logo else []
     art = {slug: publish_art(picture, slug, kept) for slug, picture in shown.items()}
     cover = shown[show.slug]
     icon = _icon(cover, kept)
@@ -172,7 +176,13 @@ def look(show: Feed, shown: Mapping[str, Picture], kept: Cache) -> Look:
         copies=copies,
         card=card,
         icon=icon.key,
-        files=(icon, card_file, *copy_files, *(file for _, file in art.values())),
+        files=(
+            icon,
+            card_file,
+            *copy_files,
+            *(file for _, file in (*art.values(), *logos)),
+        ),
+        logo=logos[0][0] if logos else None,
     )
 
 

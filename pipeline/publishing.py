@@ -216,7 +216,7 @@ def _make(examined: Examined, run: Run) -> _Made:
         raise Broken((*examined.problems, *made.problems))
     stay = list(run.pool.map(partial(read_release, examined.store), examined.kept))
     files = files_of(examined.head, stay)
-    shown = look(workspace.feeds[0], pictures, kept)
+    shown = look(workspace, examined.survey, pictures, kept)
     return _Made(
         _newest_first((*made.releases, *stay)),
         (*made.artifacts, *files, *shown.files),

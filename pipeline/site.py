@@ -150,6 +150,7 @@ def _view(show: Show, releases: Sequence[Release], head: Head) -> SiteView:
         art=look.art[main.slug],
         copies=look.copies,
         card=look.card,
+        logo=look.logo,
         icon=look.icon,
         releases=tuple(releases),
         base=show.base,

@@ -125,3 +125,21 @@ def test_signs_without_a_letter_are_left_out_and_the_rest_is_drawn(
         artwork.draw_card(cover(400), artwork.Said(text, "", ""), tmp_path / "card.jpg")
         shots.append((tmp_path / "card.jpg").read_bytes())
     assert shots[0] == shots[1]
+
+
+def test_a_logo_stays_see_through_and_small(tmp_path: Path, kept: Cache) -> None:
+    path = tmp_path / "logo.webp"
+    Image.new("RGBA", (900, 300), (200, 0, 0, 128)).save(path)
+    art, file = pictures.logo(path, artwork.inspect(path), kept)
+    assert (art.width, art.height, art.type) == (288, 96, "image/png")
+    with Image.open(str(file.body)) as image:
+        assert image.mode == "RGBA"
+        assert image.getpixel((9, 9)) == pytest.approx((200, 0, 0, 128), abs=2)
+
+
+def test_a_drawn_logo_goes_out_as_it_is(tmp_path: Path, kept: Cache) -> None:
+    path = tmp_path / "logo.svg"
+    path.write_text('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 3"/>')
+    art, file = pictures.logo(path, None, kept)
+    assert (art.width, art.type) == (0, "image/svg+xml")
+    assert file.body == path

@@ -93,7 +93,7 @@ def artwork_missing(facts: Facts) -> Iterator[Finding]:
 def artwork_unfit(facts: Facts) -> Iterator[Finding]:
     """Find covers that directories refuse."""
     root = facts.workspace.root
-    for picture in facts.survey.pictures.values():
+    for picture in _covers(facts):
         place = Place(PurePosixPath(picture.path.relative_to(root)))
         for what, mend in _unfit(picture):
             yield Finding(place, what, mend)
@@ -114,7 +114,7 @@ def artwork_misnamed(facts: Facts) -> Iterator[Finding]:
 
 def artwork_heavy(facts: Facts) -> Iterator[Finding]:
     """Find covers that apps are slow to load."""
-    for picture in facts.survey.pictures.values():
+    for picture in _covers(facts):
         if picture.size > LARGEST_COVER_BYTES:
             yield Finding(
                 Place(PurePosixPath(picture.path.relative_to(facts.workspace.root))),
@@ -181,6 +181,13 @@ def description_long(facts: Facts) -> Iterator[Finding]:
 def is_fit(picture: Picture) -> bool:
     """Whether directories and apps take a cover as it is."""
     return picture.size <= LARGEST_COVER_BYTES and not any(_unfit(picture))
+
+
+def _covers(facts: Facts) -> Iterator[Picture]:
+    """Yield the pictures that apps show as artwork: photos and logos go out small."""
+    feeds, episodes = facts.workspace.feeds, facts.workspace.episodes
+    shown = {*(feed.image for feed in feeds), *(episode.cover for episode in episodes)}
+    return (picture for path, picture in facts.survey.pictures.items() if path in shown)
 
 
 def _unfit(picture: Picture) -> Iterator[tuple[str, str]]:

@@ -298,10 +298,14 @@ class StorageSettings:
 
 @dataclass(frozen=True, slots=True)
 class SiteSettings:
-    """How the pages look; `templates` is the folder of the workspace's own ones."""
+    """How the pages look; `templates` is the folder of the workspace's own ones.
+
+    `logo` stands in the place of the show's title at the head of each page.
+    """
 
     accent: str = "#0f766e"
     templates: Path | None = None
+    logo: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,6 +51,7 @@ class Press:
             "copies": site.copies,
             "show_card": site.card,
             "icon": site.icon,
+            "logo": site.logo,
             "base": site.base,
             "light": colours.light(site.settings.accent),
             "dark": colours.dark(site.settings.accent),

@@ -22,7 +22,8 @@ class SiteView:
     """What the pages speak of: releases newest first, `gone` slugs, `moved` ones by old slug.
 
     `base` is the URL that keys are appended to; `feed` the main one, `art` its cover, `copies`
-    small ones of it, `card` what other sites show beside a link, `icon` the key of a small cover.
+    small ones of it, `card` what other sites show beside a link, `icon` the key of a small cover,
+    `logo` the head of pages.
     `feeds` are those that anybody may subscribe to.
     """
 
@@ -37,6 +38,7 @@ class SiteView:
     gone: tuple[str, ...]
     moved: Mapping[str, str]
     settings: SiteSettings
+    logo: Art | None = None
 
     @cached_property
     def listed(self) -> tuple[Release, ...]:

@@ -49,6 +49,7 @@ def to_settings(said: SettingsFile, source: Source) -> Settings:
     """Return the settings; paths are looked for in the workspace."""
     base = said.storage.public_url
     templates = source.file(said.site.templates, ("site", "templates"), (source.root,))
+    logo = source.file(said.site.logo, ("site", "logo"), (source.root,))
     return Settings(
         zone=said.timezone or UTC,
         storage=StorageSettings(
@@ -60,7 +61,7 @@ def to_settings(said: SettingsFile, source: Source) -> Settings:
         ),
         audio=to_audio(said.audio, source),
         hosting=HostingSettings(tuple(said.hosting.servers), said.hosting.redirects),
-        site=SiteSettings(accent=said.site.accent, templates=templates),
+        site=SiteSettings(said.site.accent, templates, logo),
     )
 
 
@@ -202,8 +203,7 @@ def to_episode(
         transcript=source.file(said.transcript, ("transcript",), folder),
         transcript_by=said.transcript_by,
         corrections=tuple(
-            Correction(parse_date(each.date, zone), each.text, each.at)
-            for each in said.corrections
+            Correction(parse_date(each.date, zone), each.text, each.at) for each in said.corrections
         ),
         license=said.license,
         license_url=said.license_url,

@@ -190,6 +190,7 @@ class SiteTable(Table):
 
     accent: Colour = "#0f766e"
     templates: File | None = None
+    logo: File | None = None
 
 
 class HostingTable(Table):

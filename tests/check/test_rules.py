@@ -883,3 +883,13 @@ def test_a_known_episode_may_take_the_slug_of_one_that_is_gone() -> None:
 def test_a_guid_taken_along_to_another_slug_is_no_change() -> None:
     moved = replace(PUBLISHED, guid="g1", slugs=("older",))
     assert head_with(moved).problems_for() == ()
+
+
+def test_only_covers_are_held_to_be_covers() -> None:
+    """A photo of a person and a logo go out small, whatever their shape."""
+    given = Given()
+    photo = replace(PICTURE, path=ROOT / "ada.jpg", width=300, height=400, size=900_000)
+    survey = Survey({"first": recording()}, {COVER: PICTURE, photo.path: photo}, {}, ())
+    workspace = Workspace(ROOT, Settings(ZoneInfo("UTC")), given.feeds, given.episodes, ())
+    found = check(workspace, survey, EMPTY_HEAD, NOW, frozenset({"apple"}))
+    assert {problem.code for problem in found} & {"artwork-unfit", "artwork-heavy"} == set()

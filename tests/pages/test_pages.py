@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipeline.model import Chapter, Cue, Layer, Person, SiteSettings, Transcript
+from pipeline.model import Art, Chapter, Cue, Layer, Person, SiteSettings, Transcript
 from pipeline.pages import render
 from tests.feed.making import BASE, release
 from tests.hostile import VECTORS, Page
@@ -170,6 +170,14 @@ def test_the_same_values_give_the_same_bytes() -> None:
 
 def test_an_empty_show_has_an_index() -> None:
     assert "Nothing is published yet" in pages(view())["index.html"]
+
+
+def test_a_logo_stands_for_the_title_at_the_head() -> None:
+    logo = Art("art/logo-01234567.png", "image/png", 900, "0e" * 32, 288, 96)
+    html = pages(view(full(), logo=logo))[EPISODE]
+    assert '<img src="../art/logo-01234567.png" alt="Quiet Rooms" width="288" height="96">' in html
+    drawn = replace(logo, key="art/logo-01234567.svg", width=0, height=0)
+    assert 'svg" alt="Quiet Rooms"></a>' in pages(view(full(), logo=drawn))[EPISODE]
 
 
 def test_a_workspace_overrides_one_block_of_a_template(tmp_path: Path) -> None:
