@@ -50,8 +50,9 @@ MORE = (
 KEPT = {
     *("key", "type", "sha256", "slug", "guid", "chapters_key", "folder", "kind", "medium"),
     *("format", "path", "place", "transcript_by", "source", "rendition", "feeds", "hub"),
-    *("url", "license_url", "link", "image", "new_feed_url"),
+    *("image", "new_feed_url"),
 }
+ADDRESSES = {"url", "license_url", "link"}  # they begin with https://, whatever follows
 # Where all fields are said; every other kind of page is read strictly by tests/pages/test_pages.py.
 VISITED = ("episodes/first.html", "embed/first.html", "index.html")
 # The article's own words are Markdown, so its elements are its author's; all others are ours.
@@ -81,7 +82,10 @@ def said(value: Any, text: str) -> Any:
         return tuple(said(each, text) for each in value)
     if is_dataclass(value) and not isinstance(value, type):
         changes = {
-            each.name: said(getattr(value, each.name), text)
+            each.name: said(
+                getattr(value, each.name),
+                f"https://e.example/{text}" if each.name in ADDRESSES else text,
+            )
             for each in fields(value)
             if each.name not in KEPT
         }
@@ -99,6 +103,7 @@ def show(text: str) -> SiteView:
             number_display="a",
             funding=(Funding("https://e.example/", "a"),),
             license="a",
+            license_url="https://e.example/",
         ),
         chapters=(Chapter(0.0, "a", "https://e.example/"), Chapter(5.0, "a")),
         corrections=(Correction(RELEASE.changed, "a", 3.0),),
