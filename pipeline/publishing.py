@@ -250,7 +250,8 @@ def _plan(examined: Examined, made: _Made, run: Run, base: str | None) -> Plan:
     workspace = examined.workspace
     base = base or workspace.settings.storage.public_url
     kept = Cache(workspace.root / CACHE)
-    entries = {feed.slug: key("items", 1, feed.slug, base) for feed in workspace.feeds}
+    spoken = workspace.feeds[0].language  # what is said around an article is in it, in every feed
+    entries = {feed.slug: key("items", 2, feed.slug, base, spoken) for feed in workspace.feeds}
     pages = key("pages", 1, base)
     known = {slug: kept.recall(entry) for slug, entry in entries.items()}
     last = Last(known, kept.recall(pages))

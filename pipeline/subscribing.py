@@ -40,6 +40,8 @@ def add(name: str, slug: str | None, root: Path | None) -> None:
     file.write(folder / file.FILE, after)
     click.echo(_address(workspace, list(after.tokens[feed.slug].values())[-1]))
     click.echo("It works once you publish. Whoever has it can listen: send it to nobody else.")
+    if not workspace.subscribers.secret:
+        click.echo(f"{file.FILE} has all addresses: keep a copy, and no copy that others can read.")
 
 
 @subscribers.command("revoke")

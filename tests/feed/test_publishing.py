@@ -32,6 +32,7 @@ EPISODES = {
     "extra": "type: bonus\nfeeds: members\nchapters: ['0:00 Hello', '0:03 Study']",
     "elsewhere": "feeds: other\ntags: [grief]",
 }
+ARTICLE = "Words.\n\n::: interview\n"
 GUID = "00000000-0000-4000-8000-{:012}"
 FEEDS = {
     "opus": 'extends = "main"\ntitle = "Small"\ncarries = "main"\nrendition = "opus"',
@@ -75,7 +76,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Shell:
         write(demo, f"feeds/{slug}.toml", f'guid = "{GUID.format(at)}"\n{text}\n')
     for at, (slug, front) in enumerate(EPISODES.items()):
         text = f"---\ntitle: {slug.title()}\nguid: {GUID.format(100 + at)}\n"
-        text += f"date: 2026-01-0{at + 1} 06:00Z\nstatus: live\n{front}\n---\n\nWords.\n"
+        text += f"date: 2026-01-0{at + 1} 06:00Z\nstatus: live\n{front}\n---\n\n{ARTICLE}"
         write(demo, f"episodes/{slug}/episode.md", text)
     recording = write_wav(shell.folder / "REC.wav", speech(4.0))
     for slug in EPISODES:
@@ -179,6 +180,17 @@ def test_an_edit_of_one_episode_gives_the_bytes_of_a_full_build(network: Shell) 
     for path in items:
         path.write_bytes(b"spoilt" + path.read_bytes())
     assert "Nothing to do" in network.airdate("plan").out
+
+
+def test_another_language_of_the_pages_is_in_the_notes_of_every_feed(network: Shell) -> None:
+    other = network.folder / "feeds/other.toml"
+    other.write_text(other.read_text() + 'language = "en"\n')
+    network.airdate("publish")
+    listen = read(network, "feeds/other.xml")[1][0]["html"]
+    feed = network.folder / "feeds/main.toml"
+    feed.write_text(feed.read_text().replace('language = "en"', 'language = "de"'))
+    network.airdate("publish")
+    assert read(network, "feeds/other.xml")[1][0]["html"] != listen
 
 
 def test_what_every_feed_leaves_out_is_told(network: Shell) -> None:
