@@ -21,6 +21,7 @@ from urllib.parse import urlsplit
 from lxml import etree
 
 from pipeline import artwork, hosting
+from pipeline.feed import archive
 from pipeline.head import POINTER
 from pipeline.history import FOLDER
 from pipeline.model import CacheControl, Entry, Layer, Place, Problem, Severity
@@ -63,15 +64,7 @@ def verify(
     `progress` hears each key before it is asked for, from several threads. `deep` fetches every
     file whole and compares its digest. Never raises for what a server does.
     """
-    wanted = [
-        (key, entry)
-        for key, entry in sorted(head.objects.items())
-        if entry.unused_since is None
-        and not key.startswith(FOLDER)
-        and not hosting.is_for_servers(key)
-    ]
-    if any(is_private(key) for key, _ in wanted):
-        wanted.append((POINTER, _RECORDS))
+    wanted = _wanted(base, head)
 
     def probe(item: tuple[str, Entry]) -> tuple[Problem, ...]:
         progress(item[0])
@@ -84,6 +77,27 @@ def verify(
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         found = [problem for problems in pool.map(probe, wanted) for problem in problems]
     return tuple(dict.fromkeys(found))  # two feeds may name one cover
+
+
+def _wanted(base: str, head: Head) -> list[tuple[str, Entry]]:
+    """Return what listeners may ask for; and what they may not, where that is a secret."""
+    # These a server may send on to where they went.
+    moved = {
+        archive.at(f"feeds/{slug}")
+        for slug, record in head.feeds.items()
+        if record.moved_to not in {None, f"{base}{archive.at(f'feeds/{slug}')}"}
+    }
+    wanted = [
+        (key, entry)
+        for key, entry in sorted(head.objects.items())
+        if entry.unused_since is None
+        and not key.startswith(FOLDER)
+        and not hosting.is_for_servers(key)
+        and key not in moved
+    ]
+    if any(is_private(key) for key, _ in wanted):
+        wanted.append((POINTER, _RECORDS))
+    return wanted
 
 
 def _problems(base: str, head: Head, key: str, entry: Entry, *, deep: bool) -> Iterator[Problem]:

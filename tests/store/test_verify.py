@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 from contextlib import contextmanager
+from dataclasses import replace
 from email.message import Message
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -18,7 +19,7 @@ import pytest
 from PIL import Image
 
 from pipeline.deploy import deploy, read_head
-from pipeline.model import Artifact, CacheControl, Entry, Head, Layer
+from pipeline.model import Artifact, CacheControl, Entry, FeedRecord, Head, Layer
 from pipeline.plan import plan
 from pipeline.store.directory import DirectoryStore
 from pipeline.verify import Answer, _headers, verify
@@ -144,6 +145,16 @@ def test_records_that_tell_of_private_feeds_are_found(
         return
     with poor_server(tmp_path / "poor") as poor:
         assert ("records-public", "head.json") in found(poor, read_head(store))
+
+
+def test_a_feed_that_sends_its_subscribers_on_is_left_to_the_server(site: Path, base: str) -> None:
+    head = published(site, base)
+    (site / "feeds" / "main.xml").unlink()
+    assert ("missing", "feeds/main.xml") in found(base, head)
+    for to, is_asked in (("https://new.example/", False), (f"{base}feeds/main.xml", True)):
+        record = FeedRecord("main", "guid", "", "", NOW, to)
+        codes = found(base, replace(head, feeds={"main": record}))
+        assert (("missing", "feeds/main.xml") in codes) is is_asked
 
 
 def test_every_object_that_listeners_see_is_asked_for_once(site: Path, base: str) -> None:
