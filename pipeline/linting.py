@@ -37,7 +37,7 @@ def look(name: str, now: datetime, audiences: frozenset[str]) -> Linted:
         raise LintError(
             f"the server says {answer.status} for {name}", "name the address that apps ask for"
         )
-    served = Served(name, answer.hops, answer.status, answer.headers)
+    served = Served(name, answer.hops, answer.headers)
     place = PurePosixPath(name.partition("://")[2])
     return lint(answer.body, place, now, audiences, served)
 

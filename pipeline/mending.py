@@ -10,6 +10,7 @@ import re
 import shutil
 from dataclasses import dataclass, field
 from difflib import unified_diff
+from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -63,7 +64,7 @@ class Change:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Known:
     """What mending needs to know of a workspace.
 
@@ -76,6 +77,15 @@ class Known:
     head: Head
     mint: Callable[[], str]
     secure: tuple[Link, ...] = ()
+
+    @cached_property
+    def zone(self) -> ZoneInfo | None:
+        """The zone that the workspace names: what is taken in its absence is not meant."""
+        try:
+            settings = (self.workspace.root / "airdate.toml").read_text("utf-8")
+            return ZoneInfo(edit.read_toml(settings)["timezone"])
+        except (OSError, ValueError, KeyError, TypeError, ZoneInfoNotFoundError):
+            return None
 
 
 def changes(known: Known) -> tuple[Change, ...]:
@@ -194,25 +204,16 @@ def _guid(mending: _Mending, guid: str) -> None:
 def _date(known: Known, mending: _Mending) -> None:
     """Write the zone of a date that has none: it no longer moves with the workspace's."""
     said = mending.values.get("date")
-    zone = _zone(known.workspace.root)
-    if not isinstance(said, str) or zone is None:
+    if not isinstance(said, str) or known.zone is None:
         return
     try:
         if read_date(said).tzinfo:
             return
-        moment = readings(said, zone)[0]
+        moment = readings(said, known.zone)[0]
     except ValueError:
         return
     new = moment.isoformat(" ", "seconds" if moment.second else "minutes")
     mending.replace(("date",), said, new, f"the date names its zone: {new}")
-
-
-def _zone(root: Path) -> ZoneInfo | None:
-    """Return the zone that the workspace names: what is taken in its absence is not meant."""
-    try:
-        return ZoneInfo(edit.read_toml((root / "airdate.toml").read_text("utf-8"))["timezone"])
-    except (OSError, ValueError, KeyError, TypeError, ZoneInfoNotFoundError):
-        return None
 
 
 def _language(mending: _Mending) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from pathlib import PurePosixPath
 
 import pytest
@@ -374,7 +373,7 @@ def test_it_is_an_error_for_those_who_demand_it(
 def served(url: str = ADDRESS, hops: tuple[str, ...] = (), **headers: str) -> Served:
     said = {"content-type": "application/rss+xml; charset=utf-8", "etag": '"a"'}
     said |= {name.replace("_", "-"): value for name, value in headers.items()}
-    return Served(url, hops, 200, said)
+    return Served(url, hops, said)
 
 
 def test_nothing_is_wrong_with_how_it_is_served() -> None:
@@ -401,6 +400,9 @@ def test_misspelt_things_are_met_with_the_right_ones() -> None:
         ("<podcast:medium>podcast</podcast:medium>", "<podcast:Medium/>", "<podcast:medium>"),
         ("Mental Health", "Mental Helth", "Health & Fitness › Mental Health"),
         ("en-GB", "en_gb", "en-GB"),
+        (">false<", ">Yes<", "write true"),
+        (">false<", ">True<", "write true"),
+        (">false<", ">clean<", "write false"),
         ('startTime="60" ', 'startTime="60" durations="6" ', "`duration`"),
     ):
         assert meant in linted(spoiled(old, new)).problems[0].mend
@@ -421,9 +423,7 @@ def test_the_reports_have_the_column_and_the_reason(name: str) -> None:
 def test_a_bomb_is_refused_before_it_goes_off() -> None:
     entities = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 10))
     bomb = f'<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY a0 "ha">{entities}]><rss>&a9;</rss>'
-    began = time.process_time()
-    assert codes(bomb) == ["feed-bomb"]
-    assert time.process_time() - began < 5  # it would be ten thousand million letters
+    assert codes(bomb) == ["feed-bomb"]  # else it would be two thousand million letters
 
 
 def test_many_small_elements_are_refused() -> None:

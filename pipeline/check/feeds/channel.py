@@ -112,9 +112,9 @@ def explicit_odd(doc: Document) -> Iterator[Finding]:
     """Find older words for whether something is explicit."""
     for node in doc.nodes:
         if node.name == "itunes:explicit" and node.text not in {"true", "false"}:
-            meant_ = {"yes": "true", "explicit": "true"}.get(node.text.lower(), "false")
+            is_so = node.text.lower() in {"yes", "explicit", "true"}
             what = f"<itunes:explicit> is “{node.text[:20]}”"
-            yield Finding(doc.at(node), what, f"write {meant_}")
+            yield Finding(doc.at(node), what, f"write {'true' if is_so else 'false'}")
 
 
 def artwork_type(doc: Document) -> Iterator[Finding]:

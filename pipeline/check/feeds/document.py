@@ -60,7 +60,6 @@ class Served:
 
     url: str
     hops: tuple[str, ...]
-    status: int
     headers: Mapping[str, str]
 
     @property

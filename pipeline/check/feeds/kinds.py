@@ -117,5 +117,4 @@ KINDS: dict[str, tuple[str, Callable[[str], bool]]] = {
     "rrule": ("a rule of RFC 5545 such as FREQ=WEEKLY", namespace.is_rule),
     "show": ("episodic or serial", _one_of("episodic", "serial")),
     "episode": ("full, trailer or bonus", _one_of("full", "trailer", "bonus")),
-    "purpose": ("words of the namespace's list", lambda _: True),
 }
