@@ -134,8 +134,9 @@ class Timeline:
 class Receipt:
     """What was done to the sound of one rendition: before, after, and by what.
 
-    `wanted` in LUFS; `gain` in dB; `limiter_most` in dB and `limiter_share` of the time; `levelled` the least and
-    most gain of the leveller in dB (None: it was off, for `leveller_note`); `tries` encodes.
+    `wanted` in LUFS, `gain` in dB; `limiter_most` in dB and `limiter_share` of the time;
+    `levelled` the least and most gain of the leveller in dB (None: it was off, for
+    `leveller_note`); `tries` encodes.
     """
 
     before: Measurement
