@@ -139,6 +139,8 @@ def _mend(folder: Path, jobs: int, *, online: bool, yes: bool) -> None:
     console.show_changes(changes)
     if changes and _is_wanted(changes, yes=yes):
         mending.write(folder, changes)
+        for change in changes:
+            click.echo(f"wrote {change.path}", err=True)
 
 
 def _is_wanted(changes: tuple[Change, ...], *, yes: bool) -> bool:

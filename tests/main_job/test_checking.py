@@ -136,6 +136,7 @@ def test_with_yes_it_is_written_and_what_is_left_is_told(show: Shell) -> None:
     spoil(show)
     assert "bad-value" in show.airdate("check", code=1).out
     ran = show.airdate("check", "--fix", "--yes")
+    assert "wrote feeds/cover-fit.jpg\nwrote feeds/main.toml\n" in ran.err
     assert "bad-value" not in ran.out
     assert "artwork-" not in ran.out
     text = (show.folder / MAIN).read_text()
