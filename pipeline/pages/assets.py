@@ -19,13 +19,20 @@ TYPES = {
     ".js": "text/javascript; charset=utf-8",
     ".svg": "image/svg+xml",
 }
+_COMMENT = re.compile(rb"/\*.*?\*/", re.DOTALL)
+_BLANKS = re.compile(rb"(?<=[{};,])\s+|\s+(?=[{}])|^\s+")
 _ONLY_FOR_US = re.compile(rb"^\s*(?://.*\n\s*)*", re.MULTILINE)
 
 
 def styles(settings: SiteSettings) -> Artifact:
     """Return the style sheet, in the show's colours."""
-    said = [_static("site.css"), _static("episode.css")]
-    return asset("site", ".css", colours.variables(settings.accent).encode() + b"".join(said))
+    said = (_static("site.css"), _static("episode.css"))
+    return asset("site", ".css", _compact(colours.variables(settings.accent).encode(), *said))
+
+
+def _compact(*sheets: bytes) -> bytes:
+    """Return style sheets without comments, and without blanks where none are needed."""
+    return _BLANKS.sub(b"", _COMMENT.sub(b"", b"".join(sheets)))
 
 
 def script(name: str) -> Artifact:
