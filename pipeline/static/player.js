@@ -15,7 +15,7 @@ if (box) {
   const label = (element, words) => element.setAttribute("aria-label", words);
   const current = (element, is) => (is ? element.setAttribute("aria-current", "true") : element.removeAttribute("aria-current"));
   const button = (words, act, long = words) => {
-    const made = make("button", { type: "button", onclick: act }, words);
+    const made = make("button", { type: "button", dir: "auto", onclick: act }, words);
     if (long !== words) label(made, long);
     return made;
   };
@@ -79,7 +79,7 @@ if (box) {
 
   // ── Controls ──
   const rates = [0.75, 1, 1.25, 1.5, 1.75, 2];
-  const speed = make("select", {}, ...rates.map((rate) => new Option(`${rate} ×`, rate)));
+  const speed = make("select", { dir: "ltr" }, ...rates.map((rate) => new Option(`${rate} ×`, rate)));
   label(speed, say.speed);
   speed.onchange = () => { audio.playbackRate = audio.defaultPlaybackRate = speed.value; keep("airdate:speed", speed.value); };
   speed.value = rates.includes(Number(kept("airdate:speed"))) ? kept("airdate:speed") : "1";
