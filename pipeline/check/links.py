@@ -26,6 +26,7 @@ _LINKED = re.compile(
     r"""<((?:https?:|www\.)[^<>\s]+)>|\b(?:href|src)\s*=\s*["']([^"']+)["']""",
     re.IGNORECASE,
 )
+_MAY_LINK = re.compile(r"\][(:]|[<=]")  # without these a line has no link
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 # What may hold addresses: fields of feeds and episodes, and of the values in them.
 _HOLDING = (
@@ -92,7 +93,7 @@ def address_placeholder(facts: Facts) -> Iterator[Finding]:
 
 def _article(episode: Episode) -> Iterator[Link]:
     for line, text in enumerate(prose(episode), episode.article_line):
-        for match in _LINKED.finditer(text):
+        for match in _LINKED.finditer(text) if _MAY_LINK.search(text) else ():
             address = next(each for each in match.groups() if each)
             yield Link(Place(episode.place.path, line), address)
 
