@@ -45,7 +45,7 @@ def test_an_episode_is_a_draft_until_it_is_said_to_be_live(show: Shell, recordin
     show.airdate("add", recording, "--title", "Second")
     show.airdate("publish")
     pages = [key for key in show.tree("public") if key.startswith("episodes/")]
-    assert pages == ["episodes/first.html"]
+    assert pages == ["episodes/first.html", "episodes/first.md"]
     assert "draft" in show.airdate("status").out
 
 

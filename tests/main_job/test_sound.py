@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from tests.main_job.conftest import speech, write_wav
 from tests.main_job.test_sample_show import ebur128
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from tests.main_job.conftest import Shell
 
 INTRO_SECONDS, OVERLAP = 3.0, 1.0
+MADE_WITH = 0x010F  # Exif's tag for a camera's maker
 VTT = "WEBVTT\n\n00:00.500 --> 00:02.000\n<v Ada>Hello.\n\n00:03.000 --> 00:04.000\n<v Ada>Again.\n"
 
 
@@ -72,8 +74,31 @@ def test_an_intro_moves_chapters_and_transcript_in_every_place(
     assert starts(program("ffprobe"), published(show, "media/*.mp3")) == [later, later + 3]
     assert "00:00:02.500 --> 00:00:04.000" in published(show, "transcripts/*.vtt").read_text()
     page = published(show, "episodes/first.html").read_text()
-    assert 'data-start="5"' in page
-    assert 'data-start="2.5"' in page
+    assert '.mp3#t=5"' in page
+    assert '.mp3#t=2.5"' in page
+
+
+@pytest.mark.parametrize("ending", ["mp3", "m4a", "opus"])
+def test_a_chapters_picture_goes_out_small_and_without_what_a_camera_wrote(
+    show: Shell, ending: str
+) -> None:
+    front = "chapters:\n  - {start: '0:00', title: One, url: 'https://a.example/', image: door.jpg}"
+    folder = say(show, f'renditions = ["{ending}"]', front)
+    photo = Image.new("RGB", (900, 600), "teal")
+    exif = photo.getexif()
+    exif[MADE_WITH] = "a telling camera"
+    photo.save(folder / "door.jpg", exif=exif)
+    show.airdate("publish")
+    image = published(show, "art/chapter-*.jpg")
+    with Image.open(image) as small:
+        assert small.size == (600, 400)
+    (mark,) = json.loads(published(show, "chapters/*.json").read_text())["chapters"]
+    assert mark["img"].endswith(f"/art/{image.name}")
+    media = published(show, f"media/*.{ending}").read_bytes()
+    for body in (image.read_bytes(), media):
+        assert b"telling" not in body
+    assert (image.read_bytes() in media) == (ending == "mp3")
+    assert (b"https://a.example/" in media) == (ending != "m4a")
 
 
 def test_silence_at_the_head_is_cut_and_told(show: Shell) -> None:
@@ -152,5 +177,5 @@ def test_an_intro_that_is_no_sound_is_told_once_and_by_its_name(show: Shell) -> 
     (show.folder / "intro.wav").write_bytes(b"no sound")
     say(show, 'intro = "intro.wav"')
     ran = show.airdate("publish", code=1)
-    assert ran.text.count("intro.wav: error") == 1
+    assert ran.text.count("intro.wav\n  error") == 1
     assert not (show.folder / "public").exists()
