@@ -120,6 +120,9 @@ def orders(
             folder=private.episode_folder(secret, episode.guid)
             if workspace.is_private(episode)
             else "",
+            illustrations=tuple(
+                (mark.image, survey.pictures[mark.image]) for mark in episode.chapters if mark.image
+            ),
         )
         for episode in due
     )
@@ -231,11 +234,13 @@ def _release(
     copies, copy_files = pictures.copies(order.cover, name, kept, folder)
     card, card_file = _card(order, kept)
     photos, photo_files = _photos(order, kept)
-    rendered = render(order, kept, tell) if order.recordings else ()
+    illustrations = _illustrations(order, kept)
+    rendered = render(_illustrated(order, illustrations), kept, tell) if order.recordings else ()
     timeline = rendered[0].media.timeline if rendered else None
     heard = timeline.published if timeline else float
     chapters_ = moved(episode.chapters, heard) if rendered else ()
-    chapters_file = _chapters(order, chapters_)
+    images = _publish_images(order, illustrations, kept) if chapters_ else {}
+    chapters_file = _chapters(order, chapters_, {path: art for path, (art, _) in images.items()})
     words, words_files = _transcript(order, heard) if rendered else (None, ())
     release = Release(
         episode=replace(episode, persons=_with_images(order, photos)),
@@ -258,6 +263,7 @@ def _release(
         card_file,
         *copy_files,
         *photo_files,
+        *(file for _, file in images.values()),
         *(file for each in rendered for file in _files(each)),
     ]
     files += [file for file in (cover_file, chapters_file, *words_files) if file]
@@ -300,10 +306,41 @@ def _files(rendered: Rendered) -> Iterable[Artifact]:
             yield _artifact(file, rendered.bodies.get(file.key, AlreadyOut()))
 
 
-def _chapters(order: Order, heard: tuple[Chapter, ...]) -> Artifact | None:
+def _illustrations(order: Order, kept: Cache) -> dict[Path, Picture]:
+    """Return small copies of the chapters' pictures: without what a camera writes into them."""
+    small: dict[Path, Picture] = {}
+    for path, picture in order.illustrations:
+        entry, pixels = key("illustration", CONVERTED, picture.sha256), artwork.TAG_PIXELS
+        convert = partial(artwork.convert, picture, pixels=pixels)
+        small[path] = artwork.inspect(kept.file(entry, ".jpg", convert))
+    return small
+
+
+def _illustrated(order: Order, small: Mapping[Path, Picture]) -> Order:
+    """Return the order with the small pictures in its chapters, as files carry them."""
+    marks = tuple(
+        replace(mark, image=small[mark.image].path) if mark.image else mark
+        for mark in order.episode.chapters
+    )
+    return replace(order, episode=replace(order.episode, chapters=marks))
+
+
+def _publish_images(
+    order: Order, small: Mapping[Path, Picture], kept: Cache
+) -> dict[Path, tuple[Art, Artifact]]:
+    """Return each chapter's picture as it is published, by the author's file."""
+    return {
+        path: publish_art(picture, "chapter", kept, order.folder) for path, picture in small.items()
+    }
+
+
+def _chapters(
+    order: Order, heard: tuple[Chapter, ...], images: Mapping[Path, Art]
+) -> Artifact | None:
     if not heard:
         return None
-    body = chapters.document(order.episode, order.feed, heard)
+    urls = {path: order.base + art.key for path, art in images.items()}
+    body = chapters.document(order.episode, order.feed, heard, urls)
     stem = f"{order.folder}chapters/{order.episode.slug}"
     return _named_by_digest(stem, ".json", chapters.TYPE, body)
 

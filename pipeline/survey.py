@@ -51,6 +51,7 @@ def survey(workspace: Workspace, kept: Cache, pool: Executor) -> Survey:
     images = [*(feed.image for feed in workspace.feeds), *(episode.cover for episode in episodes)]
     images += [person.photo for feed in workspace.feeds for person in feed.persons]
     images += [person.photo for episode in episodes for person in episode.persons]
+    images += [mark.image for episode in episodes for mark in episode.chapters]
     images += [each for each in (workspace.settings.site.logo,) if not is_drawing(each)]
     pictures, unseen = _read_all(
         {path: path for path in images if path},

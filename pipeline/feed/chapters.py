@@ -7,7 +7,6 @@ read 2026-11.
 from __future__ import annotations
 
 import json
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from pipeline.text import clean
@@ -21,14 +20,12 @@ if TYPE_CHECKING:
 TYPE = "application/json+chapters"
 VERSION = "1.2.0"
 
-_NO_IMAGES: Mapping[Path, str] = MappingProxyType({})
-
 
 def document(
     episode: Episode,
     feed: Feed,
     chapters: tuple[Chapter, ...],
-    images: Mapping[Path, str] = _NO_IMAGES,
+    images: Mapping[Path, str],
 ) -> bytes:
     """Return the file of an episode's chapters; `startTime` in seconds of the published audio.
 

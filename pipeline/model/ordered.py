@@ -25,7 +25,7 @@ class Order:
 
     `cover` is the episode's own or its feed's; `published` what head remembers of it;
     `recordings` go with `episode.recordings`; `base` is the public URL that keys are appended to.
-    `photos` are of persons, by name.
+    `photos` are of persons, by name; `illustrations` of chapters, by the author's file.
     `folder` is where its files go, if not where all can find them.
     """
 
@@ -41,6 +41,7 @@ class Order:
     now: datetime
     photos: tuple[tuple[str, Picture], ...] = ()
     folder: str = ""
+    illustrations: tuple[tuple[Path, Picture], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,5 +38,5 @@ def test_chapters_are_said_as_the_format_has_them() -> None:
 
 
 def test_an_image_that_is_not_published_is_not_said() -> None:
-    body = chapters.document(making.EPISODE, making.FEED, (Chapter(0, "A", image=PICTURE),))
+    body = chapters.document(making.EPISODE, making.FEED, (Chapter(0, "A", image=PICTURE),), {})
     assert json.loads(body)["chapters"] == [{"startTime": 0, "title": "A"}]
