@@ -172,6 +172,30 @@ def test_an_empty_show_has_an_index() -> None:
     assert "Nothing is published yet" in pages(view())["index.html"]
 
 
+def test_what_only_some_may_find_is_told_of_nowhere_else() -> None:
+    """Its pages lie in its own folder, and ask not to be indexed."""
+    folder = "private/s3cr3t/"
+    made = bare("hidden", 3, tags=("secrets",), persons=(Person("Ali"),))
+    hidden = replace(made, folder=folder, episode=replace(made.episode, title="Sesame"))
+    site = pages(view(bare("second", 7), hidden, full()))
+    own = {key for key in site if key.startswith(folder)}
+    assert own == {
+        f"{folder}{key}"
+        for key in (
+            *("episodes/hidden.html", "episodes/hidden.md"),
+            *("embed/hidden.html", "embed/hidden.json"),
+        )
+    }
+    for key, text in site.items():
+        if key not in own:
+            for word in ("s3cr3t", "hidden.", "Sesame", "secrets", "Ali<"):
+                assert word not in text, key
+        elif key.endswith(".html"):
+            assert '<meta name="robots" content="noindex">' in text
+            assert 'rel="next"' not in text
+    assert not {key for key in site if key in {"topics/secrets.html", "people/ali.html"}}
+
+
 def test_a_logo_stands_for_the_title_at_the_head() -> None:
     logo = Art("art/logo-01234567.png", "image/png", 900, "0e" * 32, 288, 96)
     html = pages(view(full(), logo=logo))[EPISODE]
