@@ -257,6 +257,8 @@ class _Run:
     def _verify(self, artifact: Artifact) -> None:
         self._tell(Stage.VERIFY, artifact)
         there = self.store.stat(artifact.key)
+        if there is None:
+            self.store.get(artifact.key)  # where all is gone, it says so
         if there is None or (there.size, there.sha256) != (artifact.size, artifact.sha256):
             raise StoreError(
                 f"{artifact.key} did not arrive as it was sent",

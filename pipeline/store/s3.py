@@ -146,6 +146,7 @@ class S3Store:
             except ClientError as error:
                 if _code(error) in _ABSENT:
                     return None
+                self._ask_why(target)
                 raise
         sha256 = answer["Metadata"].get("sha256")
         if sha256 is None:  # somebody else put it there
@@ -242,6 +243,10 @@ class S3Store:
             raise
         is_ours = answer["Metadata"].get("write") == headers["Metadata"]["write"]
         return Version(answer["ETag"]) if is_ours else None
+
+    def _ask_why(self, target: dict[str, str]) -> None:
+        """Have the storage refuse once more, with the reason, which an answer to HEAD can't say."""
+        self.client.get_object(**target, Range="bytes=0-0")["Body"].close()
 
     def _keeps_conditions(self) -> bool:
         """Whether this storage refuses a conditional write; tried once, on an object for that."""

@@ -21,7 +21,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.deploy import Event, deploy, read_head
+from pipeline.deploy import Event, Stage, deploy, read_head
 from pipeline.errors import AirdateError
 from pipeline.history import load_release, release_key
 from pipeline.model import Artifact, Head, Layer, Plan
@@ -105,14 +105,14 @@ def edit(show: Show, slug: str, count: int) -> Show:
 
 def run_publisher(store: Store, slug: str, flaw: str, chance: random.Random, log: int) -> None:
     """Publish edits until killed, by itself at a named step or by the crowd at any moment."""
-    # Most publishes tell less than that.
-    deadly = 0 if flaw == "conditions" else chance.randrange(1, 200)
-    seen = 0
+    # Half of them wait for the crowd.
+    moment = None if flaw == "conditions" else chance.choice([*Stage, *[None] * len(Stage)])
+    left = chance.randrange(1, 4)
 
     def progress(event: Event) -> None:
-        nonlocal seen
-        seen += 1
-        if seen == deadly:
+        nonlocal left
+        left -= event.stage is moment
+        if not left:
             os.write(log, f"x {event.stage}\n".encode())
             os.kill(os.getpid(), signal.SIGKILL)
 

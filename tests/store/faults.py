@@ -1,7 +1,8 @@
 """A bad network before an S3 server, as a program: `faults.py PORT SEED RATE` prints its port.
 
 RATE of all requests meet one of the faults. The Host header goes through as it came, so that
-signatures hold.
+signatures hold. `faults.py PORT SEED RATE STATUS CODE AFTER`: once AFTER requests went through, all
+are refused with that status and S3's code for the reason.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ import socket
 import struct
 import sys
 from contextlib import suppress
+from itertools import count
+from math import inf
 
 # What one request may meet.
 FAULTS = (
@@ -25,6 +28,11 @@ FAULTS = (
     "truncated answer",
     "200 with an error",
 )
+_REFUSALS = {
+    "503": ("503", "SlowDown"),
+    "429": ("429", "SlowDown"),
+    "200 with an error": ("200", "InternalError"),
+}
 _HANG_SECONDS = 4
 _ERROR = b"<?xml version='1.0'?><Error><Code>%s</Code><Message>made up</Message></Error>"
 
@@ -33,11 +41,16 @@ class Broken(Exception):
     pass
 
 
-async def serve(upstream: int, seed: int, rate: float) -> None:
+async def serve(
+    upstream: int, seed: int, rate: float, status: str = "", code: str = "", after: float = inf
+) -> None:
     chance = random.Random(seed)
+    seen = count(1)
 
     async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         fault = chance.choice(FAULTS) if chance.random() < rate else ""
+        if next(seen) > after:
+            fault = f"{status} {code}"
         try:
             answer = await _exchange(reader, writer, upstream, fault)
             writer.write(answer)
@@ -69,8 +82,10 @@ async def _exchange(
     if fault == "hang":
         await asyncio.sleep(_HANG_SECONDS)
         raise Broken
-    if fault in {"503", "429", "200 with an error"}:
-        return _made_up(fault.split(maxsplit=1)[0])
+    if fault in _REFUSALS:
+        return _made_up(*_REFUSALS[fault])
+    if fault[:1].isdigit():
+        return _made_up(*fault.split())
     if fault == "flip sent":
         body = _flipped(body)
     answer = await _ask(upstream, head, body)
@@ -118,13 +133,11 @@ def _flipped(body: bytes) -> bytes:
     return body[:middle] + bytes([body[middle] ^ 1]) + body[middle + 1 :]
 
 
-def _made_up(status: str) -> bytes:
-    body = _ERROR % (b"InternalError" if status == "200" else b"SlowDown")
-    return b"HTTP/1.1 %s Made-up\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%s" % (
-        status.encode(),
-        len(body),
-        body,
-    )
+def _made_up(status: str, code: str) -> bytes:
+    body = _ERROR % code.encode()
+    head = f"HTTP/1.1 {status} Made-up\r\nContent-Length: {len(body)}\r\nConnection: close\r\n"
+    # Without the region boto3 asks for it again and again.
+    return f"{head}x-amz-bucket-region: eu-south-2\r\n\r\n".encode() + body
 
 
 def _reset(writer: asyncio.StreamWriter) -> None:
@@ -135,4 +148,6 @@ def _reset(writer: asyncio.StreamWriter) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(serve(int(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3])))
+    port, seed, rate, *refusal = sys.argv[1:]
+    status, code, after = refusal or ("", "", inf)
+    asyncio.run(serve(int(port), int(seed), float(rate), status, code, float(after)))

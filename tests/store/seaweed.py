@@ -41,8 +41,10 @@ _SERVICES = ("master", "volume", "filer", "s3", "admin")
 _PORTS = [f"{service}.port{kind}" for service in _SERVICES for kind in ("", ".grpc")]
 
 
-def client(endpoint: str, keys: tuple[str, str] = KEYS, patience: int = 30) -> Any:
-    """Make a client that waits `patience` seconds for an answer."""
+def client(
+    endpoint: str, keys: tuple[str, str] = KEYS, patience: int = 30, attempts: int = 6
+) -> Any:
+    """Make a client that waits `patience` seconds for an answer, and asks so often."""
     return boto3.client(
         "s3",
         endpoint_url=endpoint,
@@ -52,7 +54,7 @@ def client(endpoint: str, keys: tuple[str, str] = KEYS, patience: int = 30) -> A
         config=Config(
             signature_version="s3v4",
             s3={"addressing_style": "path"},
-            retries={"total_max_attempts": 6, "mode": "standard"},
+            retries={"total_max_attempts": attempts, "mode": "standard"},
             read_timeout=patience,
         ),
     )
