@@ -11,11 +11,12 @@ import urllib.request
 import xml.etree.ElementTree as ET
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from urllib3.connectionpool import HTTPConnectionPool
 
-from pipeline import publishing, upkeep
+from pipeline import known, publishing, upkeep
 from pipeline.deploy import Event, read_head
 from pipeline.progress import quietly
 from pipeline.store.directory import DirectoryStore
@@ -273,6 +274,29 @@ def test_a_show_goes_to_a_bucket_and_listeners_load_it(
     assert "Nothing to do" in said[-1].out
     assert not (show.folder / "public").exists()
     assert all(seaweed.KEYS[1] not in ran.text for ran in said)
+
+
+def test_an_unchanged_show_in_a_bucket_is_known_in_one_request(
+    show: Shell, endpoint: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", seaweed.KEYS[0])
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", seaweed.KEYS[1])
+    where = f's3://{seaweed.BUCKET}/shows/unchanged"\nregion = "us-east-1'
+    name_storage(show, where, endpoint, f"{endpoint}/{seaweed.BUCKET}/shows/unchanged/")
+    asked: list[str] = []
+    urlopen = HTTPConnectionPool.urlopen
+
+    def counted(pool: HTTPConnectionPool, method: str, url: str, **more: Any) -> Any:
+        asked.append(f"{method} {url}")
+        return urlopen(pool, method, url, **more)
+
+    monkeypatch.setattr(HTTPConnectionPool, "urlopen", counted)
+    for _ in range(100):  # until the files are older than their disk's clock is coarse
+        show.airdate("publish")
+        asked.clear()
+        if known.recall(show.folder, frozenset(), NOW):
+            break
+    assert asked == [f"GET /{seaweed.BUCKET}/shows/unchanged/head.json"]
 
 
 def test_a_wrong_secret_is_told_without_the_secret(
