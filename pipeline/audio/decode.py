@@ -14,9 +14,10 @@ import av
 
 from pipeline.audio.blocks import MAX_SECONDS, block_length, engine_rate, regrid
 from pipeline.audio.convert import Converter
-from pipeline.audio.declared import declared_seconds, missing_end
+from pipeline.audio.declared import declared_seconds, has_wrapped_size, missing_end
 from pipeline.audio.errors import AudioError
 from pipeline.audio.fades import cut
+from pipeline.audio.heavy import has_heavy_tags
 from pipeline.audio.tail import Tail, absurd_tag
 
 if TYPE_CHECKING:
@@ -39,6 +40,8 @@ OPTIONS = {"format_whitelist": FORMATS, "protocol_whitelist": "file"}
 # Bytes that are read at once from a WAV file: by FFmpeg's own 16 kB, reading a whole one takes
 # eight times as long; but then opening one takes a quarter of a second.
 LARGE_PACKETS = {"max_size": str(1 << 18)}
+# For a WAV of over 4 GB whose size has lost its upper bits.
+TO_THE_END = {"ignore_length": "1"}
 # Clocks of containers count milliseconds at best; only a longer jump is a hole.
 HOLE = 0.1
 # A hole this long is a damaged clock rather than a pause in a call.
@@ -75,8 +78,10 @@ class Sound:
     _open: InputContainer
     _stream: AudioStream
     losses: list[Loss] = field(default_factory=list)
+    pauses: list[Loss] = field(default_factory=list)
     position: float | None = 0.0
     tail: Tail | None = None
+    _last: Packet[AudioStream] | None = None
 
     def blocks(self) -> Iterator[Samples]:
         """Yield all samples in blocks of the grid; the last one may be shorter."""
@@ -137,7 +142,9 @@ class Sound:
 
     def _packets(self, convert: Converter) -> Iterator[Packet[AudioStream]]:
         try:
-            yield from self._open.demux(self._stream)
+            for packet in self._open.demux(self._stream):
+                self._last = packet if packet.size else self._last
+                yield packet
         except (av.FFmpegError, OSError):
             at = convert.seconds
             declared = declared_seconds(self._path, self._open)
@@ -152,8 +159,14 @@ class Sound:
             self.losses.append(Loss(at, at + length, "damaged"))
 
     def _tell_missing_end(self, seconds: float) -> None:
-        loss = missing_end(self._path, self._open, seconds)
-        if loss and not (self.losses and self.losses[-1].end >= loss[1]):
+        last = bytes(self._last) if self._last else b""
+        loss = missing_end(self._path, self._open, seconds, last)
+        if loss is None or (self.losses and self.losses[-1].end >= loss[1]):
+            return
+        start, end, _ = loss
+        if self.pauses and end - start < HOLE:  # in a broken file, they are what is missing
+            self.losses += self.pauses
+        else:
             self.losses.append(Loss(*loss))
 
 
@@ -179,9 +192,9 @@ class _Clock:
             self._sound.losses.append(Loss(at, at + hole, "the clock jumps"))
             self._first += hole
             return
-        if self._sound.container not in WITH_PAUSES:
-            at = convert.seconds
-            self._sound.losses.append(Loss(at, at + hole, "a hole"))
+        in_pauses = self._sound.container in WITH_PAUSES
+        found = self._sound.pauses if in_pauses else self._sound.losses
+        found.append(Loss(convert.seconds, convert.seconds + hole, "a hole"))
         yield from convert.silence(hole)
 
 
@@ -191,11 +204,19 @@ def open_sound(path: Path, rate: int = 0, *, excerpt: bool = False) -> Sound:
     Raises AudioError for what is no readable file or holds no sound.
     """
     _refuse_what_is_no_file(path)
+    if has_heavy_tags(path):
+        raise AudioError(
+            "there are thousands of tags in it, or a picture of many megabytes, which players"
+            " can't read",
+            "export it again without tags",
+        )
     length = absurd_tag(path)
     tail = Tail(path.open("rb"), length) if length else None
     try:
         source: Any = tail or str(path)
         options = OPTIONS if excerpt else OPTIONS | LARGE_PACKETS
+        if has_wrapped_size(path):
+            options = options | TO_THE_END
         container = av.open(source, "r", options=options, metadata_errors="ignore")
     except (av.FFmpegError, OSError, ValueError) as error:
         if tail:

@@ -9,6 +9,7 @@ import mutagen
 
 from pipeline.audio.decode import OPTIONS
 from pipeline.audio.errors import AudioError
+from pipeline.audio.heavy import has_heavy_tags
 from pipeline.audio.id3 import write_id3
 from pipeline.audio.mp4 import write_m4a_tags
 from pipeline.audio.opustags import write_opus_tags
@@ -48,7 +49,7 @@ def read_tags(path: Path) -> SourceTags:
     Tags come from anywhere: what can't be read is empty, and nothing is ever raised for it.
     """
     try:
-        if absurd_tag(path):
+        if absurd_tag(path) or has_heavy_tags(path):
             return SourceTags()
     except OSError:
         return SourceTags()

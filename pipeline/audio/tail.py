@@ -43,16 +43,33 @@ class Tail:
 def absurd_tag(path: Path) -> int:
     """Return the length of the ID3v2 tag at the beginning if it has too many frames; else 0."""
     with path.open("rb") as file:
-        head = file.read(HEADER)
-        if len(head) < HEADER or head[:3] != b"ID3":
-            return 0
-        length = HEADER + (head[6] << 21 | head[7] << 14 | head[8] << 7 | head[9])
-        name, size = (3, 3) if head[3] == 2 else (4, 4)  # noqa: PLR2004 — ID3v2.2's are short
-        frames = 0
-        while file.tell() < length and frames <= MOST_FRAMES:
-            frame = file.read(name + size + (2 if size > 3 else 0))  # noqa: PLR2004 — flags
-            if len(frame) < name + size or not frame[0]:
-                return 0
-            file.seek(int.from_bytes(frame[name : name + size]), 1)
-            frames += 1
-    return length if frames > MOST_FRAMES else 0
+        length = id3_length(file)
+        file.seek(0)
+        return length if length and too_many_frames(file) else 0
+
+
+def id3_length(file: BinaryIO) -> int:
+    """Return the bytes of the ID3v2 tag that a file begins with; 0 for none."""
+    head = file.read(HEADER)
+    if len(head) < HEADER or head[:3] != b"ID3":
+        return 0
+    return HEADER + (head[6] << 21 | head[7] << 14 | head[8] << 7 | head[9])
+
+
+def too_many_frames(file: BinaryIO) -> bool:
+    """Whether the ID3v2 tag that begins here has more frames than any honest one."""
+    start = file.tell()
+    length = id3_length(file)
+    file.seek(start + 3)
+    version = file.read(1) if length else b""
+    file.seek(start + HEADER)
+    name, size = (3, 3) if version == b"\2" else (4, 4)  # ID3v2.2's are short
+    flags = 0 if version == b"\2" else 2
+    frames = 0
+    while file.tell() < start + length and frames <= MOST_FRAMES:
+        frame = file.read(name + size + flags)
+        if len(frame) < name + size or not frame[0]:
+            return False
+        file.seek(int.from_bytes(frame[name : name + size]), 1)
+        frames += 1
+    return frames > MOST_FRAMES
