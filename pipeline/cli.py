@@ -208,12 +208,14 @@ def publish(
         console.show_problems(found.problems, err=True)
         console.show_nothing_to_do(found, "json" if json_ else "text", where=True)
         return
-    from pipeline import publishing
+    from pipeline import publishing, telling
 
     with new_run(jobs, audiences, allow_replaced_audio, unpublish, skip_broken=skip_broken) as run:
         examined, done = publishing.publish(folder, run)
     console.show_problems(examined.problems, err=True)
-    console.show_published(done, examined.workspace.settings.storage, examined.skipped, json_=json_)
+    told = telling.tell(examined.workspace, done)
+    storage = examined.workspace.settings.storage
+    console.show_published(done, storage, examined.skipped, told, json_=json_)
     sys.exit(PARTLY if examined.skipped else 0)
 
 
@@ -274,13 +276,14 @@ def verify(root: Path | None, *, deep: bool, json_: bool) -> None:
 @as_json
 def rollback(rev: int | None, root: Path | None, *, json_: bool) -> None:
     """Put back feeds and pages as they were at revision REV, else at the one before."""
-    from pipeline import console, progress, upkeep
+    from pipeline import console, progress, telling, upkeep
 
     found = upkeep.outside(workspace_folder(root), console.warn)
     todo = upkeep.put_back(found, rev, now())
     with progress.progress() as watch:
         upkeep.do(todo, found, watch.sent)
-    console.show_published(todo, found.workspace.settings.storage, json_=json_)
+    told = telling.tell(found.workspace, todo)
+    console.show_published(todo, found.workspace.settings.storage, told=told, json_=json_)
     console.warn("the workspace is as it was: the next publish puts out what it says.")
 
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from pipeline.model import Plan, Problem, Step, StorageSettings
     from pipeline.status import FeedSize, Row, SoundRow
     from pipeline.store.bucket import Setting
+    from pipeline.telling import Told
 
 # Columns of tables: what they are called if not by their field, and which may be broken.
 HEADINGS = {"slug": "episode"}
@@ -158,11 +159,19 @@ def show_plan(plan: Plan, skipped: Sequence[Problem] = (), *, json_: bool) -> No
 
 
 def show_published(
-    plan: Plan, storage: StorageSettings, skipped: Sequence[Problem] = (), *, json_: bool
+    plan: Plan,
+    storage: StorageSettings,
+    skipped: Sequence[Problem] = (),
+    told: Sequence[Told] = (),
+    *,
+    json_: bool,
 ) -> None:
-    """Print what was done, what was not, and where to listen and read."""
+    """Print what was done, what was not, who was told, and where to listen and read."""
+    for each in told:
+        if each.wrong:
+            warn(f"{each.to} could not be told: {each.wrong}")
     if json_:
-        _print_json(_plan(plan) | _stored(storage) | {"skipped": skipped})
+        _print_json(_plan(plan) | _stored(storage) | {"skipped": skipped, "told": told})
         return
     _show_skipped(skipped)
     if plan.is_empty:
@@ -170,6 +179,8 @@ def show_published(
     else:
         _notices(plan)
         _say(f"Published revision {plan.head.rev}: {report.total(plan)}.")
+        if heard := [each.to for each in told if not each.wrong]:
+            _say(f"Told     {', '.join(heard)}")
     _show_where(storage, plan.head.listed)
 
 

@@ -157,11 +157,6 @@ def test_other_programs_can_read_a_head() -> None:
     assert list(whole["objects"]) == ["a.css"]
 
 
-def packed(body: bytes) -> bytes:
-    """Pack without the time, so that all workers collect the same tests."""
-    return gzip.compress(body, mtime=0)
-
-
 def damage(change: Callable[[dict[str, Any]], object]) -> bytes:
     whole = json.loads(gzip.decompress(dump(some_head())))
     change(whole)

@@ -29,6 +29,7 @@ UNKNOWN = {0, 0xFFFFFFFF}  # sizes that recorders write before they know
 ID3_HEADER, MP3_FRAME = 10, 2000
 RIFF_SIZES = 1 << 32  # bytes: sizes in a WAV are of 32 bits
 W64_RIFF, W64_HEADER = 40, 24  # bytes: of the file's header, and of each chunk's
+MOST_CHUNKS = 10_000  # before the sound: gigabytes of zeros look like empty ones
 MATROSKA = "matroska,webm"
 
 
@@ -71,7 +72,9 @@ def _wav_seconds(path: Path) -> float | None:
     with path.open("rb") as file:
         long_size, byte_rate = 0, 0
         file.seek(12)
-        while len(header := file.read(8)) == len(b"dataSIZE"):
+        for _ in range(MOST_CHUNKS):
+            if len(header := file.read(8)) < len(b"dataSIZE"):
+                break
             name, size = struct.unpack("<4sI", header)
             if name == b"ds64":
                 long_size = struct.unpack("<8xQ", file.read(16))[0]
@@ -99,7 +102,9 @@ def has_wrapped_size(path: Path) -> bool:
         if path.stat().st_size < RIFF_SIZES or file.read(4) != b"RIFF":
             return False
         file.seek(12)
-        while len(header := file.read(8)) == len(b"dataSIZE"):
+        for _ in range(MOST_CHUNKS):
+            if len(header := file.read(8)) < len(b"dataSIZE"):
+                break
             name, size = struct.unpack("<4sI", header)
             if name == b"data":
                 return _is_too_long_for(path, file.tell() + size)
@@ -112,7 +117,9 @@ def _w64_seconds(path: Path) -> float | None:
     with path.open("rb") as file:
         byte_rate = 0
         file.seek(W64_RIFF)
-        while len(header := file.read(W64_HEADER)) == W64_HEADER:
+        for _ in range(MOST_CHUNKS):
+            if len(header := file.read(W64_HEADER)) < W64_HEADER:
+                break
             name, size = struct.unpack("<4s12xQ", header)
             start = file.tell()
             if name == b"fmt ":

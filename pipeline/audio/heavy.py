@@ -20,6 +20,7 @@ LARGEST = 32 << 20
 OGG_HEADER, OGG_GOES_ON = 27, 255  # bytes; length of a segment after which the packet goes on
 FLAC_COMMENTS = 4  # type of a metadata block (RFC 9639, section 8.1)
 BOX = 8  # bytes of the header of a chunk or box
+MOST_BOXES = 10_000  # on one level: gigabytes of zeros look like empty ones
 # Boxes on the way to the list of items, and the bytes before those within (ISO 14496-12, 8.11.1).
 BOXES = {b"moov": 0, b"udta": 0, b"meta": 4}
 ITEMS = b"ilst"
@@ -123,9 +124,11 @@ def _within(
 ) -> Iterator[tuple[bytes, int, int]]:
     """Yield name, start and end of each box up to `end`; whoever takes one seeks to the next.
 
-    `whole` sizes count the header too. Every step goes forward: so many bytes, so many steps.
+    `whole` sizes count the header too. Every step goes forward.
     """
-    while file.tell() + BOX <= end and len(head := file.read(BOX)) == BOX:
+    for _ in range(MOST_BOXES):
+        if file.tell() + BOX > end or len(head := file.read(BOX)) < BOX:
+            return
         first, second = struct.unpack(form, head)
         name, size = (second, first) if isinstance(second, bytes) else (first, second)
         stop = file.tell() + size - (BOX if whole else 0)

@@ -52,6 +52,7 @@ from pipeline.model.written import (
     SiteSettings,
     StorageSettings,
     Subscribers,
+    TellSettings,
     Treatment,
     Workspace,
 )
@@ -105,6 +106,7 @@ __all__ = [
     "Subscribers",
     "Survey",
     "Tags",
+    "TellSettings",
     "Timeline",
     "Transcript",
     "Treatment",

@@ -320,6 +320,22 @@ class HostingSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class TellSettings:
+    """Who is told once a publish is out.
+
+    `cache_command` is run with every changed address on a line of its standard input; `cloudfront`
+    is a distribution. The others are addresses to ask, None where nobody is to be told. WebSub
+    hubs are the feeds' own.
+    """
+
+    cache_command: tuple[str, ...] = ()
+    cloudfront: str | None = None
+    podping: str | None = None
+    podcast_index: str | None = None
+    overcast: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """`airdate.toml`."""
 
@@ -328,6 +344,7 @@ class Settings:
     audio: AudioSettings = AudioSettings()
     site: SiteSettings = SiteSettings()
     hosting: HostingSettings = HostingSettings()
+    tell: TellSettings = TellSettings()
 
 
 @dataclass(frozen=True, slots=True)

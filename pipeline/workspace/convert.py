@@ -21,6 +21,7 @@ from pipeline.model import (
     Settings,
     SiteSettings,
     StorageSettings,
+    TellSettings,
     Treatment,
 )
 from pipeline.workspace.dates import parse_date
@@ -62,6 +63,13 @@ def to_settings(said: SettingsFile, source: Source) -> Settings:
         audio=to_audio(said.audio, source),
         hosting=HostingSettings(tuple(said.hosting.servers), said.hosting.redirects),
         site=SiteSettings(said.site.accent, templates, logo),
+        tell=TellSettings(
+            cache_command=tuple(said.tell.cache_command),
+            cloudfront=said.tell.cloudfront,
+            podping=said.tell.podping,
+            podcast_index=said.tell.podcast_index,
+            overcast=said.tell.overcast,
+        ),
     )
 
 

@@ -200,6 +200,32 @@ class HostingTable(Table):
     redirects: dict[WebPath, Target] = Field(default_factory=dict)
 
 
+def _usual(address: str) -> Any:
+    """Return what makes `true` mean the service's own address, and `false` nobody."""
+
+    def chosen(value: Any) -> Any:
+        return {True: address, False: None}[value] if isinstance(value, bool) else value
+
+    return BeforeValidator(chosen)
+
+
+# Where each service listens, read 2026-11: https://podping.cloud/,
+# https://podcastindex-org.github.io/docs-api/ (hub/pubnotify), https://overcast.fm/podcasterinfo
+Podping = Annotated[Url | None, _usual("https://podping.cloud/")]
+PodcastIndex = Annotated[Url | None, _usual("https://api.podcastindex.org/api/1.0/hub/pubnotify")]
+Overcast = Annotated[Url | None, _usual("https://overcast.fm/ping")]
+
+
+class TellTable(Table):
+    """[tell]: true, or another address that speaks the same."""
+
+    cache_command: Annotated[list[Line], BeforeValidator(listed)] = Field(default_factory=list)
+    cloudfront: Line | None = None
+    podping: Podping = None
+    podcast_index: PodcastIndex = None
+    overcast: Overcast = None
+
+
 class SettingsFile(Table):
     """`airdate.toml`."""
 
@@ -208,6 +234,7 @@ class SettingsFile(Table):
     audio: AudioTable = AudioTable()
     site: SiteTable = SiteTable()
     hosting: HostingTable = HostingTable()
+    tell: TellTable = TellTable()
 
 
 # ── feeds/*.toml ────────────────────────────────────────────────────────────────────────────

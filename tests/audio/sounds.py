@@ -109,12 +109,13 @@ def _packed(samples: Sound, form: str) -> bytes:
     return whole.astype(f"<i{bits // 8}").tobytes()
 
 
-def convert(source: Path, out: Path, codec: str, **options: str) -> Path:
+def convert(source: Path, out: Path, codec: str, *, layout: str = "stereo", **options: str) -> Path:
     """Encode a WAV into another format."""
     with av.open(str(source)) as old, av.open(str(out), "w") as new:
         stream = old.streams.audio[0]
         added = new.add_stream(codec, rate=stream.codec_context.rate, options=options)
         copy = cast("AudioStream", added)
+        copy.codec_context.layout = layout
         for frame in old.decode(stream):
             new.mux(copy.encode(frame))
         new.mux(copy.encode(None))
