@@ -96,20 +96,21 @@ def _is_too_long_for(path: Path, end: int) -> bool:
     return path.stat().st_size - end >= RIFF_SIZES
 
 
-def has_wrapped_size(path: Path) -> bool:
-    """Whether a file is a WAV of over 4 GB that says so in 32 bits: its true size, less 4 GB."""
+def wrapped_size_at(path: Path) -> int:
+    """Return where a WAV of over 4 GB says its sound's size in 32 bits: 4 GB too little; else 0."""
     with path.open("rb") as file:
         if path.stat().st_size < RIFF_SIZES or file.read(4) != b"RIFF":
-            return False
+            return 0
         file.seek(12)
         for _ in range(MOST_CHUNKS):
             if len(header := file.read(8)) < len(b"dataSIZE"):
                 break
             name, size = struct.unpack("<4sI", header)
             if name == b"data":
-                return _is_too_long_for(path, file.tell() + size)
+                start = file.tell()
+                return start - 4 if _is_too_long_for(path, start + size) else 0
             file.seek(size + size % 2, 1)
-    return False
+    return 0
 
 
 def _w64_seconds(path: Path) -> float | None:

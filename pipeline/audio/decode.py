@@ -14,11 +14,11 @@ import av
 
 from pipeline.audio.blocks import MAX_SECONDS, block_length, engine_rate, regrid
 from pipeline.audio.convert import Converter
-from pipeline.audio.declared import declared_seconds, has_wrapped_size, missing_end
+from pipeline.audio.declared import declared_seconds, missing_end, wrapped_size_at
 from pipeline.audio.errors import AudioError
 from pipeline.audio.fades import cut
 from pipeline.audio.heavy import has_heavy_tags
-from pipeline.audio.tail import Tail, absurd_tag
+from pipeline.audio.tail import Tail, Unsized, absurd_tag
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,8 +40,8 @@ OPTIONS = {"format_whitelist": FORMATS, "protocol_whitelist": "file"}
 # Bytes that are read at once from a WAV file: by FFmpeg's own 16 kB, reading a whole one takes
 # eight times as long; but then opening one takes a quarter of a second.
 LARGE_PACKETS = {"max_size": str(1 << 18)}
-# For a WAV of over 4 GB whose size has lost its upper bits.
-TO_THE_END = {"ignore_length": "1"}
+# Seconds in which a file must be open; honest ones take milliseconds, on any disk.
+PATIENCE = 60.0
 # Clocks of containers count milliseconds at best; only a longer jump is a hole.
 HOLE = 0.1
 # A hole this long is a damaged clock rather than a pause in a call.
@@ -210,14 +210,14 @@ def open_sound(path: Path, rate: int = 0, *, excerpt: bool = False) -> Sound:
             " can't read",
             "export it again without tags",
         )
-    length = absurd_tag(path)
-    tail = Tail(path.open("rb"), length) if length else None
+    tail = _tail(path)
     try:
         source: Any = tail or str(path)
         options = OPTIONS if excerpt else OPTIONS | LARGE_PACKETS
-        if has_wrapped_size(path):
-            options = options | TO_THE_END
-        container = av.open(source, "r", options=options, metadata_errors="ignore")
+        patience = (PATIENCE, None)
+        container = av.open(
+            source, "r", options=options, metadata_errors="ignore", timeout=patience
+        )
     except (av.FFmpegError, OSError, ValueError) as error:
         if tail:
             tail.close()
@@ -233,6 +233,14 @@ def open_sound(path: Path, rate: int = 0, *, excerpt: bool = False) -> Sound:
     sound = _sound(path, container, stream, rate)
     sound.tail = tail
     return sound
+
+
+def _tail(path: Path) -> Tail | None:
+    """Return what FFmpeg is to read instead of the file, if it can't bear it as it is."""
+    if size_at := wrapped_size_at(path):
+        return Unsized(path.open("rb"), size_at)
+    length = absurd_tag(path)
+    return Tail(path.open("rb"), length) if length else None
 
 
 def _sound(path: Path, container: InputContainer, stream: AudioStream, rate: int) -> Sound:

@@ -1,4 +1,4 @@
-"""A file without the ID3 tag before it, for readers that a huge tag would hold up for minutes.
+"""Files as FFmpeg can bear them: without a huge tag, without a size that is known to be wrong.
 
 FFmpeg looks each text up among all those before it, so 100,000 of them take minutes; no honest
 tag has more than some hundred frames.
@@ -38,6 +38,25 @@ class Tail:
     def close(self) -> None:
         """Close the file."""
         self._file.close()
+
+
+class Unsized(Tail):
+    """A WAV whose `data` chunk says no size, so that it goes to the end of the file.
+
+    By a size that is too small, FFmpeg takes the sound behind it for chunks; of digital silence,
+    it would read gigabytes eight bytes at a time.
+    """
+
+    def __init__(self, file: BinaryIO, size_at: int) -> None:
+        self._size_at = size_at
+        super().__init__(file, 0)
+
+    def read(self, size: int = -1) -> bytes:
+        """Return the next `size` bytes, zeros for the size."""
+        at = self.tell()
+        data = super().read(size)
+        first, last = max(self._size_at - at, 0), min(self._size_at + 4 - at, len(data))
+        return data[:first] + bytes(last - first) + data[last:] if first < last else data
 
 
 def absurd_tag(path: Path) -> int:

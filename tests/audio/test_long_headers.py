@@ -66,7 +66,11 @@ def end_of(path: Path) -> tuple[float | None, Samples]:
     return declared, np.concatenate(heard, axis=1)
 
 
-@pytest.mark.parametrize("head", [plain_head(HUGE), rf64_head(HUGE), plain_head((1 << 32) - 1)])
+@pytest.mark.parametrize(
+    "head",
+    [plain_head(HUGE), rf64_head(HUGE), plain_head((1 << 32) - 1)],
+    ids=["wrapped", "rf64", "unknown"],
+)
 def test_a_wav_of_over_4_gb_is_heard_to_its_end(tmp_path: Path, head: bytes) -> None:
     path = sparse(tmp_path / "a.wav", HUGE, head)
     declared, heard = end_of(path)
