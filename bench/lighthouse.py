@@ -17,7 +17,7 @@ import tempfile
 from pathlib import Path
 
 from bench import report
-from pipeline.preview import app
+from pipeline.serving.preview import app
 from tests.pages.browsing import FLAGS, serving
 
 HERE = Path(__file__).parents[1]

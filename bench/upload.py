@@ -29,7 +29,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from bench import report
 from pipeline.deploy import deploy, read_head
 from pipeline.model import Artifact, CacheControl, Layer, StorageSettings
-from pipeline.plan import plan
+from pipeline.plan.steps import plan
 from pipeline.store.s3 import open_s3
 from tests.store import seaweed
 

@@ -13,9 +13,10 @@ from pathlib import Path
 
 import click
 
-from pipeline import __version__, checking, subscribing
+from pipeline import __version__
 from pipeline.errors import AirdateError
-from pipeline.options import (
+from pipeline.terminal import checking, subscribing
+from pipeline.terminal.options import (
     as_json,
     for_directories,
     in_workspace,
@@ -43,7 +44,7 @@ def main() -> None:
         click.echo("Interrupted. What is published stays whole; run it again to go on.", err=True)
         sys.exit(INTERRUPTED)
     except AirdateError as error:
-        from pipeline import console
+        from pipeline.terminal import console
 
         console.show_error(error)
         sys.exit(PROBLEMS)
@@ -69,7 +70,8 @@ def commands() -> None:
 @click.option("--timezone", help="Such as Europe/Berlin.")
 def init(folder: Path, **said: str | None) -> None:
     """Make a new workspace in FOLDER."""
-    from pipeline import questions, workspace
+    from pipeline import workspace
+    from pipeline.terminal import questions
 
     for path in workspace.create(folder, questions.show(folder, said), mint):
         click.echo(f"wrote {path}")
@@ -97,7 +99,8 @@ def add(  # noqa: PLR0913 - one for each flag
     live: bool,
 ) -> None:
     """Make an episode of a RECORDING, which is copied, never moved or changed."""
-    from pipeline import audio, questions, workspace
+    from pipeline import audio, workspace
+    from pipeline.terminal import questions
 
     folder = workspace_folder(root)
     audio.measure(recording)  # refuses what is no recording, before anything is asked or written
@@ -145,7 +148,8 @@ def plan(  # noqa: PLR0913 - one for each flag
     json_: bool,
 ) -> None:
     """Tell what publish would do, and what listeners would see."""
-    from pipeline import console, known
+    from pipeline import known
+    from pipeline.terminal import console
 
     folder = workspace_folder(root)
     found = None if unpublish else known.recall(folder, audiences, now())
@@ -170,7 +174,8 @@ def plan(  # noqa: PLR0913 - one for each flag
 @as_json
 def status(root: Path | None, *, audio: bool, json_: bool) -> None:
     """Show the table of episodes: draft, scheduled, live or gone; length and loudness."""
-    from pipeline import console, publishing
+    from pipeline import publishing
+    from pipeline.terminal import console
 
     table = publishing.sound if audio else publishing.status
     with new_run(os.cpu_count() or 1) as run:
@@ -200,7 +205,8 @@ def publish(
     json_: bool,
 ) -> None:
     """Publish all that is due: audio, feeds and pages."""
-    from pipeline import console, known
+    from pipeline import known
+    from pipeline.terminal import console
 
     folder = workspace_folder(root)
     found = None if unpublish else known.recall(folder, audiences, now())
@@ -208,7 +214,8 @@ def publish(
         console.show_problems(found.problems, err=True)
         console.show_nothing_to_do(found, "json" if json_ else "text", where=True)
         return
-    from pipeline import publishing, telling
+    from pipeline import publishing
+    from pipeline.serving import telling
 
     with new_run(jobs, audiences, allow_replaced_audio, unpublish, skip_broken=skip_broken) as run:
         examined, done = publishing.publish(folder, run)
@@ -227,9 +234,10 @@ def preview(root: Path | None, port: int, jobs: int) -> None:
     """Show the site and the feeds on this machine, made again as files change."""
     from dataclasses import replace
 
-    from pipeline import console, progress, publishing
-    from pipeline.preview import Preview
+    from pipeline import publishing
+    from pipeline.serving.preview import Preview
     from pipeline.store.directory import DirectoryStore
+    from pipeline.terminal import console, progress
 
     folder = workspace_folder(root)
     site = folder / ".airdate" / "preview"
@@ -261,7 +269,8 @@ def verify(root: Path | None, *, deep: bool, json_: bool) -> None:
 
     Warnings, of what apps can live with, are told and leave the exit code 0.
     """
-    from pipeline import console, progress, upkeep
+    from pipeline import upkeep
+    from pipeline.terminal import console, progress
 
     found = upkeep.outside(workspace_folder(root), console.warn)
     with progress.probing() as probed:
@@ -276,7 +285,9 @@ def verify(root: Path | None, *, deep: bool, json_: bool) -> None:
 @as_json
 def rollback(rev: int | None, root: Path | None, *, json_: bool) -> None:
     """Put back feeds and pages as they were at revision REV, else at the one before."""
-    from pipeline import console, progress, telling, upkeep
+    from pipeline import upkeep
+    from pipeline.serving import telling
+    from pipeline.terminal import console, progress
 
     found = upkeep.outside(workspace_folder(root), console.warn)
     todo = upkeep.put_back(found, rev, now())
@@ -295,7 +306,8 @@ def rollback(rev: int | None, root: Path | None, *, json_: bool) -> None:
 @as_json
 def gc(root: Path | None, grace: int, most: int, *, really: bool, json_: bool) -> None:
     """List files that nothing has used for so many DAYS, and delete them if told to."""
-    from pipeline import console, progress, upkeep
+    from pipeline import upkeep
+    from pipeline.terminal import console, progress
 
     found = upkeep.outside(workspace_folder(root), console.warn)
     todo = upkeep.collect(found, now(), timedelta(days=grace), most)
@@ -310,7 +322,8 @@ def gc(root: Path | None, grace: int, most: int, *, really: bool, json_: bool) -
 @click.option("--really", is_flag=True, help="Set it; without it, it is only shown.")
 def bucket(root: Path | None, *, really: bool) -> None:
     """Show what a bucket needs so that anybody can listen, and set it if told to."""
-    from pipeline import console, upkeep
+    from pipeline import upkeep
+    from pipeline.terminal import console
 
     settings, missing = upkeep.set_up(workspace_folder(root), console.warn, really=really)
     console.show_settings(settings, really=really)

@@ -8,7 +8,8 @@ from functools import partial
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from pipeline import artwork, audio, pictures, private, transcript
+from pipeline import audio, private, transcript
+from pipeline.art import artwork, pictures
 from pipeline.cache import Cache, key
 from pipeline.feed import chapters
 from pipeline.model import (
@@ -28,7 +29,7 @@ from pipeline.model import (
     Severity,
     Transcript,
 )
-from pipeline.plan import with_changed
+from pipeline.plan.steps import with_changed
 from pipeline.renditions import Rendered, moved, render
 from pipeline.text import slugify
 

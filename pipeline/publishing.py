@@ -12,12 +12,11 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from pipeline import absent, known
+from pipeline import known
 from pipeline.cache import Cache, key
 from pipeline.check import check
 from pipeline.deploy import Event, Superseded, deploy, read_head, read_release
 from pipeline.errors import AirdateError
-from pipeline.merge import files_of, merge
 from pipeline.model import (
     Artifact,
     Head,
@@ -31,7 +30,9 @@ from pipeline.model import (
     Workspace,
 )
 from pipeline.partial import Part, without_broken
-from pipeline.plan import Refused, plan
+from pipeline.plan import absent
+from pipeline.plan.merge import files_of, merge
+from pipeline.plan.steps import Refused, plan
 from pipeline.produce import Look, covers, look, orders, produce
 from pipeline.site import Last, Show, build
 from pipeline.status import Row, SoundRow, rows, sound_row

@@ -12,7 +12,8 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from pipeline import artwork, audio
+from pipeline import audio
+from pipeline.art import artwork
 from pipeline.cache import Cache, key
 from pipeline.model import File, Media, Progress, Receipt, Recipe, Tags
 

@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from pipeline import article, hosting
+from pipeline import article
 from pipeline.feed import files, opml, words
 from pipeline.feed.channel import Channel, public_stem
 from pipeline.feed.selection import carried
 from pipeline.history import document_key
 from pipeline.model import Artifact, CacheControl, Layer
 from pipeline.pages import SiteView, language, render
-from pipeline.plan import feed_changed
+from pipeline.plan.steps import feed_changed
 from pipeline.private import feed_stem, is_private
+from pipeline.serving import hosting
 from pipeline.text import cut
 
 if TYPE_CHECKING:

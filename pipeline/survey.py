@@ -9,7 +9,8 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, TypeVar
 
-from pipeline import artwork, audio, transcript
+from pipeline import audio, transcript
+from pipeline.art import artwork
 from pipeline.cache import Cache, key
 from pipeline.errors import AirdateError
 from pipeline.model import Picture, Place, Problem, Recording, Severity, Survey

@@ -20,6 +20,7 @@ _CLOCK = re.compile(
 _SECONDS = re.compile(r"[0-9]{1,7}(?:\.[0-9]{1,20})?")
 _ELLIPSIS = "…"
 LONGEST_SLUG = 80
+WORD_JOINER = "\u2060"  # has no width
 
 
 def slugify(text: str) -> str:

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from pipeline import rollback
 from pipeline.deploy import Superseded, deploy, read_earlier, read_head
 from pipeline.errors import AirdateError
 from pipeline.model import Head, Plan, Problem, Severity, Workspace
+from pipeline.plan import rollback
 from pipeline.publishing import Broken
 from pipeline.store import Store, open_store
 from pipeline.workspace import load
@@ -55,7 +55,7 @@ def verify(
     found: Outside, progress: Callable[[str], None], *, deep: bool = False
 ) -> tuple[Problem, ...]:
     """Return what is wrong with what listeners get; `deep` compares every file's digest."""
-    from pipeline.verify import verify as probe
+    from pipeline.serving.verify import verify as probe
 
     base = found.workspace.settings.storage.public_url
     return probe(base, found.head, progress, deep=deep)

@@ -20,7 +20,7 @@ from pipeline.model import (
     Plan,
     Step,
 )
-from pipeline.plan import Refused, feed_changed, plan, with_changed
+from pipeline.plan.steps import Refused, feed_changed, plan, with_changed
 from tests.store.making import (
     NOW,
     Show,

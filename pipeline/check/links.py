@@ -1,6 +1,6 @@
 """Where an article and the files beside it lead: every address, and what is wrong with it offline.
 
-Whether somebody answers there is tried by `pipeline.online`, if that is asked for.
+Whether somebody answers there is tried by `pipeline.lint.online`, if that is asked for.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ def links(workspace: Workspace) -> Iterator[Link]:
 
 
 def link_dead(_facts: Facts) -> Iterator[Finding]:
-    """Find nothing: whether somebody answers is asked by `pipeline.online` alone."""
+    """Find nothing: whether somebody answers is asked by `pipeline.lint.online` alone."""
     return iter(())
 
 

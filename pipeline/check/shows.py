@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from pipeline import colours
+from pipeline.art import colours
 from pipeline.check import hosts
 from pipeline.check.categories import is_known, near
 from pipeline.check.rule import Facts, Finding

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline import colours
+from pipeline.art import colours
 from pipeline.model import Artifact, CacheControl, Layer
 
 if TYPE_CHECKING:

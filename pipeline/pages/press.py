@@ -12,9 +12,10 @@ import jinja2
 from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 
-from pipeline import article, colours
+from pipeline import article
+from pipeline.art import colours
 from pipeline.pages import language, view, words
-from pipeline.policy import CSP
+from pipeline.serving.policy import CSP
 from pipeline.text import short_clock
 
 if TYPE_CHECKING:

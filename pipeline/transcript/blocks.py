@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from pipeline.model import Cue
-from pipeline.text import clean
+from pipeline.text import WORD_JOINER, clean
 from pipeline.transcript.errors import TranscriptError
 
 if TYPE_CHECKING:
@@ -117,7 +117,8 @@ def _vtt_words(payload: str) -> Iterator[tuple[str | None, str]]:
 
 
 def _srt_words(payload: str) -> Iterator[tuple[str | None, str]]:
-    yield None, " ".join(_SRT_TAG.sub("", payload).split())
+    words = _SRT_TAG.sub("", payload).replace(WORD_JOINER, "")
+    yield None, " ".join(words.split())
 
 
 def _plain(text: str) -> str:

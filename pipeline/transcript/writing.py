@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json as json_
+import re
 from html import escape
 from itertools import groupby
 from textwrap import TextWrapper
 from typing import TYPE_CHECKING
 
 from pipeline.model import Cue
-from pipeline.text import clean, clock
+from pipeline.text import WORD_JOINER, clean, clock
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 _VTT_LINE = TextWrapper(65, break_long_words=False, break_on_hyphens=False)
 _SRT_COLUMNS, _SRT_LINES = 32, 2
 _SRT_LINE = TextWrapper(_SRT_COLUMNS, break_on_hyphens=False)
+# SRT has no way to write a word that looks like a tag: players hide it, unless it is not quite one.
+_SRT_TAG = re.compile(r"<(?=/?(?:b|i|u|s|font)\b)|\{(?=\\)", re.IGNORECASE)
 
 
 def vtt(cues: Iterable[Cue]) -> bytes:
@@ -75,7 +78,7 @@ def _introduced(cues: Iterable[Cue]) -> Iterator[Cue]:
 
 def _cards(cue: Cue) -> Iterator[Cue]:
     """Yield a cue in cards, each for as long as its share of the letters."""
-    lines = _SRT_LINE.wrap(cue.text)
+    lines = _SRT_LINE.wrap(_SRT_TAG.sub(rf"\g<0>{WORD_JOINER}", cue.text))
     cards = ["\n".join(lines[at : at + _SRT_LINES]) for at in range(0, len(lines), _SRT_LINES)]
     letters, said = sum(map(len, cards)), 0
     for card in cards:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from pipeline.artwork import is_image
+from pipeline.art.artwork import is_image
 from pipeline.cache import file_digest
 from pipeline.text import clean, clock, cut, slugify
 from pipeline.workspace.create import WorkspaceError, refuse

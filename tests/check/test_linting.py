@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipeline import linting
-from pipeline.fetch import FetchError, fetch, leads_inside
-from pipeline.linting import LintError
+from pipeline.lint import others as linting
+from pipeline.lint.fetch import FetchError, fetch, leads_inside
+from pipeline.lint.others import LintError
 from tests.check.feed import FEED, NOW
 from tests.check.server import Server, serving
 

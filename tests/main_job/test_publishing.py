@@ -18,8 +18,8 @@ from urllib3.connectionpool import HTTPConnectionPool
 
 from pipeline import known, publishing, upkeep
 from pipeline.deploy import Event, read_head
-from pipeline.progress import quietly
 from pipeline.store.directory import DirectoryStore
+from pipeline.terminal.progress import quietly
 from pipeline.workspace import load
 from tests.main_job.conftest import Shell, speech, write_wav
 from tests.store import seaweed

@@ -21,7 +21,7 @@ import podcastparser
 import pytest
 
 from pipeline.check.feeds import lint
-from pipeline.options import AUDIENCES
+from pipeline.terminal.options import AUDIENCES
 from tests.hostile import Page
 from tests.main_job.conftest import REPOSITORY, Shell, environment
 

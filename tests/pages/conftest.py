@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import sync_playwright
 
-from pipeline.preview import app
+from pipeline.serving.preview import app
 from tests.pages.browsing import FLAGS, publish, serving, shown, tab
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pipeline.model import Chapter, Correction, Cue, Funding, Person, Photo, Transcript
-from pipeline.preview import app
+from pipeline.serving.preview import app
 from tests.feed.making import RELEASE
 from tests.hostile import VECTORS
 from tests.pages.browsing import PHOTO, publish, serving

@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from PIL import Image, ImageChops, ImageOps
 from playwright.sync_api import expect
 
-from pipeline.preview import app
+from pipeline.serving.preview import app
 from tests.feed.making import BASE
 from tests.pages.browsing import publish, serving, shown, tab, until
 from tests.pages.making import bare, full, pages, view

@@ -25,7 +25,7 @@ from pipeline.deploy import Event, Stage, deploy, read_head
 from pipeline.errors import AirdateError
 from pipeline.history import load_release, release_key
 from pipeline.model import Artifact, Head, Layer, Plan
-from pipeline.plan import plan
+from pipeline.plan.steps import plan
 from pipeline.store import Condition, Rule, Store, StoreError, Version, nobody
 from pipeline.store.directory import DirectoryStore
 from pipeline.store.s3 import Place, S3Store

@@ -13,10 +13,10 @@ import pytest
 
 from pipeline.deploy import deploy, read_head
 from pipeline.model import EMPTY_HEAD, Artifact, CacheControl, Head, Layer
-from pipeline.plan import plan
+from pipeline.plan.steps import plan
+from pipeline.serving.verify import verify
 from pipeline.store import Rule, StoreError
 from pipeline.store.bucket import set_up, settings
-from pipeline.verify import verify
 from tests.store import seaweed
 from tests.store.client import FEED, gpo_download
 from tests.store.conftest import opened

@@ -14,7 +14,7 @@ import pytest
 from pipeline.deploy import Event, Stage, Superseded, deploy, read_head
 from pipeline.head import HeadError
 from pipeline.model import EMPTY_HEAD, Artifact, Head, Layer, Plan
-from pipeline.plan import plan
+from pipeline.plan.steps import plan
 from pipeline.store import Rule, SourceChangedError, StoreError
 from pipeline.store.directory import DirectoryStore
 from tests.store.making import (
@@ -262,7 +262,7 @@ SLOW = """
     from pathlib import Path
     from pipeline.deploy import deploy
     from pipeline.model import EMPTY_HEAD, Artifact, CacheControl, Layer
-    from pipeline.plan import plan
+    from pipeline.plan.steps import plan
     from pipeline.store.directory import DirectoryStore
     from tests.store.making import NOW
     def slowly(event):

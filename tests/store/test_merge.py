@@ -9,9 +9,9 @@ import pytest
 
 from pipeline.deploy import Superseded, deploy, read_head, read_release
 from pipeline.history import release_digest
-from pipeline.merge import Merge, files_of, merge
 from pipeline.model import EMPTY_HEAD, Head
-from pipeline.plan import Refused, plan
+from pipeline.plan.merge import Merge, files_of, merge
+from pipeline.plan.steps import Refused, plan
 from pipeline.store.directory import DirectoryStore
 from tests.store.making import Show, Talk, artifacts, feeds, later, release, releases
 

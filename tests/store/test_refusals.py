@@ -13,7 +13,7 @@ import pytest
 
 from pipeline.deploy import deploy, read_head
 from pipeline.model import EMPTY_HEAD, Head, Plan
-from pipeline.plan import plan
+from pipeline.plan.steps import plan
 from pipeline.store import StoreError
 from tests.store import seaweed
 from tests.store.conftest import opened

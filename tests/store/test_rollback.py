@@ -10,8 +10,8 @@ import pytest
 
 from pipeline.deploy import Event, Stage, deploy, read_earlier, read_head
 from pipeline.model import Head, Layer, Plan
-from pipeline.plan import plan
-from pipeline.rollback import RollbackError, collect, rollback
+from pipeline.plan.rollback import RollbackError, collect, rollback
+from pipeline.plan.steps import plan
 from pipeline.store.directory import DirectoryStore
 from tests.store.making import Show, Talk, artifacts, feeds, later, release, releases
 

@@ -15,7 +15,7 @@ import pytest
 
 from pipeline.deploy import deploy, read_head
 from pipeline.model import Artifact, StorageSettings
-from pipeline.plan import plan
+from pipeline.plan.steps import plan
 from pipeline.store import Conflict, Rule, SourceChangedError, StoreError
 from pipeline.store.multipart import PART
 from pipeline.store.s3 import Place, S3Store, open_s3

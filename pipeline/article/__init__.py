@@ -1,0 +1,42 @@
+"""An article: Markdown and `:::` directives → parts of clean HTML. Pure."""
+
+from pipeline.article.parts import (
+    BOXES,
+    DIRECTIVES,
+    ENGLISH,
+    Article,
+    Box,
+    Part,
+    Player,
+    Prose,
+    Quote,
+    Quoted,
+    Said,
+    Slip,
+    fragment,
+)
+from pipeline.article.reading import of, parse, quoted
+from pipeline.article.writing import corrections_in_words, feed_html, plain, twin
+
+__all__ = [
+    "BOXES",
+    "DIRECTIVES",
+    "ENGLISH",
+    "Article",
+    "Box",
+    "Part",
+    "Player",
+    "Prose",
+    "Quote",
+    "Quoted",
+    "Said",
+    "Slip",
+    "corrections_in_words",
+    "feed_html",
+    "fragment",
+    "of",
+    "parse",
+    "plain",
+    "quoted",
+    "twin",
+]

@@ -1,0 +1,104 @@
+"""What an article is made of, and what is said around it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+BOXES = ("tip", "advocate", "sources")
+DIRECTIVES = ("interview", "quote", *BOXES)
+# What is said around the author's words; a page may say it in another language.
+ENGLISH = {
+    "tip": "Tip",
+    "advocate": "Where to find help",
+    "sources": "Sources",
+    "listen": "Listen to the interview",
+    "hear_it": "Hear it, {0}",
+    "corrections": "Corrections",
+    "corrected_at": "at {0}",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """Running text, as clean HTML."""
+
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A box beside the text: its kind is one of BOXES."""
+
+    kind: str
+    title: str
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
+class Player:
+    """The place where the interview is heard."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A stretch of the interview to be quoted, in seconds; `line` counts as a slip's."""
+
+    start: float
+    end: float
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What one speaker says before another does; who it is may not be known."""
+
+    speaker: str | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """A stretch of the published file, in seconds, with the words that are said in it."""
+
+    start: float
+    end: float
+    said: tuple[Said, ...]
+
+
+Part = Prose | Box | Player | Quote | Quoted
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """A directive that can't be followed; `line` counts from 1 within the article.
+
+    It is `grave` where readers would miss what the author put there.
+    """
+
+    line: int
+    what: str
+    mend: str
+    grave: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """An article's parts, and what is wrong with its directives."""
+
+    parts: tuple[Part, ...]
+    slips: tuple[Slip, ...]
+
+    @property
+    def places_player(self) -> bool:
+        """Whether the author said where the interview stands; else it is above the article."""
+        return any(isinstance(part, Player) for part in self.parts)
+
+
+def plain_seconds(seconds: float) -> str:
+    """Return a time as media fragments have it, to the millisecond."""
+    return f"{seconds:.3f}".rstrip("0").rstrip(".")
+
+
+def fragment(part: Quote | Quoted) -> str:
+    """Return the stretch as a media fragment has it: https://www.w3.org/TR/media-frags/."""
+    return f"{plain_seconds(part.start)},{plain_seconds(part.end)}"

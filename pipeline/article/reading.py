@@ -1,0 +1,112 @@
+"""An article: Markdown and `:::` directives → parts of clean HTML. Pure.
+
+    ::: interview            the player stands here
+    ::: quote 12:31-12:58    what is said there, from the transcript
+    ::: tip [Title]          a box; likewise advocate and sources
+    …
+    :::
+
+The whole text is rendered once, so that footnotes and references work across boxes; then it is
+cut where the directives stood, and every part is sanitised by itself: no part can leave a tag
+open for the next. Whatever HTML an author writes, only what is listed here is left of it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from contextlib import suppress
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+import pyromark
+
+from pipeline.article.cleaning import cleaned
+from pipeline.article.directives import span_of, with_marks
+from pipeline.article.parts import ENGLISH, Article, Box, Part, Player, Prose, Quote, plain_seconds
+from pipeline.article.quotes import words_of
+from pipeline.text import clean, parse_clock
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from pipeline.article.directives import Cut
+    from pipeline.model import Cue, Release
+
+_OPTIONS = (
+    pyromark.Options.ENABLE_TABLES
+    | pyromark.Options.ENABLE_FOOTNOTES
+    | pyromark.Options.ENABLE_STRIKETHROUGH
+    | pyromark.Options.ENABLE_SMART_PUNCTUATION
+)
+# A link to a moment or a stretch, as nh3 writes it.
+_MOMENT = re.compile(r'href="#t=([\d:.]+)(?:[,-]([\d:.]+))?"')
+# The page's own title is its only first heading.
+_H1 = re.compile(r"<(/?)h1(?=[\s>])", re.IGNORECASE)
+
+
+def parse(markdown: str, say: Mapping[str, str] = ENGLISH) -> Article:
+    """Return the article. Text that Markdown can't make sense of stays text; nothing raises.
+
+    `say` has the titles of boxes that have none of their own, by kind.
+    """
+    text = clean(markdown)
+    # No author can write this by accident, and writing it on purpose makes another one.
+    mark = f"cut{hashlib.sha256(text.encode()).hexdigest()[:24]}"
+    marked, cuts, slips = with_marks(text, mark)
+    rendered = _H1.sub(r"<\1h2", pyromark.html(marked, options=_OPTIONS))
+    pieces = re.split(rf"<p>{mark}-(\d+)</p>", rendered)
+    opened: list[Part] = [Prose(pieces[0])]
+    for number, piece in zip(pieces[1::2], pieces[2::2], strict=True):
+        opened += _opened(cuts[int(number)], piece, say)
+    ids: set[str] = set()
+    return Article(tuple(part for each in opened if (part := cleaned(each, ids))), slips)
+
+
+def _opened(cut: Cut, piece: str, say: Mapping[str, str]) -> tuple[Part, ...]:
+    """Return what begins at a directive, with the HTML up to the next one."""
+    if cut.kind == "interview":
+        return Player(), Prose(piece)
+    if cut.kind == "quote":
+        span = span_of(cut.title)
+        return (*((Quote(*span, cut.line),) if span else ()), Prose(piece))
+    return (Box(cut.kind, cut.title or say[cut.kind], piece) if cut.kind else Prose(piece),)
+
+
+def of(release: Release, say: Mapping[str, str] = ENGLISH) -> Article:
+    """Return a release's article, with the words of its quotes."""
+    cues = release.transcript.cues if release.transcript else ()
+    timeline = release.media[0].timeline if release.media else None
+    return quoted(
+        parse(release.episode.article, say), cues, timeline.published if timeline else float
+    )
+
+
+def quoted(
+    article: Article, cues: Sequence[Cue], heard: Callable[[float], float] = float
+) -> Article:
+    """Return the article with the words of its quotes, and with links to what is heard when.
+
+    `cues` and what `heard` makes of the recording's time are on the published file's. A stretch
+    in which nobody says anything has no words.
+    """
+    return replace(article, parts=tuple(_heard(part, cues, heard) for part in article.parts))
+
+
+def _heard(part: Part, cues: Sequence[Cue], heard: Callable[[float], float]) -> Part:
+    match part:
+        case Quote():
+            return words_of(heard(part.start), heard(part.end), cues)
+        case Prose() | Box():
+            return replace(part, html=_MOMENT.sub(partial(_moved, heard), part.html))
+        case _:
+            return part
+
+
+def _moved(heard: Callable[[float], float], link: re.Match[str]) -> str:
+    """Return a link to a moment, in seconds of the published file; what is no time stays."""
+    with suppress(ValueError):
+        times = [plain_seconds(heard(parse_clock(said))) for said in link.groups() if said]
+        return f'href="#t={",".join(times)}"'
+    return link[0]

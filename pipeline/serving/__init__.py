@@ -1,0 +1,1 @@
+"""The server that Airdate does without: told, imitated, tested and refreshed."""

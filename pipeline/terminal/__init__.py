@@ -1,0 +1,1 @@
+"""Commands as people meet them: what they ask, show and print."""
