@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 CODE = Path(__file__).parents[1]
 TEMPLATES = CODE / "templates"
 EMBED = 600, 480  # pixels, wide and high
-# What renders, beside this package.
+# What renders: of our code, and of others'.
+_CODE = ("*.py", "art/*.py", "article/*.py", "pages/**/*.py", "pages/**/*.toml", "serving/*.py")
 _LIBRARIES = ("jinja2", "markupsafe", "nh3", "pyromark")
 
 
@@ -99,7 +100,7 @@ def _code(own: Path | None) -> str:
 
 @cache
 def _ours() -> str:
-    code = sorted((*CODE.glob("*.py"), *CODE.glob("pages/**/*.py"), *CODE.glob("pages/**/*.toml")))
+    code = sorted(path for pattern in _CODE for path in CODE.glob(pattern))
     return _digest(*map(version, _LIBRARIES), *(path.read_text() for path in code))
 
 
