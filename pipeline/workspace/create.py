@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 # https://podcasting2.org/docs/podcast-namespace/tags/guid, read 2026-11
 FEED_GUIDS = UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
+SETTINGS = "airdate.toml"
 LOCAL_URL = "http://localhost:8000/"
 
 
@@ -49,18 +50,18 @@ def create(root: Path, show: NewShow, mint: Callable[[], str]) -> tuple[Path, ..
     settings, feed = _settings(show), _feed(show, _guid(show, mint))
     _refuse_unreadable(settings, SettingsFile)
     _refuse_unreadable(feed, FeedFile)
+    # What makes it a workspace comes last: interrupted before, it is made whole by another try.
     files = {
-        "airdate.toml": settings,
         "feeds/main.toml": feed,
         "episodes/.gitkeep": "",
         ".gitignore": "/public/\n/.airdate/\n",
+        SETTINGS: settings,
     }
-    for name in ("airdate.toml", "feeds/main.toml"):
-        if (root / name).exists():
-            raise WorkspaceError(
-                f"{root / name} is there already",
-                "go on with it, or name another folder: airdate init FOLDER",
-            )
+    if (root / SETTINGS).exists():
+        raise WorkspaceError(
+            f"{root / SETTINGS} is there already",
+            "go on with it, or name another folder: airdate init FOLDER",
+        )
     try:
         missing = {name: text for name, text in files.items() if not (root / name).exists()}
         return tuple(_write(root / name, text) for name, text in missing.items())

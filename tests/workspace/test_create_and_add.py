@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 import tomllib
 from datetime import UTC, datetime
 from io import BytesIO
@@ -92,16 +93,23 @@ def test_what_init_writes_is_told_and_complete(tmp_path: Path) -> None:
     assert tomllib.loads((root / "airdate.toml").read_text())["timezone"] == "Europe/Berlin"
 
 
-@pytest.mark.parametrize("name", ["airdate.toml", "feeds/main.toml"])
-def test_init_refuses_where_a_workspace_is(tmp_path: Path, name: str) -> None:
-    path = tmp_path / name
-    path.parent.mkdir(exist_ok=True)
+def test_init_refuses_where_a_workspace_is(tmp_path: Path) -> None:
+    path = tmp_path / "airdate.toml"
     path.write_text("# mine")
-    before = sorted(tmp_path.rglob("*"))
     with pytest.raises(WorkspaceError, match="is there already"):
         create(tmp_path, SHOW, minting())
-    assert path.read_text() == "# mine"
-    assert sorted(tmp_path.rglob("*")) == before
+    assert [each.read_text() for each in tmp_path.rglob("*")] == ["# mine"]
+
+
+def test_init_that_was_interrupted_anywhere_is_finished_by_another(tmp_path: Path) -> None:
+    whole = [path.relative_to(tmp_path / "a") for path in create(tmp_path / "a", SHOW, minting())]
+    for count in range(len(whole)):
+        root = tmp_path / str(count)
+        for path in whole[:count]:
+            (root / path).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(tmp_path / "a" / path, root / path)
+        made = create(root, SHOW, minting())
+        assert [path.relative_to(root) for path in made] == whole[count:]
 
 
 def test_init_keeps_other_files(tmp_path: Path) -> None:
