@@ -141,9 +141,14 @@ def _still_there(head: Head, guid: str) -> Published | None:
     published = head.episodes.get(guid)
     if published is None:
         return None
-    gone = {key for key, entry in head.objects.items() if entry.is_deleted}
-    media = tuple(media for media in published.media if media.key not in gone)
-    return replace(published, media=media)
+    return replace(
+        published, media=tuple(each for each in published.media if not _is_gone(head, each.key))
+    )
+
+
+def _is_gone(head: Head, key_: str) -> bool:
+    entry = head.objects.get(key_)
+    return entry is not None and entry.is_deleted
 
 
 def produce(
