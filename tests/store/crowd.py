@@ -229,7 +229,10 @@ class Crowd:
             there = sure.stat(key)
             if entry.unused_since is None and (there is None or there.sha256 != entry.sha256):
                 wrong.append(f"{key} is not as head says")
-        texts = {talk.slug.partition("-")[0]: talk.text for talk in show.talks}
+        texts = {f"p{number}": 0 for number in range(PUBLISHERS)}
+        for talk in show.talks:
+            name = talk.slug.partition("-")[0]
+            texts[name] = max(texts[name], talk.text)
         return [*wrong, *self.lost(texts)]
 
     def lost(self, texts: dict[str, int]) -> list[str]:
