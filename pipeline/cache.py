@@ -7,6 +7,7 @@ Entries are written beside their place and renamed into it: killing a run leaves
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 import os
@@ -15,13 +16,13 @@ import tempfile
 import time
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import to_json
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Hashable, Iterator, Sequence
 
 T = TypeVar("T")
 
@@ -42,10 +43,11 @@ class Cache:
 
     def value(self, kind: type[T], entry: str, make: Callable[[], T]) -> T:
         """Return the value kept under `entry`, made first if it is not there or unreadable."""
-        adapter = TypeAdapter(kind)
+        adapter = _adapter(kind)
         path = self._path(entry, ".json")
         with suppress(OSError, ValidationError):
-            return adapter.validate_json(path.read_bytes())
+            kept: T = adapter.validate_json(path.read_bytes())
+            return kept
         result = make()
         with self._folder() as folder:
             beside = folder / path.name
@@ -110,6 +112,11 @@ class Cache:
         self._beside.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=self._beside) as folder:
             yield Path(folder)
+
+
+@functools.cache
+def _adapter(kind: Hashable) -> TypeAdapter[Any]:
+    return TypeAdapter(kind)
 
 
 def _put(beside: Path, path: Path) -> None:

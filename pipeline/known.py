@@ -16,14 +16,13 @@ import hashlib
 import json
 import os
 import stat
-import sys
-import sysconfig
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
+from pipeline import seen
 from pipeline.deploy import read_pointer
 from pipeline.model import Place, Problem, Severity, StorageSettings
 from pipeline.status import FeedSize, feed_sizes
@@ -37,7 +36,6 @@ if TYPE_CHECKING:
 FOLDER = ".airdate/cache/known"
 # What a run reads whole; single files elsewhere are those that settings and episodes name.
 _WALKED = ("airdate.toml", "feeds", "episodes", "subscribers.toml")
-_TICK_NS = 2_000_000_000  # of FAT, the coarsest; others tick every few milliseconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +86,12 @@ def remember(
     The caller sees to it that there are no errors, and that `head` is settled.
     """
     elsewhere = sorted(_elsewhere(workspace))
-    seen = _seen(workspace.root, elsewhere)
-    if seen is None or seen[1] >= began - _TICK_NS:
+    found = _seen(workspace.root, elsewhere)
+    if found is None or found[1] >= began - seen.TICK_NS:
         return
     due = [each.date for each in workspace.episodes if not each.is_due(now)]
     record = {
-        "state": seen[0],
+        "state": found[0],
         "elsewhere": elsewhere,
         "key": head.key,
         "until": min(due).isoformat() if due else None,
@@ -119,8 +117,8 @@ def recall(root: Path, audiences: Iterable[str], now: datetime) -> Known | None:
     with suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
         said, _, told = _path(root, audiences).read_bytes().partition(b"\n")
         record = json.loads(said)
-        seen = _seen(root, record["elsewhere"])
-        if seen is None or seen[0] != record["state"]:
+        found = _seen(root, record["elsewhere"])
+        if found is None or found[0] != record["state"]:
             return None
         if record["until"] and datetime.fromisoformat(record["until"]) <= now:
             return None
@@ -153,7 +151,9 @@ def _elsewhere(workspace: Workspace) -> set[str]:
     named = {settings.site.templates, settings.site.logo, *(feed.image for feed in workspace.feeds)}
     named |= {settings.audio.intro, settings.audio.outro}
     for each in workspace.episodes:
-        named |= {each.intro, each.outro}
+        named |= {each.intro, each.outro, *(person.photo for person in each.persons)}
+    for feed in workspace.feeds:
+        named |= {person.photo for person in feed.persons}
     relative = {path.relative_to(workspace.root) for path in named if path}
     return {path.as_posix() for path in relative if path.parts[0] not in _WALKED}
 
@@ -167,17 +167,13 @@ def _seen(root: Path, elsewhere: Iterable[str]) -> tuple[str, int] | None:
     newest = 0
     try:
         for path, status in _statuses(f"{root}/", (*_WALKED, *elsewhere)):
-            changed = status.st_ctime_ns
-            newest = max(newest, changed)
-            lines.append(
-                f"{path}\0{status.st_mode} {status.st_ino} {status.st_size} "
-                f"{status.st_mtime_ns} {changed}"
-            )
+            newest = max(newest, status.st_ctime_ns)
+            lines.append(seen.line(path, status))
     except OSError:
         return None
     # Not sorted: a folder that nobody touched is listed in the order in which it was.
     digest = hashlib.sha256("\n".join(lines).encode("utf-8", "surrogateescape"))
-    digest.update(_code().encode())
+    digest.update(seen.code().encode())
     return digest.hexdigest(), newest
 
 
@@ -188,31 +184,7 @@ def _statuses(root: str, names: Iterable[str]) -> Iterator[tuple[str, os.stat_re
             status = Path(root + name).stat()
             yield name, status
             if stat.S_ISDIR(status.st_mode):
-                yield from _inside(root + name)
-
-
-def _inside(folder: str) -> Iterator[tuple[str, os.stat_result]]:
-    """Yield all that is in a folder. Raises OSError, also for what may lead anywhere."""
-    folders = [folder]
-    while folders:
-        with os.scandir(folders.pop()) as entries:
-            for entry in entries:
-                yield entry.path, entry.stat()
-                if entry.is_dir():
-                    if entry.is_symlink():
-                        raise OSError(f"{entry.path} is a link to a folder")
-                    folders.append(entry.path)
-
-
-def _code() -> str:
-    """Return what tells one installation of Airdate and its libraries from another."""
-    files = [
-        f"{path} {status.st_size} {status.st_mtime_ns}"
-        for path, status in _inside(str(Path(__file__).parent))
-        if stat.S_ISREG(status.st_mode) and not path.endswith(".pyc")
-    ]
-    libraries = Path(sysconfig.get_path("purelib")).stat().st_mtime_ns
-    return "\n".join([sys.version, str(libraries), *sorted(files)])
+                yield from seen.inside(root + name)
 
 
 # ── The record ────────────────────────────────────────────────────────────────────────────────

@@ -118,7 +118,7 @@ def examine(root: Path, run: Run, store: Store | None = None) -> Examined:
     It is held against what is in `store`, if given, else in the workspace's own.
     """
     began = known.clock(root)
-    workspace, unread = load(root)
+    workspace, unread = load(root, began)
     found = survey(workspace, Cache(root / CACHE), run.pool)
     unread = (*unread, *found.problems)
     store = store or open_store(root, workspace.settings.storage, run.warn)

@@ -22,6 +22,7 @@ from pipeline.workspace import subscribers, toml
 from pipeline.workspace.convert import UTC, to_episode, to_feed, to_settings
 from pipeline.workspace.dates import read_date, readings
 from pipeline.workspace.frontmatter import Document, FrontMatterError, parse
+from pipeline.workspace.remembered import Remembered
 from pipeline.workspace.schema import EpisodeFile, FeedFile, SettingsFile
 from pipeline.workspace.source import Source, is_folder, is_there
 
@@ -43,15 +44,22 @@ COMING = "coming"  # what `interview` says of one that is still to be recorded
 _OWN = {"guid", "new_feed_url"}  # of a feed
 
 
-def load(root: Path) -> tuple[Workspace, tuple[Problem, ...]]:
-    """Return all that can be read of a workspace, and a problem for all that can't."""
+def load(root: Path, began: int | None = None) -> tuple[Workspace, tuple[Problem, ...]]:
+    """Return all that can be read of a workspace, and a problem for all that can't.
+
+    With `began`, the time by the disk's clock in nanoseconds, episodes of folders that nobody
+    touched since an earlier run come from what that one kept.
+    """
     problems: list[Problem] = []
     settings, zone = _settings(Source(root, root / "airdate.toml", problems=problems))
     feeds = _feeds(root, problems)
+    kept = Remembered(root, settings, zone, began) if began is not None and not problems else None
     read = [
-        _folder(Source(root, folder / "episode.md", problems=problems), zone, settings.audio)
+        _folder(Source(root, folder / "episode.md", problems=problems), zone, settings.audio, kept)
         for folder in _folders(root, problems)
     ]
+    if kept:
+        kept.keep()
     workspace = Workspace(
         root=root,
         settings=settings,
@@ -189,14 +197,24 @@ def _folders(root: Path, problems: list[Problem]) -> list[Path]:
     return [path for path in source.listed() if is_folder(path)]
 
 
-def _folder(source: Source, zone: ZoneInfo | None, audio: AudioSettings) -> Episode | Draft | None:
+def _folder(
+    source: Source, zone: ZoneInfo | None, audio: AudioSettings, kept: Remembered | None
+) -> Episode | Draft | None:
+    folder = source.path.parent
+    now = kept.seen(folder) if kept else None
+    if kept and (known := kept.recall(folder, now)):
+        return known
+    told = len(source.problems)
     document = _document(source)
     if document is None:
         return None
     source.line_of = document.line_of
     if str(document.values.get("status", "draft")).strip() == "draft":
         return _draft(source, document)
-    return _episode(source, document, zone, audio)
+    episode = _episode(source, document, zone, audio)
+    if kept and episode and len(source.problems) == told:
+        kept.remember(folder, now, str(document.values["date"]), episode)
+    return episode
 
 
 def _document(source: Source) -> Document | None:

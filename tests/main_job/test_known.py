@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipeline import known
+from pipeline import known, seen
 from pipeline.deploy import read_head
 from pipeline.model import EMPTY_HEAD, Place, Problem, Severity
 from pipeline.store import Rule
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 NOBODY: frozenset[str] = frozenset()
-LATER = 10 * known._TICK_NS
+LATER = 10 * seen.TICK_NS
 
 
 @pytest.fixture(scope="module")
@@ -142,7 +142,7 @@ def test_when_an_episode_falls_due_it_is_looked_at(root: Path) -> None:
     assert recalled(root, due) is None
 
 
-@pytest.mark.parametrize("began", [0, known._TICK_NS // 2])
+@pytest.mark.parametrize("began", [0, seen.TICK_NS // 2])
 def test_what_changes_while_the_clock_stands_still_is_not_missed(root: Path, began: int) -> None:
     """A file written within the tick in which a run began may change again and look the same."""
     (root / known.FOLDER / "for.json").unlink()
