@@ -7,7 +7,6 @@ Entries are written beside their place and renamed into it: killing a run leaves
 
 from __future__ import annotations
 
-import functools
 import hashlib
 import json
 import os
@@ -15,6 +14,7 @@ import shutil
 import tempfile
 import time
 from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -22,16 +22,38 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic_core import to_json
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 T = TypeVar("T")
 
+_adapters: dict[type, TypeAdapter[Any]] = {}
+
+_only_kept = ContextVar("only_kept", default=False)
 STALE_SECONDS = 24 * 3600  # longer than any one entry takes to make
 
 
 def key(stage: str, version: int, *inputs: str | float | None) -> str:
     """Return the key of what `stage`, in this version of its code, makes of `inputs`."""
     return hashlib.sha256(json.dumps([stage, version, *inputs]).encode()).hexdigest()
+
+
+class NotKept(Exception):
+    """Something that is not kept would have to be made, and nothing was to be made."""
+
+
+@contextmanager
+def only_kept() -> Iterator[None]:
+    """Within this, this thread takes what is kept; where that is missing, NotKept is raised."""
+    before = _only_kept.set(True)
+    try:
+        yield
+    finally:
+        _only_kept.reset(before)
+
+
+def _must_make() -> None:
+    if _only_kept.get():
+        raise NotKept
 
 
 class Cache:
@@ -46,8 +68,8 @@ class Cache:
         adapter = _adapter(kind)
         path = self._path(entry, ".json")
         with suppress(OSError, ValidationError):
-            kept: T = adapter.validate_json(path.read_bytes())
-            return kept
+            return adapter.validate_json(path.read_bytes())
+        _must_make()
         result = make()
         with self._folder() as folder:
             beside = folder / path.name
@@ -70,6 +92,7 @@ class Cache:
         paths = [self._path(entry, suffix) for entry, suffix in wanted]
         missing = {at: path for at, path in enumerate(paths) if not path.exists()}
         if missing:
+            _must_make()
             with self._folder() as folder:
                 beside = {at: folder / f"{at}{path.suffix}" for at, path in missing.items()}
                 make(beside)
@@ -92,9 +115,13 @@ class Cache:
                 _put(beside, self._path(entry, ".bin"))
 
     def digest(self, path: Path) -> str:
-        """Return the sha256 of a file; read once for each size and time of change."""
+        """Return the sha256 of a file; read once for each size and time of change.
+
+        Some tools put the time of the contents back; that of the file's status nobody can.
+        """
         stat = path.stat()
-        entry = key("digest", 1, os.fspath(path), stat.st_size, stat.st_mtime_ns, stat.st_ino)
+        times = stat.st_mtime_ns, stat.st_ctime_ns
+        entry = key("digest", 2, os.fspath(path), stat.st_size, *times, stat.st_ino)
         return self.value(str, entry, lambda: file_digest(path))
 
     def sweep(self) -> None:
@@ -114,9 +141,11 @@ class Cache:
             yield Path(folder)
 
 
-@functools.cache
-def _adapter(kind: Hashable) -> TypeAdapter[Any]:
-    return TypeAdapter(kind)
+def _adapter(kind: type[T]) -> TypeAdapter[T]:
+    """Return what reads and writes a kind of value: making one takes longer than to use it."""
+    if kind not in _adapters:
+        _adapters[kind] = TypeAdapter(kind)
+    return _adapters[kind]
 
 
 def _put(beside: Path, path: Path) -> None:

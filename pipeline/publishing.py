@@ -119,7 +119,7 @@ def examine(root: Path, run: Run, store: Store | None = None) -> Examined:
     """
     began = known.clock(root)
     workspace, unread = load(root, began)
-    found = survey(workspace, Cache(root / CACHE), run.pool)
+    found = survey(workspace, Cache(root / CACHE), run.pool, began)
     unread = (*unread, *found.problems)
     store = store or open_store(root, workspace.settings.storage, run.warn)
     head = read_head(store)

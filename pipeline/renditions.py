@@ -16,6 +16,7 @@ from pipeline import audio
 from pipeline.art import artwork
 from pipeline.cache import Cache, key
 from pipeline.model import File, Media, Progress, Receipt, Recipe, Tags
+from pipeline.outlines import whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -109,11 +110,12 @@ def _master(
 ) -> list[_Master]:
     """Return a master for each recipe; those that are not in the cache are made side by side."""
     episode = order.episode
+    damage = episode.treatment.accept_damage
     fresh: dict[int, Receipt] = {}
 
     def make(missing: dict[int, Path]) -> None:
         made = audio.master_all(
-            list(zip(episode.recordings, order.recordings, strict=True)),
+            [(path, whole(path, kept, accept_damage=damage)) for path in episode.recordings],
             [recipes[at] for at in missing],
             list(missing.values()),
             lambda done: tell(Progress(episode.slug, "mastering", done)),

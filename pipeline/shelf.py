@@ -22,7 +22,7 @@ FOLDER = ".airdate/cache/shelves"
 
 
 class Shelf:
-    """Values of one line each, by names without line breaks; what nobody asks for goes."""
+    """Values of one line each, by name; what nobody asks for is not kept any longer."""
 
     def __init__(self, root: Path, name: str, *depends: str) -> None:
         """Read what was kept of a workspace by this code, and with the same in `depends`."""
@@ -33,24 +33,25 @@ class Shelf:
 
     def get(self, name: str) -> bytes:
         """Return the value of this name, which stays; nothing if there is none."""
-        value = self._before.get(name.encode(), b"")
+        entry = _entry(name)
+        value = self._before.get(entry, b"")
         if value:
-            self._now[name.encode()] = value
+            self._now[entry] = value
         return value
 
     def put(self, name: str, value: bytes) -> None:
         """Keep a value under a name from now on."""
-        self._now[name.encode()] = value
+        self._now[_entry(name)] = value
 
     def drop(self, name: str) -> None:
         """Keep nothing under a name."""
-        self._now.pop(name.encode(), None)
+        self._now.pop(_entry(name), None)
 
     def keep(self) -> None:
         """Write down what is to be known the next time. A disk that is full keeps nothing."""
         if self._now == self._before:
             return
-        lines = b"".join(b"%b %b\n" % each for each in self._now.items())
+        lines = b"".join(b"%b\t%b\n" % each for each in self._now.items())
         digest = hashlib.sha256(lines).hexdigest()
         with suppress(OSError):
             self._path.parent.mkdir(parents=True, exist_ok=True)
@@ -58,12 +59,16 @@ class Shelf:
             self._before = dict(self._now)
 
 
+def _entry(name: str) -> bytes:
+    return name.encode("unicode_escape")  # has no tabs and line breaks, whatever a file is called
+
+
 def _read(path: Path, depends: str) -> dict[bytes, bytes]:
     """Return what is kept in a file; nothing if it is of another time, or not whole."""
     with suppress(OSError, ValueError):
         said, digest, lines = path.read_bytes().split(b"\n", 2)
         if (said.decode(), digest.decode()) == (depends, hashlib.sha256(lines).hexdigest()):
-            return dict(line.split(b" ", 1) for line in lines.split(b"\n")[:-1])
+            return dict(line.split(b"\t", 1) for line in lines.split(b"\n")[:-1])
     return {}
 
 

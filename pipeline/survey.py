@@ -6,31 +6,36 @@ Files that are not there at all are left to `check`.
 
 from __future__ import annotations
 
+from concurrent.futures import Future
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, TypeVar
 
 from pipeline import audio, transcript
 from pipeline.art import artwork
-from pipeline.cache import Cache, key
-from pipeline.errors import AirdateError
 from pipeline.model import Picture, Place, Problem, Recording, Severity, Survey
+from pipeline.outlines import Outlines
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from concurrent.futures import Executor
     from pathlib import Path
 
+    from pipeline.cache import Cache
+    from pipeline.errors import AirdateError
     from pipeline.model import Workspace
 
 Name = TypeVar("Name")
 Value = TypeVar("Value")
 
-MEASURED = 2  # counts up when a measurement would come out otherwise
-INSPECTED = 1
+UNUSABLE = (audio.AudioError, artwork.ArtworkError, transcript.TranscriptError)
 
 
-def survey(workspace: Workspace, kept: Cache, pool: Executor) -> Survey:
-    """Return what is in every recording, image and transcript of the workspace."""
+def survey(workspace: Workspace, kept: Cache, pool: Executor, began: int) -> Survey:
+    """Return what is in every recording, image and transcript of the workspace.
+
+    It began when the disk's clock gave `began`, in nanoseconds. Recordings come as outlines.
+    """
+    outlines = Outlines(workspace.root, kept, began)
     episodes = workspace.episodes
     damaged = {
         path
@@ -45,7 +50,8 @@ def survey(workspace: Workspace, kept: Cache, pool: Executor) -> Survey:
             for path in (*episode.recordings, episode.intro, episode.outro)
             if path
         },
-        lambda path: _recording(path, kept, accept_damage=path in damaged),
+        lambda path: outlines.known(Recording, path, str(path in damaged)),
+        lambda path: outlines.recording(path, accept_damage=path in damaged),
         pool,
         workspace.root,
     )
@@ -56,16 +62,19 @@ def survey(workspace: Workspace, kept: Cache, pool: Executor) -> Survey:
     images += [each for each in (workspace.settings.site.logo,) if not is_drawing(each)]
     pictures, unseen = _read_all(
         {path: path for path in images if path},
-        lambda path: _picture(path, kept),
+        lambda path: outlines.known(Picture, path),
+        outlines.picture,
         pool,
         workspace.root,
     )
     transcripts, unread = _read_all(
         {episode.slug: episode.transcript for episode in episodes if episode.transcript},
+        lambda _path: None,
         transcript.read,
         pool,
         workspace.root,
     )
+    outlines.keep()
     whole = [
         each
         for each in episodes
@@ -90,20 +99,28 @@ def is_drawing(path: Path | None) -> bool:
 
 
 def _read_all(
-    files: Mapping[Name, Path], read: Callable[[Path], Value], pool: Executor, root: Path
+    files: Mapping[Name, Path],
+    known: Callable[[Path], Value | None],
+    read: Callable[[Path], Value],
+    pool: Executor,
+    root: Path,
 ) -> tuple[dict[Name, Value], tuple[Problem, ...]]:
     """Read each file that is there: the values by name, and the problems of the others."""
-    jobs = {name: pool.submit(read, path) for name, path in files.items()}
+    # Work is handed out for what is not known, and for nothing else: that has its price.
+    jobs = {
+        name: value if (value := known(path)) is not None else pool.submit(read, path)
+        for name, path in files.items()
+    }
     values: dict[Name, Value] = {}
     problems: list[Problem] = []
     for name, job in jobs.items():
         try:
-            values[name] = job.result()
+            values[name] = job.result() if isinstance(job, Future) else job
         except FileNotFoundError:
             continue
         except OSError as error:
             problems.append(_unreadable(files[name], root, error))
-        except AirdateError as error:
+        except UNUSABLE as error:
             problems.append(_unusable(files[name], root, error))
     return values, tuple(dict.fromkeys(problems))  # an intro is read for many episodes
 
@@ -127,13 +144,3 @@ def _unreadable(path: Path, root: Path, error: OSError) -> Problem:
         f"the file can't be read: {error.strerror}",
         "see that it is a file, and that you may read it",
     )
-
-
-def _recording(path: Path, kept: Cache, *, accept_damage: bool) -> Recording:
-    entry = key("measure", MEASURED, kept.digest(path), accept_damage)
-    return kept.value(Recording, entry, lambda: audio.measure(path, accept_damage=accept_damage))
-
-
-def _picture(path: Path, kept: Cache) -> Picture:
-    entry = key("inspect", INSPECTED, str(path), kept.digest(path))
-    return kept.value(Picture, entry, lambda: artwork.inspect(path))
