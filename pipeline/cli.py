@@ -6,7 +6,6 @@ Everything heavy is imported where it is used, so that `airdate --help` is insta
 
 from __future__ import annotations
 
-import os
 import sys
 from datetime import timedelta
 from pathlib import Path
@@ -17,15 +16,13 @@ from pipeline import __version__
 from pipeline.errors import AirdateError
 from pipeline.terminal import checking, subscribing
 from pipeline.terminal.options import (
+    Wanted,
     as_json,
-    for_directories,
+    as_publish_does,
     in_workspace,
     mint,
     new_run,
     now,
-    replacing_audio,
-    skipping_broken,
-    unpublishing,
     with_jobs,
     workspace_folder,
 )
@@ -129,21 +126,13 @@ commands.add_command(checking.check)
 
 @commands.command()
 @in_workspace
-@for_directories
-@replacing_audio
-@unpublishing
-@skipping_broken
-@with_jobs
+@as_publish_does
 @click.option("--markdown", is_flag=True, help="Print Markdown, for a pull request.")
 @as_json
-def plan(  # noqa: PLR0913 - one for each flag
+def plan(
     root: Path | None,
-    audiences: frozenset[str],
-    allow_replaced_audio: tuple[str, ...],
-    unpublish: tuple[str, ...],
-    jobs: int,
+    wanted: Wanted,
     *,
-    skip_broken: bool,
     markdown: bool,
     json_: bool,
 ) -> None:
@@ -152,13 +141,13 @@ def plan(  # noqa: PLR0913 - one for each flag
     from pipeline.terminal import console
 
     folder = workspace_folder(root)
-    found = None if unpublish else known.recall(folder, audiences, now())
+    found = None if wanted.unpublish else known.recall(folder, wanted.audiences, now())
     if found and found.is_published:
         console.show_nothing_to_do(found, "json" if json_ else "markdown" if markdown else "text")
         return
     from pipeline import publishing
 
-    with new_run(jobs, audiences, allow_replaced_audio, unpublish, skip_broken=skip_broken) as run:
+    with new_run(folder, wanted) as run:
         examined, todo = publishing.prepare(publishing.examine(folder, run), run)
         if todo.is_empty:
             publishing.remember(examined, run, todo.head, is_published=True)
@@ -178,8 +167,9 @@ def status(root: Path | None, *, audio: bool, json_: bool) -> None:
     from pipeline.terminal import console
 
     table = publishing.sound if audio else publishing.status
-    with new_run(os.cpu_count() or 1) as run:
-        rows = table(workspace_folder(root), run)
+    folder = workspace_folder(root)
+    with new_run(folder, Wanted()) as run:
+        rows = table(folder, run)
     console.show_rows(rows, json_=json_)
 
 
@@ -188,20 +178,12 @@ def status(root: Path | None, *, audio: bool, json_: bool) -> None:
 
 @commands.command()
 @in_workspace
-@for_directories
-@replacing_audio
-@unpublishing
-@skipping_broken
-@with_jobs
+@as_publish_does
 @as_json
 def publish(
     root: Path | None,
-    audiences: frozenset[str],
-    allow_replaced_audio: tuple[str, ...],
-    unpublish: tuple[str, ...],
-    jobs: int,
+    wanted: Wanted,
     *,
-    skip_broken: bool,
     json_: bool,
 ) -> None:
     """Publish all that is due: audio, feeds and pages."""
@@ -209,7 +191,7 @@ def publish(
     from pipeline.terminal import console
 
     folder = workspace_folder(root)
-    found = None if unpublish else known.recall(folder, audiences, now())
+    found = None if wanted.unpublish else known.recall(folder, wanted.audiences, now())
     if found and found.is_published:
         console.show_problems(found.problems, err=True)
         console.show_nothing_to_do(found, "json" if json_ else "text", where=True)
@@ -217,7 +199,7 @@ def publish(
     from pipeline import publishing
     from pipeline.serving import telling
 
-    with new_run(jobs, audiences, allow_replaced_audio, unpublish, skip_broken=skip_broken) as run:
+    with new_run(folder, wanted) as run:
         examined, done = publishing.publish(folder, run)
     console.show_problems(examined.problems, err=True)
     told = telling.tell(examined.workspace, done)
@@ -245,7 +227,7 @@ def preview(root: Path | None, port: int, jobs: int) -> None:
     with Preview(site, port) as shown:
 
         def build() -> None:
-            with new_run(jobs) as run:
+            with new_run(folder, Wanted(jobs)) as run:
                 quiet = replace(run, sent=progress.quietly)
                 publishing.publish(folder, quiet, DirectoryStore(site), shown.url)
             console.show_preview(shown.url)

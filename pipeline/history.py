@@ -15,7 +15,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import replace
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
@@ -83,10 +83,24 @@ def kept_release(release: Release) -> Artifact:
     )
 
 
-@lru_cache(maxsize=1 << 16)  # asked for by the release, by each feed and by the dates
 def release_digest(release: Release) -> str:
     """Return the digest of all that listeners see of a release; `changed` is not part of it."""
-    return digest_of(_canonical(_portable(release)))
+    if (known := _digests.get(release)) is not None:
+        return known
+    digest = digest_of(_canonical(_portable(release)))
+    knows_digest(release, digest)
+    return digest
+
+
+def knows_digest(release: Release, digest: str) -> None:
+    """Note the digest of a release: it is asked for by the release, each feed and the dates."""
+    if len(_digests) >= _MOST:
+        _digests.clear()
+    _digests[release] = digest
+
+
+_MOST = 1 << 16
+_digests: dict[Release, str] = {}
 
 
 def load_release(body: bytes, published: Published) -> Release:

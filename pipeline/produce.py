@@ -249,7 +249,7 @@ def _release(
     chapters_file = _chapters(order, chapters_, {path: art for path, (art, _) in images.items()})
     words, words_files = _transcript(order, heard) if rendered else (None, ())
     release = Release(
-        episode=replace(episode, persons=_with_images(order, photos)),
+        episode=replace(episode, persons=with_images(order, photos)),
         media=tuple(each.media for each in rendered),
         cover=cover,
         chapters=chapters_,
@@ -295,7 +295,7 @@ def _photos(order: Order, kept: Cache) -> tuple[tuple[Photo, ...], tuple[Artifac
     return tuple(photo for photo, _ in made.values()), tuple(file for _, file in made.values())
 
 
-def _with_images(order: Order, photos: Iterable[Photo]) -> tuple[Person, ...]:
+def with_images(order: Order, photos: Iterable[Photo]) -> tuple[Person, ...]:
     """Return the persons, each with the address of a photo for apps."""
     urls = {photo.name: order.base + photo.art.key for photo in photos}
     return tuple(

@@ -38,6 +38,7 @@ from pipeline.site import Last, Show, build
 from pipeline.status import Row, SoundRow, rows, sound_row
 from pipeline.store import Store, open_store
 from pipeline.survey import survey
+from pipeline.unchanged import Unchanged
 from pipeline.workspace import load, located
 
 if TYPE_CHECKING:
@@ -212,10 +213,17 @@ def _make(examined: Examined, run: Run) -> _Made:
     kept = Cache(workspace.root / CACHE)
     pictures = covers(workspace, examined.survey, kept)
     wanted = orders(workspace, examined.survey, examined.head, run.now, pictures)
-    made = produce(wanted, kept, run.pool, run.tell)
+    known = Unchanged(workspace.root, examined.head, kept)
+    same = {order.episode.guid: known.recall(order) for order in wanted}
+    anew = {each.episode.guid: each for each in wanted if same[each.episode.guid] is None}
+    made = produce(anew.values(), kept, run.pool, run.tell)
+    for release in made.releases:
+        known.remember(anew[release.episode.guid], release)
+    known.keep()
     if made.problems:
         raise Broken((*examined.problems, *made.problems))
-    stay = list(run.pool.map(partial(read_release, examined.store), examined.kept))
+    stay = [release for release in same.values() if release]
+    stay += run.pool.map(partial(read_release, examined.store), examined.kept)
     files = files_of(examined.head, stay)
     shown = look(workspace, examined.survey, pictures, kept)
     return _Made(

@@ -53,11 +53,12 @@ def merge(base: Head, theirs: Head, own: Sequence[Release], feeds: Sequence[Feed
 
 def files_of(head: Head, releases: Iterable[Release]) -> tuple[Artifact, ...]:
     """Return the files of releases that were read back: they are out, and stay."""
-    keys = dict.fromkeys(key for release in releases for key in _keys(release))
+    keys = dict.fromkeys(key for release in releases for key in keys_of(release))
     return tuple(already_out(key, entry) for key in keys if (entry := head.objects.get(key)))
 
 
-def _keys(release: Release) -> Iterable[str]:
+def keys_of(release: Release) -> Iterable[str]:
+    """Yield the keys of all files that a release names itself."""
     yield from (key for media in release.media for key in media.keys)
     yield release.cover.key
     yield from (photo.art.key for photo in release.photos)

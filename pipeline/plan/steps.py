@@ -24,6 +24,7 @@ from pipeline.history import (
     digest_of,
     kept_document,
     kept_release,
+    knows_digest,
     parts_of,
     release_digest,
     release_key,
@@ -73,7 +74,9 @@ def with_changed(release: Release, published: Published | None) -> Release:
     """
     if published is None or not published.live or published.digest != release_digest(release):
         return release
-    return replace(release, changed=published.changed)
+    dated = replace(release, changed=published.changed)
+    knows_digest(dated, published.digest)
+    return dated
 
 
 def feed_changed(head: Head, feed: Feed, releases: Iterable[Release], now: datetime) -> datetime:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pipeline.terminal.options import (
+    Wanted,
     for_directories,
     in_workspace,
     mint,
@@ -100,7 +101,7 @@ def _workspace(
     from pipeline import publishing
     from pipeline.status import feed_sizes
 
-    with new_run(jobs, audiences) as run:
+    with new_run(folder, Wanted(jobs, audiences)) as run:
         examined = publishing.examine(folder, run)
         publishing.remember(examined, run, examined.head, is_published=False)
     problems = examined.problems
@@ -130,7 +131,7 @@ def _mend(folder: Path, jobs: int, *, online: bool, yes: bool) -> None:
     from pipeline.lint import mending
     from pipeline.terminal import console
 
-    with new_run(jobs) as run:
+    with new_run(folder, Wanted(jobs)) as run:
         examined = publishing.examine(folder, run)
     known = mending.Known(
         examined.workspace,

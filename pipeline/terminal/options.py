@@ -5,14 +5,18 @@ from __future__ import annotations
 import os
 import uuid
 from contextlib import contextmanager
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime
+from functools import reduce, wraps
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+    from concurrent.futures import Executor
+    from contextlib import AbstractContextManager
 
     from pipeline.publishing import Run
 
@@ -76,6 +80,11 @@ with_jobs = click.option(
     show_default="as many as cores",
     help="How many episodes to work on at once.",
 )
+on_cluster = click.option(
+    "--cluster",
+    metavar="ADDRESS",
+    help="Let the workers of this Dask scheduler do the work, such as tcp://host:8786.",
+)
 
 
 def workspace_folder(root: Path | None) -> Path:
@@ -90,31 +99,58 @@ def workspace_folder(root: Path | None) -> Path:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """How a run is to go, as a command's flags say it: names are those of the flags."""
+
+    jobs: int = os.cpu_count() or 1
+    audiences: frozenset[str] = frozenset()
+    allow_replaced_audio: tuple[str, ...] = ()
+    unpublish: tuple[str, ...] = ()
+    skip_broken: bool = False
+    cluster: str | None = None
+
+
+def as_publish_does(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the flags of a publish; it is called with them as one, `wanted`."""
+
+    @wraps(command)
+    def called(**said: Any) -> None:
+        wanted = Wanted(**{each.name: said.pop(each.name) for each in fields(Wanted)})
+        command(wanted=wanted, **said)
+
+    flags = (for_directories, replacing_audio, unpublishing, skipping_broken, with_jobs, on_cluster)
+    return reduce(lambda wrapped, flag: flag(wrapped), reversed(flags), called)
+
+
 @contextmanager
-def new_run(
-    jobs: int,
-    audiences: frozenset[str] = frozenset(),
-    allow_replaced_audio: tuple[str, ...] = (),
-    unpublish: tuple[str, ...] = (),
-    *,
-    skip_broken: bool = False,
-) -> Iterator[Run]:
-    """Yield a run that begins now, with workers and progress."""
+def new_run(folder: Path, wanted: Wanted) -> Iterator[Run]:
+    """Yield a run over a workspace that begins now, with workers and progress."""
     from pipeline import publishing
     from pipeline.terminal import console, progress
 
-    with publishing.workers(jobs) as pool, progress.progress() as watch:
+    with _workers(folder, wanted) as pool, progress.progress() as watch:
         yield publishing.Run(
             now=now(),
-            audiences=audiences,
-            allow_replaced_audio=frozenset(allow_replaced_audio),
+            audiences=wanted.audiences,
+            allow_replaced_audio=frozenset(wanted.allow_replaced_audio),
             pool=pool,
             tell=watch.tell,
             sent=watch.sent,
             warn=console.warn,
-            skip_broken=skip_broken,
-            unpublish=frozenset(unpublish),
+            skip_broken=wanted.skip_broken,
+            unpublish=frozenset(wanted.unpublish),
         )
+
+
+def _workers(folder: Path, wanted: Wanted) -> AbstractContextManager[Executor]:
+    if wanted.cluster:
+        from pipeline import cluster
+
+        return cluster.workers(wanted.cluster, folder)
+    from pipeline import publishing
+
+    return publishing.workers(wanted.jobs)
 
 
 def now() -> datetime:
