@@ -15,7 +15,7 @@ from pipeline.article.parts import (
     Slip,
     fragment,
 )
-from pipeline.article.reading import of, parse, quoted
+from pipeline.article.reading import of, parse, quoted, slips
 from pipeline.article.writing import corrections_in_words, feed_html, plain, twin
 
 __all__ = [
@@ -38,5 +38,6 @@ __all__ = [
     "parse",
     "plain",
     "quoted",
+    "slips",
     "twin",
 ]

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from pipeline.article.directives import Cut
+    from pipeline.article.parts import Slip
     from pipeline.model import Cue, Release
 
 _OPTIONS = (
@@ -62,6 +63,11 @@ def parse(markdown: str, say: Mapping[str, str] = ENGLISH) -> Article:
         opened += _opened(cuts[int(number)], piece, say)
     ids: set[str] = set()
     return Article(tuple(part for each in opened if (part := cleaned(each, ids))), slips)
+
+
+def slips(markdown: str) -> tuple[Slip, ...]:
+    """Return what can't be followed in an article, without rendering it."""
+    return with_marks(clean(markdown), "")[2]
 
 
 def _opened(cut: Cut, piece: str, say: Mapping[str, str]) -> tuple[Part, ...]:

@@ -6,7 +6,7 @@ Whether somebody answers there is tried by `pipeline.lint.online`, if that is as
 from __future__ import annotations
 
 import re
-from dataclasses import fields, is_dataclass
+from dataclasses import is_dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -113,8 +113,8 @@ def _found(value: Any, keys: tuple[str | int, ...]) -> Iterator[tuple[tuple[str 
         for at, each in enumerate(value):
             yield from _found(each, (*keys, at))
     elif is_dataclass(value):
-        for field in fields(value):
-            yield from _found(getattr(value, field.name), (*keys, field.name))
+        for name in value.__dataclass_fields__:
+            yield from _found(getattr(value, name), (*keys, name))
 
 
 def _odd(address: str) -> str | None:

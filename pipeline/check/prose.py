@@ -36,3 +36,8 @@ def prose(episode: Episode) -> Iterator[str]:
             yield ""
         else:
             yield unescape(_CODE.sub("", line)).replace("\n", " ")
+
+
+def text(episode: Episode) -> str:
+    """Return all of an article's lines."""
+    return "\n".join(prose(episode)) if _MARKED.search(episode.article) else episode.article
