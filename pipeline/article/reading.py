@@ -57,10 +57,11 @@ def parse(markdown: str, say: Mapping[str, str] = ENGLISH) -> Article:
     mark = f"cut{hashlib.sha256(text.encode()).hexdigest()[:24]}"
     marked, cuts, slips = with_marks(text, mark)
     rendered = _H1.sub(r"<\1h2", pyromark.html(marked, options=_OPTIONS))
-    pieces = re.split(rf"<p>{mark}-(\d+)</p>", rendered)
-    opened: list[Part] = [Prose(pieces[0])]
-    for number, piece in zip(pieces[1::2], pieces[2::2], strict=True):
-        opened += _opened(cuts[int(number)], piece, say)
+    first, *pieces = rendered.split(f"<p>{mark}-")
+    opened: list[Part] = [Prose(first)]
+    for piece in pieces:
+        number, _, rest = piece.partition("</p>")
+        opened += _opened(cuts[int(number)], rest, say)
     ids: set[str] = set()
     return Article(tuple(part for each in opened if (part := cleaned(each, ids))), slips)
 
