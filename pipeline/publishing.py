@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from pipeline import known
+from pipeline import known, searching
 from pipeline.cache import Cache, key
 from pipeline.check import check
 from pipeline.deploy import Event, Superseded, deploy, read_head, read_release
@@ -29,6 +29,7 @@ from pipeline.model import (
     Survey,
     Workspace,
 )
+from pipeline.pages import search
 from pipeline.partial import Part, without_broken
 from pipeline.plan import absent
 from pipeline.plan.merge import files_of, merge
@@ -42,9 +43,11 @@ from pipeline.unchanged import Unchanged
 from pipeline.workspace import load, located
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import datetime
     from pathlib import Path
+
+    from pipeline.pages import SiteView
 
 CACHE = ".airdate/cache"
 ATTEMPTS = 5  # how many rival publishers may come first before we give up
@@ -268,14 +271,20 @@ def _plan(examined: Examined, made: _Made, run: Run, base: str | None) -> Plan:
     for slug, items in site.last.items.items():
         kept.replace(entries[slug], items)
     kept.replace(pages, site.last.pages)
+    searched = _index(site.view, kept) if workspace.settings.site.search else ()
     return plan(
         examined.head,
-        (*made.files, *site.artifacts),
+        (*made.files, *site.artifacts, *searched),
         made.releases,
         workspace.feeds,
         run.now,
         allow_replaced_audio=run.allow_replaced_audio,
     )
+
+
+def _index(view: SiteView, kept: Cache) -> Sequence[Artifact]:
+    """Return the files by which pages are searched. Raises SearchError."""
+    return searching.index(search.digest(view), partial(search.records, view), kept)
 
 
 def publish(

@@ -6,7 +6,6 @@ import os
 import stat
 import sys
 import sysconfig
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -62,15 +61,10 @@ def folder(path: str) -> tuple[str, int]:
 
 def code() -> str:
     """Return what tells one installation of Airdate and its libraries from another."""
-    return "\n".join([sys.version, *_files()])
-
-
-@cache
-def _files() -> tuple[str, ...]:
     files = [
         f"{path} {status.st_size} {status.st_mtime_ns}"
         for path, status in inside(str(Path(__file__).parent))
         if stat.S_ISREG(status.st_mode) and not path.endswith(".pyc")
     ]
     libraries = Path(sysconfig.get_path("purelib")).stat().st_mtime_ns
-    return str(libraries), *sorted(files)
+    return "\n".join([sys.version, str(libraries), *sorted(files)])
