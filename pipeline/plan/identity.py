@@ -62,12 +62,11 @@ def _impossible(head: Head, artifact: Artifact) -> Problem | None:
     before = head.objects.get(artifact.key)
     if before and before.is_deleted:
         before = None
-    place = Place(PurePosixPath(artifact.key))
     if before is None and isinstance(artifact.body, AlreadyOut):
         return Problem(
             "lost-file",
             Severity.ERROR,
-            place,
+            Place(PurePosixPath(artifact.key)),
             "it was published once, and is neither in the store nor at hand",
             "put it back from a copy of the store",
         )
@@ -75,7 +74,7 @@ def _impossible(head: Head, artifact: Artifact) -> Problem | None:
         return Problem(
             "changed-file",
             Severity.ERROR,
-            place,
+            Place(PurePosixPath(artifact.key)),
             "another file was published under this name, and published files stay as they are",
             "rename the file that it is made from",
         )

@@ -84,9 +84,12 @@ def _of_feeds(before: Head, after: Head) -> Iterator[Notice]:
             yield _of_new_feed(now)
         elif notice := _of_move(was, now):
             yield notice
-    for key, entry in sorted(after.objects.items()):
-        if entry.layer is not Layer.FEED or not entry.unused_since or _was_unused(before, key):
-            continue
+    unused = (
+        key
+        for key, entry in after.objects.items()
+        if entry.layer is Layer.FEED and entry.unused_since and not _was_unused(before, key)
+    )
+    for key in sorted(unused):
         if is_private(key):
             yield Notice(
                 "closed", "", "A private address is closed: who has it gets nothing any more."

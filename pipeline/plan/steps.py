@@ -231,7 +231,9 @@ def _feed_digest(feed: Feed, releases: Iterable[Release]) -> str:
 def objects_after(head: Head, wanted: Mapping[str, Artifact], now: datetime) -> dict[str, Entry]:
     """Return every object that is out once the plan is done, and those that wait to go."""
     after = {
-        key: _unused(key, entry, now) for key, entry in head.objects.items() if not entry.is_deleted
+        key: entry if key in wanted else _unused(key, entry, now)
+        for key, entry in head.objects.items()
+        if not entry.is_deleted
     }
     if any(_is_left(entry) for key, entry in after.items() if key not in wanted):
         # A feed that is no longer made stays for its subscribers, and may name any page.
@@ -256,7 +258,8 @@ def _entry(artifact: Artifact, before: Entry | None, rev: int) -> Entry:
     if before and before.is_deleted:
         before = None
     if before and artifact.layer is Layer.FILE:
-        return replace(before, unused_since=None)  # a file goes out once, and stays as it went
+        # A file goes out once, and stays as it went.
+        return replace(before, unused_since=None) if before.unused_since else before
     return Entry(
         sha256=artifact.sha256,
         size=artifact.size,
@@ -314,8 +317,9 @@ def _ordered(
     ]
     deletes = [
         Step(len(waves), Action.DELETE, key, entry.layer, entry.size, "no longer wanted")
-        for key, entry in sorted(head.objects.items())
-        if entry.is_deleted
+        for key, entry in sorted(
+            (key, entry) for key, entry in head.objects.items() if entry.is_deleted
+        )
     ]
     return (*sorted(puts, key=lambda step: step.wave), *deletes)
 
