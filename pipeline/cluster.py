@@ -117,7 +117,7 @@ def _client(address: str) -> Iterator[Client]:
     """Yield a client of the scheduler. Raises ClusterError."""
     try:
         from distributed import Client
-        from distributed.comm import get_address_host_port
+        from distributed.comm.addressing import get_address_host_port
     except ImportError as error:
         raise ClusterError(
             "--cluster needs Dask, which is not installed",
@@ -127,7 +127,7 @@ def _client(address: str) -> Iterator[Client]:
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
     try:
         # Asked first: a client that never came to be complains when it is thrown away.
-        host, port = get_address_host_port(address)  # type: ignore[no-untyped-call]
+        host, port = get_address_host_port(address)
         socket.create_connection((host, port), PATIENCE).close()
         client = Client(address, timeout=PATIENCE, set_as_default=False)  # type: ignore[no-untyped-call]
     except (OSError, TimeoutError, ValueError) as error:

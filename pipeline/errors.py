@@ -7,6 +7,7 @@
     ├── WorkspaceError    a workspace that can't be found, made or added to
     ├── Broken            a workspace with problems: all of them
     ├── ClusterError      workers elsewhere that can't be reached, or can't do the work
+    ├── SearchError       an index of pages that can't be made
     ├── FetchError        something on the web that can't be had
     ├── LintError         a feed that can't be looked at
     ├── MendError         a file that can't be mended after all

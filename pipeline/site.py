@@ -32,6 +32,7 @@ class Site:
 
     artifacts: tuple[Artifact, ...]
     last: Last
+    view: SiteView
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +60,17 @@ def build(show: Show, releases: Sequence[Release], head: Head, now: datetime, la
         )
         for feed in workspace.feeds
     }
-    pages = render(_view(show, releases, head), last.pages, partial(_is_out, head))
+    view = _view(show, releases, head)
+    pages = render(view, last.pages, partial(_is_out, head))
     return Site(
         (
             *(file for each in built.values() for file in each.artifacts),
             _listed(show, changed),
             *pages.artifacts,
-            *hosting.artifacts(workspace.settings.hosting, workspace.public_feeds, show.base),
+            *hosting.artifacts(workspace.settings, workspace.public_feeds, show.base),
         ),
         Last({slug: each.items for slug, each in built.items()}, pages.index),
+        view,
     )
 
 

@@ -300,12 +300,14 @@ class StorageSettings:
 class SiteSettings:
     """How the pages look; `templates` is the folder of the workspace's own ones.
 
-    `logo` stands in the place of the show's title at the head of each page.
+    `logo` stands in the place of the show's title at the head of each page. `search` makes a page
+    that searches all words.
     """
 
     accent: str = "#0f766e"
     templates: Path | None = None
     logo: Path | None = None
+    search: bool = False
 
 
 @dataclass(frozen=True, slots=True)

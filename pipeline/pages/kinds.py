@@ -10,7 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pipeline import article
-from pipeline.pages import episodes, linked_data, words
+from pipeline.pages import episodes, linked_data, search, words
 from pipeline.pages.view import embed_key, oembed_key, print_key, seasons, twin_key
 
 if TYPE_CHECKING:
@@ -176,6 +176,12 @@ def _subscribe(view: SiteView) -> Iterator[Page]:
     yield Page("subscribe.html", dict, changed=_newest(view.listed))
 
 
+def _search(view: SiteView) -> Iterator[Page]:
+    if view.settings.search:
+        said = {"releases": view.listed}
+        yield Page(search.KEY, lambda: said, _rows(view, view.listed), _newest(view.listed))
+
+
 def _gone(view: SiteView) -> Iterator[Page]:
     for slug in view.gone:
         yield Page(f"episodes/{slug}.html", dict)
@@ -216,6 +222,7 @@ KINDS = (
     Kind("person.html", _groups("people")),
     Kind("about.html", _about),
     Kind("subscribe.html", _subscribe),
+    Kind("search.html", _search),
     Kind("gone.html", _gone),
     Kind("moved.html", _moved),
     Kind("404.html", _missing),

@@ -15,7 +15,7 @@ from markupsafe import Markup
 from pipeline import article
 from pipeline.art import colours
 from pipeline.pages import language, view, words
-from pipeline.serving.policy import CSP
+from pipeline.serving.policy import CSP, SEARCHING
 from pipeline.text import short_clock
 
 if TYPE_CHECKING:
@@ -67,6 +67,7 @@ class Press:
             embed_width=EMBED[0],
             embed_height=EMBED[1],
             csp=CSP,
+            searching=SEARCHING,
             once=cache(self._once),
         )
 

@@ -42,8 +42,11 @@ def render(
     """
     css, player, copy = assets.styles(site.settings), assets.script("player"), assets.script("copy")
     addresses = [apps.address(feed, site.base) for feed in site.feeds]
+    finder = assets.script("search")
     files = (css, player, copy, *(each.code for each in addresses))
-    press = Press(site, css=css.key, script=player.key, copy=copy.key, addresses=addresses)
+    files += (finder,) if site.settings.search else ()
+    keys = {"css": css.key, "script": player.key, "copy": copy.key, "finder": finder.key}
+    press = Press(site, **keys, addresses=addresses, search=site.settings.search)
     with _few_collections():
         known, whole = recall.read(last, is_out), press.whole(site)
         if known.whole == whole:

@@ -22,12 +22,12 @@ from pipeline.head import POINTER
 from pipeline.history import FOLDER as HISTORY
 from pipeline.model import Artifact, CacheControl, Layer
 from pipeline.private import FOLDER as PRIVATE
-from pipeline.serving.policy import CSP
+from pipeline.serving.policy import CSP, SEARCHING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from pipeline.model import Feed, HostingSettings
+    from pipeline.model import Feed, Settings
 
 
 class Kind(NamedTuple):
@@ -74,19 +74,21 @@ class Told(NamedTuple):
 
     root: str
     moves: tuple[Move, ...]
+    policy: str
 
 
-def artifacts(settings: HostingSettings, feeds: Sequence[Feed], base: str) -> tuple[Artifact, ...]:
+def artifacts(settings: Settings, feeds: Sequence[Feed], base: str) -> tuple[Artifact, ...]:
     """Return the files for the servers of the settings; `base` is the show's address."""
     root = urlsplit(base).path
-    moves = {path.rstrip("/"): urljoin(base, to) for path, to in settings.redirects.items()}
+    moves = {path.rstrip("/"): urljoin(base, to) for path, to in settings.hosting.redirects.items()}
     for feed in feeds:
         here = archive.key(feed)
         # A feed that has just come names itself: https://podcasters.apple.com/support/837.
         if feed.new_feed_url and feed.new_feed_url != base + here:
             moves[root + here] = feed.new_feed_url
-    told = Told(root, tuple(Move(path, _safe(url)) for path, url in sorted(moves.items())))
-    files = (file for server in settings.servers for file in _FILES[server])
+    policy = SEARCHING if settings.site.search else CSP
+    told = Told(root, tuple(Move(path, _safe(url)) for path, url in sorted(moves.items())), policy)
+    files = (file for server in settings.hosting.servers for file in _FILES[server])
     return tuple(
         Artifact.of_bytes(
             key,
@@ -126,7 +128,7 @@ def _cloudflare(told: Told) -> str:
 
 
 def _headers(told: Told) -> str:
-    rows = [f"{told.root}*\n  Content-Security-Policy: {CSP}"]
+    rows = [f"{told.root}*\n  Content-Security-Policy: {told.policy}"]
     rows.append(f"{told.root}{PRIVATE}*\n  X-Robots-Tag: noindex")
     for kind in KINDS:
         shared = "\n  Access-Control-Allow-Origin: *" if kind.is_shared else ""
@@ -141,7 +143,7 @@ def _headers(told: Told) -> str:
 def _apache(told: Told) -> str:
     root = re.escape(told.root)
     rows = [f'RedirectMatch 404 "^{root}({re.escape(POINTER)}$|{HISTORY})"']
-    rows.append(f'Header set Content-Security-Policy "{CSP}"')
+    rows.append(f'Header set Content-Security-Policy "{told.policy}"')
     rows += [
         f'RedirectMatch 301 "^{re.escape(each.path)}/?$" "{_unescaped(each.url)}"'
         for each in told.moves
@@ -166,7 +168,7 @@ def _unescaped(url: str) -> str:
 
 def _nginx(told: Told) -> str:
     rows = [
-        f'add_header Content-Security-Policy "{CSP}";',
+        f'add_header Content-Security-Policy "{told.policy}";',
         f"location = {told.root}{POINTER} {{ return 404; }}",
         f"location ^~ {told.root}{HISTORY} {{ return 404; }}",
     ]
@@ -192,7 +194,7 @@ def _nginx_kind(told: Told, kind: Kind) -> str:
 def _caddy(told: Told) -> str:
     rows = [f"@hidden path {' '.join(_hidden(told))}", "error @hidden 404"]
     rows += [f'redir {path} "{each.url}" 301' for each in told.moves for path in _spellings(each)]
-    rows.append(f'header Content-Security-Policy "{CSP}"')
+    rows.append(f'header Content-Security-Policy "{told.policy}"')
     rows.append(f"header {told.root}{PRIVATE}* X-Robots-Tag noindex")
     for kind in KINDS:
         name = f"@{kind.folder}-{kind.ending}"

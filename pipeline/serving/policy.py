@@ -9,3 +9,5 @@ CSP = (
     "media-src 'self'; connect-src 'self'; manifest-src 'self'; base-uri 'none'; "
     "form-action 'none'"
 )
+# Where pages are searched: pagefind is a program in WebAssembly.
+SEARCHING = CSP.replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'")

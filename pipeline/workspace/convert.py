@@ -62,7 +62,7 @@ def to_settings(said: SettingsFile, source: Source) -> Settings:
         ),
         audio=to_audio(said.audio, source),
         hosting=HostingSettings(tuple(said.hosting.servers), said.hosting.redirects),
-        site=SiteSettings(said.site.accent, templates, logo),
+        site=SiteSettings(said.site.accent, templates, logo, said.site.search),
         tell=TellSettings(
             cache_command=tuple(said.tell.cache_command),
             cloudfront=said.tell.cloudfront,

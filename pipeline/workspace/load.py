@@ -98,7 +98,10 @@ def _toml(source: Source) -> dict[str, Any] | None:
         return None
     except toml.TomlError as error:
         source.tell(
-            "not-toml", f"it is not TOML: {error}", "put text between quotes", line=error.line
+            "not-toml",
+            f"it is not TOML: {error}",
+            "put text between quotes, and name each table and key once",
+            line=error.line,
         )
         return None
     source.line_of = partial(toml.line_of, text)

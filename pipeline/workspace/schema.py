@@ -191,6 +191,7 @@ class SiteTable(Table):
     accent: Colour = "#0f766e"
     templates: File | None = None
     logo: File | None = None
+    search: bool = False
 
 
 class HostingTable(Table):

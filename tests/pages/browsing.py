@@ -14,7 +14,7 @@ import pytest
 import uvicorn
 from PIL import Image
 
-from pipeline.model import Art, Correction, Cue, Person, Photo, Transcript
+from pipeline.model import Art, Correction, Cue, Person, Photo, SiteSettings, Transcript
 from tests.feed.making import RELEASE
 from tests.pages.making import bare, full, pages, view
 
@@ -96,7 +96,8 @@ def shown(url: str) -> SiteView:
         replace(each, media=(replace(each.media[0], seconds=float(SECONDS)),))
         for each in (full(), talk())
     )
-    return view(bare("second", 7), later(), *heard, gone=("lost",), base=url)
+    made = view(bare("second", 7), later(), *heard, gone=("lost",), base=url)
+    return replace(made, settings=SiteSettings(search=True))
 
 
 def publish(folder: Path, made: SiteView) -> None:

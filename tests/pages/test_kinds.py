@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from PIL import Image, ImageChops, ImageOps
 from playwright.sync_api import expect
 
+from pipeline.model import SiteSettings
 from pipeline.serving.preview import app
 from tests.feed.making import BASE
 from tests.pages.browsing import publish, serving, shown, tab, until
@@ -22,7 +24,14 @@ if TYPE_CHECKING:
 
 KINDS = (
     *("index.html", "archive.html", "archive/2026.html", "topics/doors.html", "people/ada.html"),
-    *("about.html", "subscribe.html", "print/first.html", "embed/first.html", "404.html"),
+    *(
+        "about.html",
+        "subscribe.html",
+        "search.html",
+        "print/first.html",
+        "embed/first.html",
+        "404.html",
+    ),
 )
 RULES = {"rules": {"target-size": {"enabled": True}}}
 
@@ -38,7 +47,8 @@ def arabic(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             "season_name": "أبواب",
         }
         first = full(**said, tags=("doors",))
-        publish(folder, view(bare("second", 7), first, language="ar", base=url))
+        made = view(bare("second", 7), first, language="ar", base=url)
+        publish(folder, replace(made, settings=SiteSettings(search=True)))
         yield url
 
 

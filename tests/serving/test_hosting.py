@@ -11,12 +11,13 @@ import urllib.error
 import urllib.request
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from pipeline.model import HostingSettings
+from pipeline.model import HostingSettings, Settings, SiteSettings
 from pipeline.serving import hosting
-from pipeline.serving.policy import CSP
+from pipeline.serving.policy import CSP, SEARCHING
 from tests.feed import making
 
 if TYPE_CHECKING:
@@ -51,10 +52,14 @@ FILES = {
 }
 
 
+def said(servers: HostingSettings, *, search: bool = False) -> Settings:
+    return Settings(ZoneInfo("UTC"), hosting=servers, site=SiteSettings(search=search))
+
+
 def written(
     *servers: str, base: str = "https://show.example/", feeds: tuple[Feed, ...] = (ARRIVED, MOVED)
 ) -> dict[str, str]:
-    made = hosting.artifacts(HostingSettings(servers, REDIRECTS), feeds, base)
+    made = hosting.artifacts(said(HostingSettings(servers, REDIRECTS)), feeds, base)
     return {each.key: each.body.decode() for each in made if isinstance(each.body, bytes)}
 
 
@@ -335,9 +340,9 @@ def test_a_show_below_a_path_is_told_with_the_path() -> None:
 
 
 def test_s3_takes_rules_for_its_websites() -> None:
-    said = json.loads(written("s3")["hosting/s3-website.json"])
-    assert said["ErrorDocument"] == {"Key": "404.html"}
-    assert said["RoutingRules"][-1] == {
+    rules = json.loads(written("s3")["hosting/s3-website.json"])
+    assert rules["ErrorDocument"] == {"Key": "404.html"}
+    assert rules["RoutingRules"][-1] == {
         "Condition": {"KeyPrefixEquals": "feeds/old.xml"},
         "Redirect": {
             "Protocol": "https",
@@ -346,5 +351,14 @@ def test_s3_takes_rules_for_its_websites() -> None:
             "HttpRedirectCode": "301",
         },
     }
-    bare = hosting.artifacts(HostingSettings(("s3",)), (), "https://show.example/")
+    bare = hosting.artifacts(said(HostingSettings(("s3",))), (), "https://show.example/")
     assert b"RoutingRules" not in (bare[0].body if isinstance(bare[0].body, bytes) else b"")
+
+
+def test_servers_let_searched_pages_run_what_searches() -> None:
+    settings = said(HostingSettings(("netlify",)), search=True)
+    made = hosting.artifacts(settings, (), "https://show.example/")
+    bodies = [each.body for each in made if each.key == "_headers"]
+    assert isinstance(bodies[0], bytes)
+    assert f"Content-Security-Policy: {SEARCHING}" in bodies[0].decode()
+    assert "wasm" not in written("netlify")["_headers"]
