@@ -1,8 +1,12 @@
-"""Tags and chapters of M4A: iTunes atoms, and chapters as QuickTime and Nero write them."""
+"""Tags and chapters of M4A: iTunes atoms, and chapters as QuickTime and Nero write them.
+
+Their links and pictures are in `mp4chapters`.
+"""
 
 from __future__ import annotations
 
 from contextlib import closing
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +14,7 @@ import av
 import mutagen.mp4
 
 from pipeline.audio.containers import BIT_EXACT, CLOCK, INDEX_FIRST
+from pipeline.audio.mp4chapters import enrich
 from pipeline.audio.pictures import mime_type
 
 if TYPE_CHECKING:
@@ -26,7 +31,9 @@ MILLISECOND = Fraction(1, 1000)
 def write_m4a_tags(out: Path, tags: Tags) -> None:
     """Give the M4A `out` these tags and no others; its sound is copied as it is."""
     part = out.with_name(out.name + ".tags")
-    _with_chapters(out, tags, part)
+    chapters = sorted(tags.chapters, key=lambda chapter: chapter.start)
+    _with_chapters(out, replace(tags, chapters=tuple(chapters)), part)
+    enrich(part, chapters, tags.cover)
     file = MP4(part)
     if file.tags is None:
         file.add_tags()
@@ -76,8 +83,7 @@ def _with_chapters(source: Path, tags: Tags, out: Path) -> None:
 
 
 def _chapters(tags: Tags, seconds: float) -> list[Any]:
-    chapters = sorted(tags.chapters, key=lambda chapter: chapter.start)
-    times = [round(chapter.start * 1000) for chapter in chapters]
+    times = [round(chapter.start * 1000) for chapter in tags.chapters]
     ends = [*times[1:], max([*times, round(seconds * 1000)])]
     return [
         {
@@ -87,5 +93,5 @@ def _chapters(tags: Tags, seconds: float) -> list[Any]:
             "time_base": MILLISECOND,
             "metadata": {"title": c.title},
         }
-        for number, (c, start, end) in enumerate(zip(chapters, times, ends, strict=True))
+        for number, (c, start, end) in enumerate(zip(tags.chapters, times, ends, strict=True))
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import shutil
 from typing import TYPE_CHECKING, Any
 
 import mutagen.flac
@@ -24,7 +25,7 @@ MOST_CHAPTERS = 1000  # CHAPTER000 has three digits
 def write_opus_tags(out: Path, tags: Tags) -> None:
     """Give the Opus file `out` these tags and no others; its sound stays as it is."""
     part = out.with_name(out.name + ".tags")
-    part.write_bytes(out.read_bytes())
+    shutil.copyfile(out, part)
     file = OggOpus(part)
     file.tags.clear()
     for name, value in _comments(tags):

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import json
 import shutil
+import struct
 import subprocess
+from dataclasses import replace
 from io import BytesIO
-from typing import TYPE_CHECKING, Any, Literal
+from pathlib import Path
+from typing import Any, Literal
 
+import av
 import mutagen.id3
 import pytest
+from av.stream import Disposition
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
@@ -18,9 +23,6 @@ from pipeline.audio import AudioError, master_all, measure, read_tags, tag
 from pipeline.audio.id3 import in_time_order, render
 from pipeline.model import Chapter, Recipe, Rendition, SourceTags, Tags, Treatment
 from tests.audio import sounds
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 id3: Any = mutagen.id3  # typed in part only
 Format = Literal["mp3", "m4a", "opus"]
@@ -84,7 +86,7 @@ def test_our_own_reader_reads_them_back(tagged: Path, tags: Tags) -> None:
     assert found.cover == tags.cover
     starts = [(chapter.start, chapter.title) for chapter in found.chapters]
     assert starts == [(0, "Anfang"), (2.5, "Mit einem viel längeren Titel"), (4, "Ein Bild")]
-    if tagged.suffix != ".m4a":  # whose chapters have no links
+    if tagged.suffix != ".m4a":  # whose links FFmpeg doesn't read
         assert found.chapters[1].url == "https://example.org/x"
         assert found.language == "deu"
 
@@ -107,6 +109,51 @@ def test_ffprobe_reads_them(tagged: Path, tags: Tags) -> None:
     assert chapters == [(0, "Anfang"), (2.5, "Mit einem viel längeren Titel"), (4, "Ein Bild")]
     covers = [stream for stream in streams if stream["disposition"]["attached_pic"]]
     assert covers[0]["codec_name"] == "mjpeg"
+
+
+@pytest.fixture
+def m4a(tmp_path: Path, masters: Path) -> Path:
+    return Path(shutil.copy(masters / "out.m4a", tmp_path))
+
+
+def shown(path: Path) -> list[tuple[float, tuple[int, int, int]]]:
+    """Return when an M4A's chapters show a picture, and its colour."""
+    with av.open(str(path)) as file:
+        streams = [s for s in file.streams.video if Disposition.timed_thumbnails in s.disposition]
+        found = {}  # FFmpeg gives the first one twice
+        for frame in file.decode(*streams) if streams else ():
+            assert isinstance(frame, av.VideoFrame)
+            red, green, blue = frame.to_ndarray(format="rgb24").mean(axis=(0, 1)).round(-1)
+            found[float(frame.time or 0)] = (int(red), int(green), int(blue))
+        return sorted(found.items())
+
+
+def test_m4a_chapters_show_their_picture_or_the_cover(m4a: Path, tags: Tags) -> None:
+    tag(m4a, tags)
+    assert shown(m4a) == [(0, (250, 0, 0)), (2.5, (250, 0, 0)), (4, (0, 0, 250))]
+
+
+@pytest.mark.parametrize("cover", [b"", b"no picture"])
+def test_no_m4a_chapter_shows_another_ones_picture(m4a: Path, tags: Tags, cover: bytes) -> None:
+    tag(m4a, replace(tags, cover=cover))
+    assert shown(m4a) == []
+    assert [chapter.title for chapter in read_tags(m4a).chapters][2] == "Ein Bild"
+
+
+def test_m4a_chapters_have_their_links(m4a: Path, tags: Tags) -> None:
+    tag(m4a, tags)
+    title, link = "Mit einem viel längeren Titel", b"https://example.org/x"
+    said = title.encode()
+    encoded = struct.pack(">H", len(said)) + said + bytes.fromhex("0000000c656e636400000100")
+    box = struct.pack(">HHB", 0, len(title), len(link)) + link + b"\0"
+    assert encoded + struct.pack(">I4s", 8 + len(box), b"href") + box in m4a.read_bytes()
+    assert m4a.read_bytes().count(b"href") == 1
+
+
+def test_an_m4a_chapters_link_that_is_too_long_is_left_out(m4a: Path, tags: Tags) -> None:
+    tag(m4a, replace(tags, chapters=(Chapter(0, "One", url="https://example.org/" + "x" * 236),)))
+    assert b"href" not in m4a.read_bytes()
+    assert [chapter.title for chapter in read_tags(m4a).chapters] == ["One"]
 
 
 @pytest.mark.client
