@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pipeline.model import Chapter, Order, Recording
 
 # Each counts up when the same inputs would come out otherwise.
-MASTERED, TAGGED, SHRUNK = 3, 2, 1
+MASTERED, TAGGED, SHRUNK = 3, 3, 1
 
 MEDIA_TYPES = {"mp3": "audio/mpeg", "m4a": "audio/x-m4a", "opus": "audio/ogg"}
 MEDIA = "media/"
@@ -202,7 +202,8 @@ def _tag(order: Order, master: _Master, kept: Cache) -> Path:
         shutil.copyfile(master.path, out)
         audio.tag(out, tags)
 
-    return kept.file(key("tag", TAGGED, str(master.path), repr(tags)), master.path.suffix, make)
+    said = (str(master.path), repr(tags), order.cover.sha256)  # tags don't say their cover
+    return kept.file(key("tag", TAGGED, *said), master.path.suffix, make)
 
 
 def moved(chapters: Sequence[Chapter], published: Callable[[float], float]) -> tuple[Chapter, ...]:

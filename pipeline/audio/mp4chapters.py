@@ -13,7 +13,7 @@ from itertools import accumulate
 from struct import pack, unpack
 from typing import TYPE_CHECKING, BinaryIO
 
-from pipeline.audio.pictures import as_jpeg, chapter_picture, mime_type, size
+from pipeline.audio.pictures import chapter_picture, mime_type, size
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -60,16 +60,14 @@ class Box:
 def enrich(path: Path, chapters: Sequence[Chapter], cover: bytes) -> None:
     """Give chapters, in order of time, links and pictures in an M4A that has their titles.
 
-    Where one has a picture, those without one show the cover (JPEG or PNG), and without that there
-    are none at all. Links of more than 255 bytes are left out.
+    Where one has a picture, those without one show the cover. If any of these is no JPEG there are
+    no pictures: a track has one codec. Links of more than 255 bytes are left out.
     """
     links = [chapter.url or "" for chapter in chapters]
     pictures = [chapter_picture(chapter) for chapter in chapters]
     shown = [picture or cover for picture in pictures]
-    if not any(pictures) or not all(map(mime_type, shown)):
+    if not any(pictures) or any(mime_type(each) != "image/jpeg" for each in shown):
         shown = []
-    made = {picture: as_jpeg(picture) for picture in shown}  # FFmpeg reads one codec a track
-    shown = [made[picture] for picture in shown]
     if shown or any(links):
         texts = [_text(each.title, link) for each, link in zip(chapters, links, strict=True)]
         _rewrite(path, texts, shown)

@@ -50,7 +50,7 @@ def masters(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def tags(tmp_path: Path) -> Tags:
-    image = tmp_path / "chapter.png"
+    image = tmp_path / "chapter"
     image.write_bytes(picture("blue", "PNG"))
     return Tags(
         title="Vertrauen – «aufbauen» 🎧",
@@ -129,12 +129,14 @@ def shown(path: Path) -> list[tuple[float, tuple[int, int, int]]]:
 
 
 def test_m4a_chapters_show_their_picture_or_the_cover(m4a: Path, tags: Tags) -> None:
+    (m4a.parent / "chapter").write_bytes(picture("blue"))
     tag(m4a, tags)
     assert shown(m4a) == [(0, (250, 0, 0)), (2.5, (250, 0, 0)), (4, (0, 0, 250))]
 
 
 @pytest.mark.parametrize("cover", [b"", b"no picture"])
 def test_no_m4a_chapter_shows_another_ones_picture(m4a: Path, tags: Tags, cover: bytes) -> None:
+    (m4a.parent / "chapter").write_bytes(picture("blue"))
     tag(m4a, replace(tags, cover=cover))
     assert shown(m4a) == []
     assert [chapter.title for chapter in read_tags(m4a).chapters][2] == "Ein Bild"
