@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from pipeline import known, searching
 from pipeline.cache import Cache, key
-from pipeline.check import check
+from pipeline.check import check, check_against
 from pipeline.deploy import Event, Superseded, deploy, read_head, read_release
 from pipeline.errors import AirdateError
 from pipeline.model import (
@@ -87,8 +87,8 @@ class Examined:
     """A workspace, read, and checked against what is out there.
 
     `kept` are episodes that stay as they were published: those that this workspace never had, and
-    broken ones that were left out, of which `skipped` says what is wrong. `unread` are the problems
-    of reading alone; `began` is the disk's time, in nanoseconds, when that began.
+    broken ones that were left out, of which `skipped` says what is wrong. `alone` are the problems
+    that are there whatever is published; `began` is the disk's time in nanoseconds, as it began.
     """
 
     workspace: Workspace
@@ -96,7 +96,7 @@ class Examined:
     store: Store
     head: Head
     problems: tuple[Problem, ...]
-    unread: tuple[Problem, ...]
+    alone: tuple[Problem, ...]
     began: int
     kept: tuple[Published, ...] = ()
     skipped: tuple[Problem, ...] = ()
@@ -128,15 +128,18 @@ def examine(root: Path, run: Run, store: Store | None = None) -> Examined:
     store = store or open_store(root, workspace.settings.storage, run.warn)
     head = read_head(store)
     named = absent.unknown(run.unpublish, workspace.episodes, head)
-    wrong = (*unread, *named, *_wrong(workspace, found, head, run))
+    alone = located(workspace.root, check(workspace, found, run.now, run.audiences))
+    alone = (*unread, *alone)
+    wrong = (*alone, *named, *_against(head, workspace, found, run))
     kept = _absent(workspace, head, run)
-    return Examined(workspace, found, store, head, wrong, unread, began, kept)
+    return Examined(workspace, found, store, head, wrong, alone, began, kept)
 
 
-def _wrong(workspace: Workspace, found: Survey, head: Head, run: Run) -> tuple[Problem, ...]:
-    """Return what is wrong with a workspace that was read, held against `head`."""
-    wrong = located(workspace.root, check(workspace, found, head, run.now, run.audiences))
-    return (*wrong, *absent.warnings(_absent(workspace, head, run)))
+def _against(head: Head, workspace: Workspace, found: Survey, run: Run) -> tuple[Problem, ...]:
+    """Return what is wrong with a workspace because of what is published."""
+    wrong = check_against(head, workspace, found, run.now, run.audiences)
+    missing = absent.warnings(_absent(workspace, head, run))
+    return (*located(workspace.root, wrong), *missing)
 
 
 def _absent(workspace: Workspace, head: Head, run: Run) -> tuple[Published, ...]:
@@ -151,8 +154,8 @@ def remember(examined: Examined, run: Run, head: Head, *, is_published: bool) ->
         return
     problems = examined.problems
     if head != examined.head:
-        wrong = _wrong(examined.workspace, examined.survey, head, run)
-        problems = (*examined.unread, *wrong)
+        wrong = _against(head, examined.workspace, examined.survey, run)
+        problems = (*examined.alone, *wrong)
     known.remember(
         examined.workspace,
         head,

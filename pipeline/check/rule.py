@@ -44,7 +44,8 @@ class Finding(NamedTuple):
 class Rule(Generic[Seen]):
     """A rule; broken, it is of this severity, and an error for those who `demand` it.
 
-    `source` says who asks for it, with the date on which that was read.
+    `source` says who asks for it, with the date on which that was read. Only a rule that is
+    `against_head` is shown what is published.
     """
 
     code: str
@@ -53,6 +54,7 @@ class Rule(Generic[Seen]):
     find: Callable[[Seen], Iterable[Finding]]
     severity: Severity = Severity.ERROR
     demand: frozenset[str] = frozenset()
+    against_head: bool = False
 
     def problems(self, seen: Seen, audiences: frozenset[str]) -> Iterable[Problem]:
         """Yield a problem for each place where the rule is broken."""

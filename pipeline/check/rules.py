@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 from pipeline.check import carrying, episodes, links, podcasting, published, shows, sources, words
 from pipeline.check.rule import Facts, Rule
-from pipeline.model import Severity
+from pipeline.model import EMPTY_HEAD, Severity
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from pipeline.model import Head, Problem, Survey, Workspace
@@ -25,6 +26,7 @@ RULES = (
         "an article never goes out without its interview, unless it says `interview: coming`",
         sources.OURS,
         episodes.interview_missing,
+        against_head=True,
     ),
     Rule(
         "interview-coming",
@@ -59,6 +61,7 @@ RULES = (
         "with another guid every app downloads the episode again",
         sources.APPLE_823,
         episodes.guid_changed,
+        against_head=True,
     ),
     Rule("slug-twice", "two pages can't be at one address", sources.OURS, episodes.slug_twice),
     Rule(
@@ -67,6 +70,7 @@ RULES = (
         sources.OURS,
         published.slug_taken,
         _WARNING,
+        against_head=True,
     ),
     Rule("feed-unknown", "nobody would get the episode", sources.OURS, episodes.feed_unknown),
     Rule("feed-none", "nobody would get the episode", sources.OURS, episodes.feed_none),
@@ -115,6 +119,7 @@ RULES = (
         "apps and directories would take it for another show",
         sources.PODCASTING,
         published.feed_guid_changed,
+        against_head=True,
     ),
     Rule(
         "chapters-unordered",
@@ -383,8 +388,22 @@ RULES = (
 
 
 def check(
-    workspace: Workspace, survey: Survey, head: Head, now: datetime, audiences: frozenset[str]
+    workspace: Workspace, survey: Survey, now: datetime, audiences: frozenset[str]
 ) -> tuple[Problem, ...]:
-    """Return every problem that the rules find, for all and for the directories named."""
-    facts = Facts(workspace, survey, head, now, tuple(links.links(workspace)))
-    return tuple(problem for rule in RULES for problem in rule.problems(facts, audiences))
+    """Return what is wrong with a workspace whatever is published, for all and those named."""
+    facts = Facts(workspace, survey, EMPTY_HEAD, now, tuple(links.links(workspace)))
+    return _found(facts, audiences, (rule for rule in RULES if not rule.against_head))
+
+
+def check_against(
+    head: Head, workspace: Workspace, survey: Survey, now: datetime, audiences: frozenset[str]
+) -> tuple[Problem, ...]:
+    """Return what is wrong with a workspace because of what is published."""
+    facts = Facts(workspace, survey, head, now, ())
+    return _found(facts, audiences, (rule for rule in RULES if rule.against_head))
+
+
+def _found(
+    facts: Facts, audiences: frozenset[str], rules: Iterable[Rule[Facts]]
+) -> tuple[Problem, ...]:
+    return tuple(problem for rule in rules for problem in rule.problems(facts, audiences))

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from pipeline.check import check
+from pipeline.check import check, check_against
 from pipeline.check.rules import RULES
 from pipeline.model import (
     EMPTY_HEAD,
@@ -121,7 +121,8 @@ class Given:
         workspace = Workspace(
             ROOT, settings, self.feeds, self.episodes, self.drafts, self.subscribers
         )
-        return check(workspace, survey, self.head, NOW, frozenset(audiences))
+        said = (workspace, survey, NOW, frozenset(audiences))
+        return (*check(*said), *check_against(self.head, *said))
 
 
 def episode(**changes: Any) -> Given:
@@ -891,5 +892,5 @@ def test_only_covers_are_held_to_be_covers() -> None:
     photo = replace(PICTURE, path=ROOT / "ada.jpg", width=300, height=400, size=900_000)
     survey = Survey({"first": recording()}, {COVER: PICTURE, photo.path: photo}, {}, ())
     workspace = Workspace(ROOT, Settings(ZoneInfo("UTC")), given.feeds, given.episodes, ())
-    found = check(workspace, survey, EMPTY_HEAD, NOW, frozenset({"apple"}))
+    found = check(workspace, survey, NOW, frozenset({"apple"}))
     assert {problem.code for problem in found} & {"artwork-unfit", "artwork-heavy"} == set()
