@@ -14,7 +14,10 @@ import pytest
 import uvicorn
 from PIL import Image
 
+from pipeline import searching
+from pipeline.cache import Cache
 from pipeline.model import Art, Correction, Cue, Person, Photo, SiteSettings, Transcript
+from pipeline.pages import search
 from tests.feed.making import RELEASE
 from tests.pages.making import bare, full, pages, view
 
@@ -25,7 +28,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
     from starlette.applications import Starlette
 
-    from pipeline.model import Release
+    from pipeline.model import Artifact, Release
     from pipeline.pages import SiteView
 
 FLAGS = [
@@ -98,6 +101,18 @@ def shown(url: str) -> SiteView:
     )
     made = view(bare("second", 7), later(), *heard, gone=("lost",), base=url)
     return replace(made, settings=SiteSettings(search=True))
+
+
+def searched(url: str) -> SiteView:
+    """Return the small site with an episode that only some may find."""
+    made = shown(url)
+    hidden = replace(bare("hidden", 9, article="Xylophone secrets."), folder="private/0a1b/")
+    return replace(made, releases=(hidden, *made.releases))
+
+
+def index(made: SiteView, cache: Path) -> list[Artifact]:
+    """Return the files by which a site is searched."""
+    return searching.index(search.digest(made), lambda: search.records(made), Cache(cache))
 
 
 def publish(folder: Path, made: SiteView) -> None:

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from pipeline.serving.preview import app
-from tests.pages.browsing import FLAGS, publish, serving, shown, tab
+from tests.pages.browsing import FLAGS, index, publish, searched, serving, shown, tab
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -30,6 +30,20 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("site")
     with serving(app(folder)) as url:
         publish(folder, shown(url))
+        yield url
+
+
+@pytest.fixture(scope="session")
+def searchable(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The small site with what it is searched by, served; yields its address."""
+    folder = tmp_path_factory.mktemp("searched")
+    with serving(app(folder)) as url:
+        publish(folder, searched(url))
+        for each in index(searched(url), folder / "cache"):
+            assert isinstance(each.body, bytes)
+            path = folder / each.key
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(each.body)
         yield url
 
 

@@ -10,54 +10,23 @@ import pytest
 from playwright.sync_api import expect
 
 from pipeline import searching
-from pipeline.cache import Cache
 from pipeline.model import SiteSettings
 from pipeline.pages import search
 from pipeline.serving.policy import CSP, SEARCHING
-from pipeline.serving.preview import app
 from tests.main_job.conftest import Shell, speech, write_wav
-from tests.pages.browsing import publish, serving, shown, tab
-from tests.pages.making import bare, pages
+from tests.pages.browsing import index, searched, shown, tab
+from tests.pages.making import pages
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from playwright.sync_api import Browser
 
-    from pipeline.model import Artifact
-    from pipeline.pages.view import SiteView
-
-
-def searched(url: str) -> SiteView:
-    """Return the small site with an episode that only some may find."""
-    made = shown(url)
-    hidden = replace(bare("hidden", 9, article="Xylophone secrets."), folder="private/0a1b/")
-    return replace(made, releases=(hidden, *made.releases))
-
-
-def index(view: SiteView, folder: Path) -> list[Artifact]:
-    return searching.index(search.digest(view), lambda: search.records(view), Cache(folder))
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A site with a search page, served; yields its address."""
-    folder = tmp_path_factory.mktemp("searched")
-    with serving(app(folder)) as url:
-        publish(folder, searched(url))
-        for each in index(searched(url), folder / "cache"):
-            path = folder / each.key
-            path.parent.mkdir(parents=True, exist_ok=True)
-            assert isinstance(each.body, bytes)
-            path.write_bytes(each.body)
-        yield url
-
 
 @pytest.mark.browser
-def test_an_episode_is_found_by_what_is_said_in_it(browser: Browser, site: str) -> None:
-    with tab(browser, site) as page:
-        page.goto(site + "search.html")
+def test_an_episode_is_found_by_what_is_said_in_it(browser: Browser, searchable: str) -> None:
+    with tab(browser, searchable) as page:
+        page.goto(searchable + "search.html")
         expect(page.get_by_role("heading", name="All episodes")).to_be_visible()
         page.get_by_role("searchbox").press_sequentially("This is turn 7")
         found = page.locator(".search li")
@@ -66,32 +35,32 @@ def test_an_episode_is_found_by_what_is_said_in_it(browser: Browser, site: str) 
         expect(page.get_by_role("status")).to_contain_text("found")
         expect(page.get_by_role("heading", name="All episodes")).to_be_hidden()
         found.first.get_by_role("link").click()
-        expect(page).to_have_url(f"{site}episodes/talk.html")
+        expect(page).to_have_url(f"{searchable}episodes/talk.html")
 
 
 @pytest.mark.browser
 def test_an_episode_is_found_by_its_article_and_the_address_says_so(
-    browser: Browser, site: str
+    browser: Browser, searchable: str
 ) -> None:
-    with tab(browser, site) as page:
-        page.goto(site + "search.html?q=Words+first")
+    with tab(browser, searchable) as page:
+        page.goto(searchable + "search.html?q=Words+first")
         expect(page.locator(".search li").first.get_by_role("link")).to_have_text("later")
         page.get_by_role("searchbox").fill("")
         expect(page.locator(".search li")).to_have_count(0)
-        expect(page).to_have_url(site + "search.html")
+        expect(page).to_have_url(searchable + "search.html")
 
 
 @pytest.mark.browser
-def test_what_only_some_may_find_is_not_found(browser: Browser, site: str) -> None:
-    with tab(browser, site) as page:
-        page.goto(site + "search.html?q=xylophone")
+def test_what_only_some_may_find_is_not_found(browser: Browser, searchable: str) -> None:
+    with tab(browser, searchable) as page:
+        page.goto(searchable + "search.html?q=xylophone")
         expect(page.get_by_role("status")).to_have_text("0 found")
 
 
 @pytest.mark.browser
-def test_without_scripts_there_is_the_list(browser: Browser, site: str) -> None:
-    with tab(browser, site, java_script_enabled=False) as page:
-        page.goto(site + "search.html")
+def test_without_scripts_there_is_the_list(browser: Browser, searchable: str) -> None:
+    with tab(browser, searchable, java_script_enabled=False) as page:
+        page.goto(searchable + "search.html")
         expect(page.get_by_role("searchbox")).to_have_count(0)
         expect(page.get_by_role("link", name="A longer talk")).to_be_visible()
 
