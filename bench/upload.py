@@ -5,8 +5,8 @@
 One file of 60 MB, and 200 of 1 MB, each to keys where nothing is. Airdate's time has its safety
 in it: digests, conditions, each object verified, head committed and settled. Each program is a
 process of its own, and starts it once before it counts. What is not installed is left out and
-named. The middle of ROUNDS (5) is shown: seconds, and seconds of CPU without the server's, which
-tell more where a machine does other things too.
+named. The middle of ROUNDS (5) is shown: seconds, how many of them it takes for a file of one
+byte, and seconds of CPU without the server's, which tell more where a machine does other things.
 """
 
 from __future__ import annotations
@@ -124,20 +124,26 @@ def timed(upload: Upload, endpoint: str, folder: Path, key: str) -> tuple[float,
     return time.perf_counter() - start, used - before.children_user - before.children_system
 
 
-def measured(rivals: list[Upload], endpoint: str, folder: Path, rounds: int) -> Iterator[str]:
-    """Yield a row of the table for each program."""
+def measured(
+    rivals: list[Upload], endpoint: str, folder: Path, byte: Path, rounds: int
+) -> Iterator[str]:
+    """Yield a row of the table for each program; `byte` is a folder with one."""
     total = sum(path.stat().st_size for path in folder.iterdir()) / 1e6
-    times: dict[str, list[tuple[float, float]]] = {}
+    times: dict[str, list[tuple[float, float, float]]] = {}
     # In turn, so that a busy minute of the machine hits all of them.
     for turn in range(-1, rounds):
         for upload in (airdate, *rivals):
             key = f"{upload.__name__}-{folder.name}-{turn + 1}"
-            figures = timed(upload, endpoint, folder, key)
+            started, _ = timed(upload, endpoint, byte, f"byte-{key}")
+            figures = (*timed(upload, endpoint, folder, key), started)
             if turn >= 0:
                 times.setdefault(upload.__name__, []).append(figures)
     for program, each in times.items():
-        wall, cpu = (statistics.median(column) for column in zip(*each, strict=True))
-        yield f"| {folder.name} | {program} | {wall:.2f} | {total / wall:.0f} | {cpu:.2f} |"
+        wall, cpu, start = (statistics.median(column) for column in zip(*each, strict=True))
+        yield (
+            f"| {folder.name} | {program} | {wall:.2f} | {start:.2f} | {wall - start:.2f} | "
+            f"{total / (wall - start):.0f} | {cpu:.2f} |"
+        )
 
 
 def main(rounds: int = 5) -> None:
@@ -158,8 +164,10 @@ def main(rounds: int = 5) -> None:
             make(Path(scratch, "1x60MB"), 1, 60_000_000),
             make(Path(scratch, "200x1MB"), 200, 1_000_000),
         )
-        rows = [row for each in folders for row in measured(rivals, endpoint, each, rounds)]
-    table = "\n".join(["| files | program | s | MB/s | CPU s |", "|---|---|---|---|---|", *rows])
+        byte = make(Path(scratch, "byte"), 1, 1)
+        rows = [row for each in folders for row in measured(rivals, endpoint, each, byte, rounds)]
+    head = "| files | program | s | for one byte | the rest | MB/s of the rest | CPU s |"
+    table = "\n".join([head, "|---|---|---:|---:|---:|---:|---:|", *rows])
     left_out = f"\n\nNot installed: {', '.join(missing)}." if missing else ""
     report.write_section(
         "Uploading to one S3 server",
