@@ -124,6 +124,7 @@ def parts_of(release: Release) -> dict[str, str]:
     parts["chapters"] = [whole["chapters"], whole["chapters_key"]]
     parts["transcript"] = whole["transcript"]
     parts["people"] = [parts["people"], whole["photos"]]
+    parts["article"] = [parts["article"], whole["figures"]]
     parts["corrections"] = whole["corrections"]
     parts["details"] = episode
     return {name: digest_of(_canonical(part))[:8] for name, part in parts.items()}
@@ -147,6 +148,7 @@ def _portable(release: Release) -> Release:
         outro=None,
         cover=None,
         transcript=None,
+        figures=(),
         chapters=(),
         corrections=(),
         persons=tuple(replace(person, photo=None) for person in release.episode.persons),

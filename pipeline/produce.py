@@ -17,6 +17,7 @@ from pipeline.model import (
     Art,
     Artifact,
     CacheControl,
+    Figure,
     File,
     Layer,
     Media,
@@ -54,6 +55,7 @@ if TYPE_CHECKING:
 
 # Each counts up when the same inputs would come out otherwise.
 DRAWN, CONVERTED = 2, 1
+FIGURE_PIXELS = 1440  # an article's column is 640 to 720 wide, and screens have two for each
 PHOTO_PIXELS = 320  # a person is shown at 72, and screens have up to four for each of them
 
 
@@ -124,6 +126,7 @@ def orders(
             illustrations=tuple(
                 (mark.image, survey.pictures[mark.image]) for mark in episode.chapters if mark.image
             ),
+            figures=tuple((name, survey.pictures[path]) for name, path in episode.figures),
         )
         for episode in due
     )
@@ -240,6 +243,7 @@ def _release(
     copies, copy_files = pictures.copies(order.cover, name, kept, folder)
     card, card_file = _card(order, kept)
     photos, photo_files = _photos(order, kept)
+    figures = _figures(order, kept)
     illustrations = _illustrations(order, kept)
     rendered = render(_illustrated(order, illustrations), kept, tell) if order.recordings else ()
     timeline = rendered[0].media.timeline if rendered else None
@@ -264,9 +268,11 @@ def _release(
         folder=order.folder,
         copies=copies,
         card=card,
+        figures=tuple(Figure(name, art) for name, (art, _) in figures.items()),
     )
     files = [
         card_file,
+        *(file for _, file in figures.values()),
         *copy_files,
         *photo_files,
         *(file for _, file in images.values()),
@@ -293,6 +299,20 @@ def _photos(order: Order, kept: Cache) -> tuple[tuple[Photo, ...], tuple[Artifac
         art, file = publish_art(artwork.inspect(small), slugify(name), kept, order.folder)
         made[name] = Photo(name, art), file
     return tuple(photo for photo, _ in made.values()), tuple(file for _, file in made.values())
+
+
+def _figures(order: Order, kept: Cache) -> dict[str, tuple[Art, Artifact]]:
+    """Return the article's images as they are published, by their name in it."""
+    made = {}
+    for name, picture in order.figures:
+        shown = picture
+        if not artwork.is_publishable(picture) or picture.width > FIGURE_PIXELS:
+            entry, pixels = key("figure", CONVERTED, picture.sha256), FIGURE_PIXELS
+            convert = partial(artwork.convert, picture, pixels=pixels)
+            shown = artwork.inspect(kept.file(entry, ".jpg", convert))
+        stem = slugify(picture.path.stem)
+        made[name] = publish_art(shown, stem, kept, order.folder)
+    return made
 
 
 def with_images(order: Order, photos: Iterable[Photo]) -> tuple[Person, ...]:

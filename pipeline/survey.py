@@ -59,6 +59,7 @@ def survey(workspace: Workspace, kept: Cache, pool: Executor, began: int) -> Sur
     images += [person.photo for feed in workspace.feeds for person in feed.persons]
     images += [person.photo for episode in episodes for person in episode.persons]
     images += [mark.image for episode in episodes for mark in episode.chapters]
+    images += [path for episode in episodes for _, path in episode.figures]
     images += [each for each in (workspace.settings.site.logo,) if not is_drawing(each)]
     pictures, unseen = _read_all(
         {path: path for path in images if path},

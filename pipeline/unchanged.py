@@ -20,6 +20,7 @@ from pipeline.model import (  # read when one is remembered
     Chapter,
     Correction,
     Episode,
+    Figure,
     Head,
     Media,
     Order,
@@ -53,6 +54,7 @@ class _Kept:
     folder: str
     copies: tuple[Art, ...]
     card: Art | None
+    figures: tuple[Figure, ...]
 
 
 _REST = tuple(each.name for each in fields(_Kept) if each.name != "digest")
@@ -103,7 +105,7 @@ class Unchanged:
             self._said(order.feed),
             self._said(order.audio),
             self._said(order.cover),
-            repr((order.recordings, order.cues, order.photos)),
+            repr((order.recordings, order.cues, order.photos, order.figures)),
             order.base,
             order.folder,
             *around,

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline import article
 from pipeline.article import (
     Article,
     Box,
@@ -24,7 +25,8 @@ from pipeline.article import (
     quoted,
     twin,
 )
-from pipeline.model import Correction, Cue
+from pipeline.model import Art, Correction, Cue, Figure
+from pipeline.text import slugify
 from tests.hostile import VECTORS, Page
 
 URL = "https://show.example/episodes/first.html"
@@ -258,3 +260,48 @@ def test_a_quote_says_what_was_said_in_its_order(
     quoted_words = " ".join(each.text for each in quote(span, cues).said).split()
     all_words = iter(" ".join(cue.text for cue in cues).split())
     assert all(word in all_words for word in quoted_words)
+
+
+def figure(name: str, width: int = 60) -> Figure:
+    return Figure(name, Art(f"art/{slugify(name)}.jpg", "image/jpeg", 9, "0" * 64, width, 40))
+
+
+@given(st.text(max_size=30), st.sampled_from(["![{}](<{}>)", '<img alt="{}" src="{}" width=9>']))
+def test_an_image_is_found_by_the_name_that_it_is_written_with(alt: str, written: str) -> None:
+    safe = "".join(each for each in alt if each.isalnum() or each in " >&'")
+    parsed = article.parse(f"Words.\n\n{written.format(safe, 'a door.jpg?x=1&y=2')}")
+    (name,) = article.images(parsed)
+    assert article.file_name(name) == "a door.jpg"
+    shown = html(*article.illustrated(parsed, [figure(name)], "../").parts)
+    assert shown.count("<img ") == shown.count('src="../art/') == shown.count('width="60"') == 1
+
+
+@pytest.mark.parametrize(
+    ("address", "elsewhere"),
+    [
+        ("door.jpg", False),
+        ("doors/door.jpg", False),
+        ("https://a.example/b.jpg", True),
+        ("//a.example/b.jpg", True),
+        ("HTTP://a.example/b.jpg", True),
+        ("/door.jpg", False),
+    ],
+)
+def test_what_is_on_the_web_is_no_file(address: str, *, elsewhere: bool) -> None:
+    assert article.is_elsewhere(address) == elsewhere
+
+
+@pytest.mark.parametrize(
+    ("markdown", "renamed"),
+    [
+        ("![A](a.jpg)", "![A](NEW)"),
+        ('![A]( <a.jpg> "T")', '![A]( <NEW> "T")'),
+        ("![A][1]\n\n  [1]: a.jpg", "![A][1]\n\n  [1]: NEW"),
+        ("<img alt='' src='a.jpg'>", "<img alt='' src='NEW'>"),
+        ("a.jpg is not aa.jpg", "a.jpg is not aa.jpg"),
+        ("![A](aa.jpg) ![A](a.jpg2)", "![A](aa.jpg) ![A](a.jpg2)"),
+        ("![A](axjpg)", "![A](axjpg)"),
+    ],
+)
+def test_markdown_names_the_published_image(markdown: str, renamed: str) -> None:
+    assert article.named_anew(markdown, [("a.jpg", "NEW")]) == renamed

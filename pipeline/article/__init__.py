@@ -1,5 +1,13 @@
 """An article: Markdown and `:::` directives → parts of clean HTML. Pure."""
 
+from pipeline.article.figures import (
+    file_name,
+    illustrated,
+    images,
+    is_elsewhere,
+    may_have_images,
+    named_anew,
+)
 from pipeline.article.parts import (
     BOXES,
     DIRECTIVES,
@@ -33,7 +41,13 @@ __all__ = [
     "Slip",
     "corrections_in_words",
     "feed_html",
+    "file_name",
     "fragment",
+    "illustrated",
+    "images",
+    "is_elsewhere",
+    "may_have_images",
+    "named_anew",
     "of",
     "parse",
     "plain",

@@ -24,6 +24,7 @@ import pyromark
 
 from pipeline.article.cleaning import cleaned
 from pipeline.article.directives import span_of, with_marks
+from pipeline.article.figures import illustrated
 from pipeline.article.parts import ENGLISH, Article, Box, Part, Player, Prose, Quote, plain_seconds
 from pipeline.article.quotes import words_of
 from pipeline.text import clean, parse_clock
@@ -81,13 +82,14 @@ def _opened(cut: Cut, piece: str, say: Mapping[str, str]) -> tuple[Part, ...]:
     return (Box(cut.kind, cut.title or say[cut.kind], piece) if cut.kind else Prose(piece),)
 
 
-def of(release: Release, say: Mapping[str, str] = ENGLISH) -> Article:
-    """Return a release's article, with the words of its quotes."""
+def of(release: Release, say: Mapping[str, str] = ENGLISH, up: str = "") -> Article:
+    """Return a release's article, with the words of its quotes and its images' keys after `up`."""
     cues = release.transcript.cues if release.transcript else ()
     timeline = release.media[0].timeline if release.media else None
-    return quoted(
-        parse(release.episode.article, say), cues, timeline.published if timeline else float
-    )
+    parsed = parse(release.episode.article, say)
+    if release.figures:
+        parsed = illustrated(parsed, release.figures, up)
+    return quoted(parsed, cues, timeline.published if timeline else float)
 
 
 def quoted(

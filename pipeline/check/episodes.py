@@ -328,6 +328,21 @@ def link_dangerous(facts: Facts) -> Iterator[Finding]:
                 )
 
 
+def image_elsewhere(facts: Facts) -> Iterator[Finding]:
+    """Find images that readers' browsers would ask another server for."""
+    for episode in facts.workspace.episodes:
+        if not article.may_have_images(episode.article):
+            continue
+        for address in filter(article.is_elsewhere, article.images(article.parse(episode.article))):
+            lines = enumerate(episode.article.split("\n"), episode.article_line)
+            line = next((number for number, said in lines if address in said), 0)
+            yield Finding(
+                Place(episode.place.path, line),
+                f"the image {address} is on another server",
+                "put it into the episode's folder, and name the file: `![what it shows](door.jpg)`",
+            )
+
+
 def directive_odd(facts: Facts) -> Iterator[Finding]:
     """Find lines ::: that can't be followed."""
     for episode in facts.workspace.episodes:

@@ -172,6 +172,13 @@ RULES = (
         _WARNING,
     ),
     Rule(
+        "image-elsewhere",
+        "that server learns who reads the page, and may take the image away",
+        sources.OURS,
+        episodes.image_elsewhere,
+        _WARNING,
+    ),
+    Rule(
         "interview-uncounted",
         "no directory counts a download of less than a minute",
         sources.IAB,

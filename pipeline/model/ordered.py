@@ -25,7 +25,8 @@ class Order:
 
     `cover` is the episode's own or its feed's; `published` what head remembers of it;
     `recordings` go with `episode.recordings`; `base` is the public URL that keys are appended to.
-    `photos` are of persons, by name; `illustrations` of chapters, by the author's file.
+    `photos` are of persons, by name; `illustrations` of chapters, by the author's file;
+    `figures` of the article, by their name there.
     `folder` is where its files go, if not where all can find them.
     """
 
@@ -42,6 +43,7 @@ class Order:
     photos: tuple[tuple[str, Picture], ...] = ()
     folder: str = ""
     illustrations: tuple[tuple[Path, Picture], ...] = ()
+    figures: tuple[tuple[str, Picture], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,6 +72,14 @@ class Photo:
 
 
 @dataclass(frozen=True, slots=True)
+class Figure:
+    """A published image of an article, by the name that the author gave it there."""
+
+    name: str
+    art: Art
+
+
+@dataclass(frozen=True, slots=True)
 class Release:
     """An episode with everything that a feed or a page says of it.
 
@@ -96,6 +104,7 @@ class Release:
     folder: str = ""
     copies: tuple[Art, ...] = ()
     card: Art | None = None
+    figures: tuple[Figure, ...] = ()
 
     def __hash__(self) -> int:
         """Return what equal releases share, in a moment: it is asked for each by every hop."""

@@ -187,7 +187,8 @@ class Episode:
     `article` is Markdown; `article_line` is the line of `episode.md` that it starts on.
     `feeds` are slugs of the feeds that carry it. Paths are absolute and lie in its folder.
     `tracks` are recordings of each speaker alone, of which `interview` is then the first. One
-    whose interview is `coming` has an article alone, until the file is there.
+    whose interview is `coming` has an article alone, until the file is there. `figures` are the
+    article's images: how each is named in it, and the file.
     """
 
     slug: str
@@ -232,6 +233,7 @@ class Episode:
     corrections: tuple[Correction, ...] = ()
     transcript_by: Literal["person", "machine"] = "person"
     coming: bool = False
+    figures: tuple[tuple[str, Path], ...] = ()
 
     @property
     def recordings(self) -> tuple[Path, ...]:

@@ -41,7 +41,7 @@ class Card:
 def said(release: Release, feed: Feed, say: Mapping[str, str]) -> dict[str, Any]:
     """Return what the template of an episode is told of it."""
     episode = release.episode
-    text = article.of(release, say)
+    text = article.of(release, say, "../" * release.page_key.count("/"))
     cards = people(release, feed)
     return {
         "release": release,

@@ -155,7 +155,9 @@ def _twins(view: SiteView) -> Iterator[Page]:
 
 def _twin(view: SiteView, release: Release) -> dict[str, Any]:
     """Return the article in plain Markdown: it is taken apart only for the words of quotes."""
-    said, page_url = release.episode.article, view.base + release.page_key
+    page_url = view.base + release.page_key
+    figures = [(each.name, view.base + each.art.key) for each in release.figures]
+    said = article.named_anew(release.episode.article, figures)
     parts = article.of(release, view.language.say).parts if "quote" in said.lower() else ()
     quotes = [part for part in parts if isinstance(part, article.Quoted)]
     return {

@@ -62,6 +62,7 @@ def keys_of(release: Release) -> Iterable[str]:
     yield from (key for media in release.media for key in media.keys)
     yield release.cover.key
     yield from (photo.art.key for photo in release.photos)
+    yield from (figure.art.key for figure in release.figures)
     yield from (copy.key for copy in release.copies)
     if release.card:
         yield release.card.key

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import fields, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from pipeline import article
 from pipeline.model import (
     AudioSettings,
     Chapter,
@@ -24,11 +26,12 @@ from pipeline.model import (
     TellSettings,
     Treatment,
 )
+from pipeline.text import forbidden
 from pipeline.workspace.dates import parse_date
 from pipeline.workspace.podcast import value, values
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from pipeline.workspace.frontmatter import Document
@@ -42,6 +45,7 @@ if TYPE_CHECKING:
         TreatmentKeys,
     )
     from pipeline.workspace.source import Source
+    from pipeline.workspace.told import Keys
 
 UTC = ZoneInfo("UTC")
 
@@ -217,9 +221,30 @@ def to_episode(
         license_url=said.license_url,
         feeds=tuple(said.feeds),
         number_display=said.episode_display,
+        figures=tuple(_figures(document, source)),
         **_sound(said, source, audio),
         **_podcasting(said),
     )
+
+
+def _figures(document: Document, source: Source) -> Iterator[tuple[str, Path]]:
+    """Yield the article's images that are files, by their names in it."""
+    if not article.may_have_images(document.article):
+        return
+    for name in article.images(article.parse(document.article)):
+        if article.is_elsewhere(name):
+            continue
+        there = partial(_same, document.line_with(name))
+        at_line = replace(source, line_of=there)
+        named, folder = article.file_name(name), source.path.parent
+        if not named or forbidden(named):
+            at_line.tell("file-missing", "an image names no file", "name one: `![…](door.jpg)`")
+        elif path := at_line.file(named, ("article",), (folder,)):
+            yield name, path
+
+
+def _same(line: int, _keys: Keys) -> int:
+    return line
 
 
 def _sound(said: EpisodeFile, source: Source, audio: AudioSettings) -> dict[str, Any]:

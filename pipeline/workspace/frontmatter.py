@@ -50,6 +50,11 @@ class Document:
                 return self.lines[keys[:end]]
         return 0
 
+    def line_with(self, words: str) -> int:
+        """Return the first line of the article that has these words, or 0."""
+        lines = enumerate(self.article.split("\n"), self.article_line)
+        return next((number for number, line in lines if words in line), 0)
+
 
 def parse(text: str) -> Document:
     """Return the front matter and the article. Raises FrontMatterError."""

@@ -800,6 +800,14 @@ CASES: list[tuple[str, str, str | None, Given, Given]] = [
     ("image-ratio", "feeds/main.toml", "", image("16/9", 1000, 1000), image("16/9", 1366, 768)),
     ("integrity-odd", "episodes/first/episode.md", "", digest("sha1-abc"), digest("sha384-abc")),
     *(
+        ("image-elsewhere", f"episodes/first/episode.md:{line}", "", article(bad), article(good))
+        for line, bad, good in (
+            (11, "![A](https://lanterns.fm/a.jpg)", "![A](a.jpg)"),
+            (13, "![A][1]\n\n[1]: //lanterns.fm/a.jpg", "![A][1]\n\n[1]: a.jpg"),
+            (11, "<img alt=A src=http://lanterns.fm/a.jpg>", "`![A](https://lanterns.fm/a.jpg)`"),
+        )
+    ),
+    *(
         ("link-dangerous", "episodes/first/episode.md:11", "", article(bad), article(good))
         for bad, good in (
             ("[a](javascript:alert(1))", "[a](https://lanterns.fm/javascript:x)"),

@@ -26,6 +26,7 @@ ARTICLE = "episodes/first/episode.md"
 COVER = "episodes/first/cover.jpg"
 WORDS = "episodes/first/words.vtt"
 PHOTO = "people/wren.jpg"
+FIGURE = "episodes/first/figure.jpg"
 
 
 @pytest.fixture(scope="module")
@@ -36,6 +37,9 @@ def published(tmp_path_factory: pytest.TempPathFactory, made: Path) -> Path:
     (folder / "people").mkdir()
     picture(folder / COVER, "teal")
     picture(folder / PHOTO, "navy")
+    picture(folder / FIGURE, "black")
+    with (folder / ARTICLE).open("a") as article:
+        article.write("\n![A figure](figure.jpg)\n")
     (folder / WORDS).write_text("WEBVTT\n\n00:00.000 --> 00:02.000\nA word\n")
     edited(
         folder / ARTICLE,
@@ -104,6 +108,8 @@ CHANGES: dict[str, Callable[[Path], object]] = {
     "second recording": lambda root: write_wav(root / "episodes/first/interview.flac", speech(2.0)),
     "cover": lambda root: picture(root / COVER, "olive"),
     "no cover": lambda root: (root / COVER).unlink(),
+    "figure": lambda root: picture(root / FIGURE, "olive"),
+    "no figure": lambda root: (root / FIGURE).unlink(),
     "photo elsewhere": lambda root: picture(root / PHOTO, "olive"),
     "no photo elsewhere": lambda root: (root / PHOTO).unlink(),
     "nearer photo": lambda root: picture(root / "episodes/first" / PHOTO, "olive"),
