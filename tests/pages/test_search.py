@@ -29,7 +29,7 @@ def test_an_episode_is_found_by_what_is_said_in_it(browser: Browser, searchable:
         page.goto(searchable + "search.html")
         expect(page.get_by_role("heading", name="All episodes")).to_be_visible()
         page.get_by_role("searchbox").press_sequentially("This is turn 7")
-        found = page.locator(".search li")
+        found = page.locator(".finder li")
         expect(found.first.get_by_role("link")).to_have_text("A longer talk")
         expect(found.first).to_contain_text("And more. This is turn")
         expect(page.get_by_role("status")).to_contain_text("found")
@@ -44,9 +44,9 @@ def test_an_episode_is_found_by_its_article_and_the_address_says_so(
 ) -> None:
     with tab(browser, searchable) as page:
         page.goto(searchable + "search.html?q=Words+first")
-        expect(page.locator(".search li").first.get_by_role("link")).to_have_text("later")
+        expect(page.locator(".finder li").first.get_by_role("link")).to_have_text("later")
         page.get_by_role("searchbox").fill("")
-        expect(page.locator(".search li")).to_have_count(0)
+        expect(page.locator(".finder li")).to_have_count(0)
         expect(page).to_have_url(searchable + "search.html")
 
 
