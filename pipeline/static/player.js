@@ -16,7 +16,7 @@ if (box) {
   const current = (element, is) => (is ? element.setAttribute("aria-current", "true") : element.removeAttribute("aria-current"));
   const button = (words, act, long = words) => {
     const made = make("button", { type: "button", dir: "auto", onclick: act }, words);
-    if (long !== words) label(made, `${long} (${words})`); // what is seen is in the name
+    if (long !== words) label(made, `${words}: ${long}`); // what is seen is in the name
     return made;
   };
 
