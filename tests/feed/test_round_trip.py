@@ -191,7 +191,7 @@ SILENT_OF_A_FEED = """
     slug place image chapters_in_description page_bytes also seasons tags kinds rendition
 """
 SILENT_OF_AN_EPISODE = """
-    slug place article article_line interview summary chapters cover transcript feeds tracks
+    slug place article article_line interview summary chapters cover figures transcript feeds tracks
     treatment intro outro transcript_by corrections coming
 """
 
