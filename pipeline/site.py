@@ -128,9 +128,8 @@ def _notes(release: Release, show: Show) -> words.Notes:
     What is said around that is in the episode's language.
     """
     say = language.of(release.episode.language or show.workspace.feeds[0].language).say
-    parsed = article.of(release, say)
-    page = show.base + release.page_key
-    html = article.feed_html(parsed, page, show.base, release.corrections, say)
+    parsed = article.of(release, say, show.base)
+    html = article.feed_html(parsed, show.base + release.page_key, release.corrections, say)
     return words.Notes(_with_corrections(parsed, release, say), html)
 
 

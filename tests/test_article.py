@@ -30,7 +30,6 @@ from pipeline.text import slugify
 from tests.hostile import VECTORS, Page
 
 URL = "https://show.example/episodes/first.html"
-BASE = "https://show.example/"
 
 
 def html(*parts: Part) -> str:
@@ -124,7 +123,7 @@ def test_a_quote_without_times_is_a_grave_slip(span: str) -> None:
 
 
 def test_in_feeds_a_quote_is_a_blockquote_with_its_words() -> None:
-    said = feed_html(quoted(parse("::: quote 0:14-0:20"), CUES), URL, BASE)
+    said = feed_html(quoted(parse("::: quote 0:14-0:20"), CUES), URL)
     assert said == (
         "<blockquote><p><b>Ada:</b> What had changed?</p>"
         "<p><b>Bo Example:</b> The *window* was open.</p>"
@@ -145,7 +144,7 @@ def test_the_markdown_twin_says_what_directives_do() -> None:
 def test_corrections_come_last_with_their_date_and_time() -> None:
     made = datetime(2026, 11, 20, tzinfo=UTC)
     corrections = (Correction(made, "It was 1979.", 62.5), Correction(made, "A <name>."))
-    said = feed_html(parse("One."), URL, BASE, corrections)
+    said = feed_html(parse("One."), URL, corrections)
     assert said == (
         "<p>One.</p><h3>Corrections</h3><ul>"
         f'<li>2026-11-20: It was 1979. (<a href="{URL}#t=62.5">at 1:02</a>)</li>'
@@ -160,7 +159,7 @@ def test_corrections_come_last_with_their_date_and_time() -> None:
 @pytest.mark.parametrize("vector", VECTORS)
 def test_whatever_is_said_a_quote_stays_text(vector: str) -> None:
     hostile: Article = quoted(parse("::: quote 0:01-0:02"), (Cue(0, 3, vector, vector),))
-    page = Page(feed_html(hostile, URL, BASE))
+    page = Page(feed_html(hostile, URL))
     assert page.running == []
     assert page.faults == []
     assert page.links == [f"{URL}#t=1,2"]
@@ -207,11 +206,13 @@ def test_plain_text_has_a_line_a_paragraph_and_no_boxes() -> None:
 
 
 def test_in_feeds_links_are_absolute_and_the_player_is_said_in_words() -> None:
-    said = feed_html(parse("[x](../a.html) [y](#z)\n\n::: interview\n\n# Z"), URL, BASE)
+    links = "[x](../a.html) [y](#z) [z](b.html)"
+    said = feed_html(parse(f"{links}\n\n::: interview\n\n# Z"), URL)
     assert f'<a href="{URL}">Listen to the interview</a>' in said
-    links = Page(said).links
-    assert links
-    assert all(link.startswith("https://") for link in links)
+    assert Page(said).links == [
+        *("https://show.example/a.html", f"{URL}#a-z"),
+        *("https://show.example/episodes/b.html", URL),
+    ]
 
 
 @pytest.mark.parametrize("vector", VECTORS)
@@ -225,7 +226,7 @@ def test_nothing_hostile_gets_through(vector: str, around: str) -> None:
         page = Page(html(part))
         assert page.running == []
         assert page.faults == []
-    assert Page(feed_html(article, URL, BASE)).running == []
+    assert Page(feed_html(article, URL)).running == []
 
 
 @given(

@@ -8,6 +8,7 @@ from pipeline.article.figures import (
     may_have_images,
     named_anew,
 )
+from pipeline.article.links import links, may_link_near
 from pipeline.article.parts import (
     BOXES,
     DIRECTIVES,
@@ -46,7 +47,9 @@ __all__ = [
     "illustrated",
     "images",
     "is_elsewhere",
+    "links",
     "may_have_images",
+    "may_link_near",
     "named_anew",
     "of",
     "parse",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
@@ -47,11 +48,10 @@ def plain(article: Article) -> str:
 def feed_html(
     article: Article,
     page_url: str,
-    base: str,
     corrections: Sequence[Correction] = (),
     say: Mapping[str, str] = ENGLISH,
 ) -> str:
-    """Return HTML for apps: links absolute, the player's place said in words.
+    """Return HTML for apps: links absolute, as from the page; the player's place said in words.
 
     Corrections come last; their times are those of the published file.
     """
@@ -62,7 +62,7 @@ def feed_html(
         tags=TAGS - {"div"},
         attributes={"a": {"href", "title"}, "img": {"src", "alt"}, "ol": {"start"}},
         link_rel=None,
-        url_relative=lambda url: page_url + url if url.startswith("#") else urljoin(base, url),
+        url_relative=partial(urljoin, page_url),
     )
 
 

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import is_dataclass
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
+from pipeline import article
 from pipeline.check import hosts
 from pipeline.check.prose import prose
 from pipeline.check.rule import Facts, Finding, Link
@@ -68,6 +70,48 @@ def link_odd(facts: Facts) -> Iterator[Finding]:
     for place, address in facts.links:
         if what := _odd(address):
             yield Finding(place, f"{address[:80]} {what}", "write it whole: https://…")
+
+
+def link_nowhere(facts: Facts) -> Iterator[Finding]:
+    """Find links from an article to pages beside it that are not there, nor were."""
+    published = (slug for each in facts.head.episodes.values() for slug in each.slugs)
+    slugs = {*published, *(each.slug for each in facts.workspace.episodes)}
+    for episode in facts.workspace.episodes:
+        if article.may_link_near(episode.article):
+            yield from _nowhere(episode, slugs)
+
+
+def _nowhere(episode: Episode, slugs: set[str]) -> Iterator[Finding]:
+    for address in article.links(article.parse(episode.article)):
+        if _SCHEME.match(address) or address.startswith(("#", "/")):
+            continue
+        name = _page_beside(address)
+        if name is not None and name not in slugs:
+            near = get_close_matches(name, sorted(slugs), 1)
+            meant = f"Did you mean `{near[0]}.html`? " if near else ""
+            yield Finding(
+                Place(episode.place.path, _line_of(address, episode)),
+                f"{address[:80]} is not published: there is no such page",
+                f"{meant}An episode's page is SLUG.html; what is elsewhere begins with https://",
+            )
+
+
+def _page_beside(address: str) -> str | None:
+    """Return the name, without its ending, of what a link leads to beside the article's page.
+
+    None stands for what is elsewhere in the show, which may be anything. The names of an
+    episode's folder and file lead nowhere, natural as they are to write.
+    """
+    path = unquote(urlsplit(urljoin("/episodes/page.html", address)).path)
+    folder, _, name = path.rpartition("/")
+    if name == "episode.md":
+        return path
+    return name.partition(".")[0] if folder == "/episodes" else None
+
+
+def _line_of(address: str, episode: Episode) -> int:
+    lines = enumerate(episode.article.split("\n"), episode.article_line)
+    return next((number for number, said in lines if address in said), 0)
 
 
 def link_plain(facts: Facts) -> Iterator[Finding]:

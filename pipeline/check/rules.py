@@ -172,6 +172,14 @@ RULES = (
         _WARNING,
     ),
     Rule(
+        "link-nowhere",
+        "readers and listeners would find nothing there",
+        sources.OURS,
+        links.link_nowhere,
+        _WARNING,
+        against_head=True,
+    ),
+    Rule(
         "image-elsewhere",
         "that server learns who reads the page, and may take the image away",
         sources.OURS,

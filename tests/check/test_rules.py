@@ -800,6 +800,26 @@ CASES: list[tuple[str, str, str | None, Given, Given]] = [
     ("image-ratio", "feeds/main.toml", "", image("16/9", 1000, 1000), image("16/9", 1366, 768)),
     ("integrity-odd", "episodes/first/episode.md", "", digest("sha1-abc"), digest("sha384-abc")),
     *(
+        ("link-nowhere", f"episodes/first/episode.md:{line}", "", article(bad), article(good))
+        for line, bad, good in (
+            (11, "[a](other.html)", "[a](first.html?a#b)"),
+            (13, "[a][1]\n\n[1]: frist.html", "[a][1]\n\n[1]: ./first.html"),
+            (11, "[a](sheet.pdf)", "[a](https://lanterns.fm/sheet.pdf)"),
+            (11, "[a](../first/episode.md)", "[a](../index.html)"),
+            (11, "<a title=t href=sheet.pdf>a</a>", "`[a](other.html)`"),
+        )
+    ),
+    (
+        "link-nowhere",
+        "episodes/first/episode.md:11",
+        "",
+        article("[a](before.html)"),
+        replace(
+            article("[a](before.html)"),
+            head=replace(EMPTY_HEAD, episodes={"g0": replace(PUBLISHED, slugs=("before",))}),
+        ),
+    ),
+    *(
         ("image-elsewhere", f"episodes/first/episode.md:{line}", "", article(bad), article(good))
         for line, bad, good in (
             (11, "![A](https://lanterns.fm/a.jpg)", "![A](a.jpg)"),
