@@ -41,10 +41,10 @@ CLOSE_ENOUGH = 0.15  # LU, half of the 0.3 that is promised: meters differ, and 
 # A limiter that gives less than this share of each dB of gain keeps everything down.
 STUCK = 0.5
 # Of a dB of gain, so much arrives where tries have not told yet; and no less is reckoned with.
-USUAL, LEAST = 0.9, 0.2
+USUAL, LEAST = 0.9, 0.05
 # Room between peaks and ceiling that is used first where loudness is missing.
 ROOM = 0.3  # dB
-FASTER = 2.0  # by which its release is then quickened
+FASTER = 4.0  # by which its release is then quickened
 MOST_STEP = 8.0  # dB of gain from one try to the next
 # Of loudness, an encoder takes about so much away, in LU; trials begin there.
 TYPICAL_LOSS = {"mp3": 0.45, "m4a": 0.05, "opus": 0.2}
@@ -189,7 +189,8 @@ def louder(history: Sequence[tuple[Setting, float]]) -> Setting:
     step = setting.gain - before.gain
     alike = replace(before, gain=setting.gain) == setting
     response = (missed_before - missed) / step if step and alike else USUAL
-    if response < STUCK or setting.release > RELEASE:
+    at_its_fastest = setting.release == FASTEST and missed > 0
+    if not at_its_fastest and (response < STUCK or setting.release > RELEASE):
         return _faster(history)
     wanted = missed / min(max(response, LEAST), 1.0)
     return replace(setting, gain=_step(setting.gain + min(max(wanted, -MOST_STEP), MOST_STEP)))

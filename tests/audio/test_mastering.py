@@ -50,6 +50,11 @@ def stereo(rate: int) -> sounds.Sound:
     return np.stack([voice(rate), np.roll(voice(rate), 60) * 0.7])
 
 
+def each_to_a_side(rate: int) -> sounds.Sound:
+    turns = (sounds.times(rate, 8) // 2) % 2
+    return np.stack([voice(rate, seconds=8) * turns, voice(rate, seconds=8) * (1 - turns)])
+
+
 CASES: dict[str, tuple[int, Callable[[], sounds.Sound]]] = {
     "mono 8 kHz": (8000, lambda: voice(8000)),
     "stereo 22.05 kHz": (22_050, lambda: stereo(22_050)),
@@ -59,6 +64,7 @@ CASES: dict[str, tuple[int, Callable[[], sounds.Sound]]] = {
     "clipped": (RATE, lambda: np.clip(voice() * 40, -1, 1)),
     "dc offset": (RATE, lambda: voice() + 0.3),
     "one side": (RATE, lambda: np.stack([voice(), voice() * 0])),
+    "two speakers, each to a side": (RATE, lambda: each_to_a_side(RATE)),
     "music": (RATE, lambda: np.stack([sounds.music(RATE, 5), sounds.music(RATE, 5, 8)])),
     "noise": (RATE, lambda: sounds.noise(RATE, 5) * 0.05),
     "5.1": (48_000, lambda: np.stack([voice(48_000)] * 6)),
