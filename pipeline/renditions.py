@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pipeline.model import Chapter, Order, Recording
 
 # Each counts up when the same inputs would come out otherwise.
-MASTERED, TAGGED, SHRUNK = 3, 3, 1
+MASTERED, TAGGED, SHRUNK = 4, 3, 1
 
 MEDIA_TYPES = {"mp3": "audio/mpeg", "m4a": "audio/x-m4a", "opus": "audio/ogg"}
 MEDIA = "media/"
