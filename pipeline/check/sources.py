@@ -7,6 +7,7 @@ APPLE_823 = "https://podcasters.apple.com/support/823-podcast-requirements (2026
 APPLE_893 = "https://podcasters.apple.com/support/893-audio-requirements (2026-11)"
 APPLE_896 = "https://podcasters.apple.com/support/896-artwork-requirements (2026-11)"
 APPLE_5316 = "https://podcasters.apple.com/support/5316-chapters-on-apple-podcasts (2026-11)"
+APPLE_TAGS = "https://help.apple.com/itc/podcasts_connect/#/itcb54353390 (as others cite it)"
 HTTP = "https://www.rfc-editor.org/rfc/rfc9110#section-13 (common knowledge)"
 IAB = "https://iabtechlab.com/standards/podcast-measurement-guidelines/ (2026-11)"
 MAIL_DATES = "https://www.rfc-editor.org/rfc/rfc2822#section-3.3 (common knowledge)"

@@ -112,6 +112,8 @@ CASES: list[tuple[str, str, str]] = [
         "",
     ),
     ("description-long", "Talks about", "ä" * 2001),
+    ("description-markup", "Talks about", "&lt;H2 id='a'&gt;Talks&lt;/H2&gt; about"),
+    ("description-markup", "Talks about", "<![CDATA[<p>Talks</p><img src='a'/>]]> about"),
     ("link-missing", "<link>https://rooms.fm/</link>", ""),
     ("language-missing", "<language>en-GB</language>", ""),
     ("language-unknown", "en-GB", "en_GB"),
@@ -269,6 +271,11 @@ NOT_FEEDS = {
 )
 def test_what_is_right_is_let_be(tag: str) -> None:
     assert codes(spoiled("<podcast:medium>", f"{tag}<podcast:medium>"), *ALL) == []
+
+
+@pytest.mark.parametrize("said", ["<p>A</p><UL><li><a href='/'>B</a></li></UL>", "1<2 <3 a<b<br/>"])
+def test_apps_show_such_descriptions(said: str) -> None:
+    assert codes(spoiled("Talks about", f"<![CDATA[{said}]]>"), *ALL) == []
 
 
 def test_nothing_is_wrong_with_a_right_feed() -> None:

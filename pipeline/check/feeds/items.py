@@ -48,6 +48,11 @@ _CHAPTERS = {"", "application/json+chapters", "application/json"}
 # What is left of an entity that was escaped twice, or of HTML in a title.
 _ESCAPED = re.compile(r"&(amp|lt|gt|quot|apos|nbsp|#\d+|#x[0-9a-fA-F]+);|</?[a-z]+[^>]*>")
 
+# In a description Apple shows these; <br> is not in its list, and honoured nevertheless.
+_SHOWN = {"p", "ol", "ul", "li", "a", "br"}
+_OPENING = re.compile(r"<([a-zA-Z][a-zA-Z0-9]*)(?=[\s/>])")
+MOST_NAMED = 4  # tags in one line to the author
+
 
 # ── Who it is ───────────────────────────────────────────────────────────────────────────────
 
@@ -320,6 +325,17 @@ def description_long(doc: Document) -> Iterator[Finding]:
         for node in within.all("description", "itunes:summary"):
             if (size := len(node.text.encode())) > DESCRIPTION_BYTES:
                 what, mend = f"<{node.name}> has {size} bytes", f"shorten it to {DESCRIPTION_BYTES}"
+                yield Finding(doc.at(node), what, mend)
+
+
+def description_markup(doc: Document) -> Iterator[Finding]:
+    """Find markup in descriptions that apps leave out, of the show and of items."""
+    for within in (doc.channel, *doc.items):
+        for node in within.all("description"):
+            names = dict.fromkeys(name.lower() for name in _OPENING.findall(node.text))
+            if odd := [f"<{name}>" for name in names if name not in _SHOWN]:
+                what = f"the description is marked up with {', '.join(odd[:MOST_NAMED])}"
+                mend = "keep to <p>, <ol>, <ul>, <li> and <a>; the rest belongs in content:encoded"
                 yield Finding(doc.at(node), what, mend)
 
 

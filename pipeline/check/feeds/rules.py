@@ -150,6 +150,12 @@ _ITEMS = (
     _like("number-twice", items.number_twice),
     _warn("episode-undescribed", "nobody knows what it is", sources.PSP, items.description_missing),
     _like("description-long", items.description_long),
+    _warn(
+        "description-markup",
+        "apps leave other tags out, with what they mean",
+        sources.APPLE_TAGS,
+        items.description_markup,
+    ),
     _warn("transcript-type", "apps skip it", sources.PODCASTING, items.transcript_type),
     _warn("chapters-type", "apps skip them", sources.PODCASTING, items.chapters_type),
     _like("soundbite-length", items.soundbite_length),
