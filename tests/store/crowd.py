@@ -105,8 +105,9 @@ def edit(show: Show, slug: str, count: int) -> Show:
 
 def run_publisher(store: Store, slug: str, flaw: str, chance: random.Random, log: int) -> None:
     """Publish edits until killed, by itself at a named step or by the crowd at any moment."""
-    # Half of them wait for the crowd.
-    moment = None if flaw == "conditions" else chance.choice([*Stage, *[None] * len(Stage)])
+    # Half of them wait for the crowd, but where what they leave behind is to be seen.
+    usual = chance.choice([*Stage, *[None] * len(Stage)])
+    moment = {"conditions": None, "order": Stage.WRITE}.get(flaw, usual)
     left = chance.randrange(1, 4)
 
     def progress(event: Event) -> None:
@@ -170,7 +171,9 @@ class Crowd:
         self.said = b""
         self.children: dict[int, str] = {}
         # Rivals meet more often where few are killed; a bucket is slower than a folder.
-        self.danger = 0.0 if flaw == "conditions" else 0.05 if " " in where else 0.1
+        self.danger = 0.0 if flaw else 0.05 if " " in where else 0.1
+        self.dead: list[str] = []
+        self.looks_until_dead = 0
         self.kills = 0
         self.failures = 0
 
@@ -183,7 +186,11 @@ class Crowd:
         self.listener = fork(lambda: run_listener(self.heard, self.log))
 
     def step(self) -> None:
-        """Wait a moment, kill somebody perhaps, and put somebody in the place of the dead."""
+        """Wait a moment, kill somebody perhaps, and put somebody in the place of the dead.
+
+        Where order is taken out, that is once all are dead and an app has seen what they left:
+        the next one would put it right in a moment that an app may well miss.
+        """
         time.sleep(self.chance.random() / 20)
         if self.chance.random() < self.danger:
             os.kill(self.chance.choice([*self.children]), signal.SIGKILL)
@@ -193,9 +200,19 @@ class Crowd:
                 killed = os.waitstatus_to_exitcode(status) == -signal.SIGKILL
                 self.kills += killed
                 self.failures += not killed
-                self.start(self.children.pop(child))
+                self.dead.append(self.children.pop(child))
         with suppress(BlockingIOError):
             self.said += os.read(self.reading, 1 << 20)
+        if self.flaw != "order" or self.is_seen():
+            while self.dead:
+                self.start(self.dead.pop())
+
+    def is_seen(self) -> bool:
+        """Whether an app has looked from beginning to end while nobody was there to publish."""
+        looks = self.said.count(b"?")
+        if self.children:
+            self.looks_until_dead = looks
+        return looks >= self.looks_until_dead + 2
 
     def has_killed(self, count: int) -> bool:
         """Whether so many were killed and something was published; long enough in any case."""
