@@ -17,11 +17,11 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from airdate.publish import cluster
 from bench import report
-from pipeline import cluster
 from tests.cluster.farm import farm
 from tests.cluster.test_cluster import kill_one_that_masters, published
-from tests.main_job.conftest import Shell, speech, write_wav
+from tests.journeys.conftest import Shell, speech, write_wav
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor

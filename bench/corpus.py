@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from airdate.audio import master_all, measure
+from airdate.model import Receipt, Recipe, Rendition, Treatment
 from bench import report
-from pipeline.audio import master_all, measure
-from pipeline.model import Receipt, Recipe, Rendition, Treatment
 from tests.audio import sounds
 
 if TYPE_CHECKING:

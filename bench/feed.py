@@ -28,12 +28,11 @@ from feedgen.ext.base import BaseEntryExtension, BaseExtension
 from feedgen.feed import FeedGenerator
 from lxml import etree
 
-from bench import report
-from pipeline.feed import rss, splice
-from pipeline.feed.elements import item
-from pipeline.feed.literal import NAMESPACES
-from pipeline.model import Chapter, Funding, Person, Release, Transcript
-from pipeline.model.podcasting import (
+from airdate.feed import item_cache, rss
+from airdate.feed.element import NAMESPACES
+from airdate.feed.elements import item
+from airdate.model import Chapter, Funding, Person, Release, Transcript
+from airdate.podcast.namespace_values import (
     Chat,
     ContentLink,
     Image,
@@ -44,12 +43,13 @@ from pipeline.model.podcasting import (
     Txt,
     Value,
 )
+from bench import report
 from tests.feed import making
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from pipeline.feed.literal import Element
+    from airdate.feed.element import Element
 
 SIZES = (100, 1_000, 10_000)
 ROUNDS = 3
@@ -110,24 +110,24 @@ def airdate_one_changed(count: int) -> Callable[[], bytes]:
     talks = [talk(number) for number in range(count)]
     items = {each.episode.guid: _item(each) for each in talks}
     last = Path(tempfile.mkdtemp()) / "items"
-    last.write_bytes(splice.kept({"rss": items}, splice.inputs(CHANNEL, talks)))
+    last.write_bytes(item_cache.kept({"rss": items}, item_cache.inputs(CHANNEL, talks)))
     at = count // 2
     talks[at] = replace(talks[at], episode=replace(talks[at].episode, title="Changed"))
-    splice.inputs(CHANNEL, talks)
+    item_cache.inputs(CHANNEL, talks)
 
     def write() -> bytes:
-        made_of = splice.inputs(CHANNEL, talks)
-        known = splice.known(last.read_bytes(), made_of)["rss"]
-        made = splice.spliced(talks, known, _item)
+        made_of = item_cache.inputs(CHANNEL, talks)
+        known = item_cache.known(last.read_bytes(), made_of)["rss"]
+        made = item_cache.spliced(talks, known, _item)
         (document,) = rss.documents(CHANNEL, talks, made)
-        last.write_bytes(splice.kept({"rss": made}, made_of))
+        last.write_bytes(item_cache.kept({"rss": made}, made_of))
         return document.body
 
     return write
 
 
 def _document(talks: list[Release], known: dict[str, bytes]) -> bytes:
-    (document,) = rss.documents(CHANNEL, talks, splice.spliced(talks, known, _item))
+    (document,) = rss.documents(CHANNEL, talks, item_cache.spliced(talks, known, _item))
     return document.body
 
 
@@ -254,7 +254,7 @@ def xmlfile(count: int) -> Callable[[], bytes]:
 
 
 def _all(release: Release) -> Iterator[Element]:
-    from pipeline.feed.literal import Element
+    from airdate.feed.element import Element
 
     episode, media = release.episode, release.media[0]
     sound = {"url": making.BASE + media.key, "length": str(media.size), "type": media.type}

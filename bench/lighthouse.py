@@ -16,9 +16,9 @@ import sys
 import tempfile
 from pathlib import Path
 
+from airdate.web.preview import app
 from bench import report
-from pipeline.serving.preview import app
-from tests.pages.browsing import FLAGS, serving
+from tests.site.browsing import FLAGS, serving
 
 HERE = Path(__file__).parents[1]
 PAGES = ("episodes/building-trust.html", "index.html", "subscribe.html")
@@ -59,7 +59,7 @@ def main(rounds: int) -> None:
         shutil.copy(HERE / "airdate.toml", folder)
         for name in ("feeds", "episodes"):
             shutil.copytree(HERE / name, folder / name)
-        publish = [sys.executable, "-m", "pipeline", "publish", "--workspace", place]
+        publish = [sys.executable, "-m", "airdate", "publish", "--workspace", place]
         subprocess.run(publish, cwd=HERE, check=True, stdout=subprocess.DEVNULL)
         with serving(app(folder / "public")) as url:
             for page in PAGES:

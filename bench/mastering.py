@@ -49,8 +49,8 @@ CODECS = {
 OURS = """
 import sys
 from pathlib import Path
-from pipeline.audio import master_all, measure
-from pipeline.model import Recipe, Rendition, Treatment
+from airdate.audio import master_all, measure
+from airdate.model import Recipe, Rendition, Treatment
 source, out, leveller, *formats = sys.argv[1:]
 rates = {"mp3": 128_000, "m4a": 96_000, "opus": 32_000}
 on = leveller == "on"
@@ -161,7 +161,7 @@ def _encode(
 
 def ours(source: Path, out: Path, formats: Sequence[str], leveller: str) -> Cost:
     """Measure and master with Airdate, in a process of its own."""
-    os.environ["PYTHONPATH"] = str(ROOT)
+    os.environ["PYTHONPATH"] = f"{ROOT}:{ROOT / 'pipeline'}"
     return timed([[sys.executable, "-c", OURS, str(source), str(out), leveller, *formats]])
 
 

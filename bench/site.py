@@ -6,8 +6,8 @@ Both read the same Markdown files from memory (/dev/shm) and write the same kind
 each article its page with metadata and the ones before and after, a player to embed, oEmbed and
 Markdown; pages of topics and guests, an index, a sitemap, and a feed with all articles. Airdate's
 pages say more (a content policy, a graph of JSON-LD, related episodes). Its build is
-`pipeline.site.build`, as a publish calls it; audio is at hand, as it is in a publish. Each is run
-in a process of its own, in turn; the best of the rounds is shown.
+`airdate.publish.artifacts.build`, as a publish calls it; audio is at hand, as it is in a publish.
+Each is run in a process of its own, in turn; the best of the rounds is shown.
 """
 
 from __future__ import annotations
@@ -27,9 +27,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from bench import report
-from pipeline.history import document_key, release_digest
-from pipeline.model import (
+from airdate.model import (
     EMPTY_HEAD,
     Artifact,
     Entry,
@@ -40,10 +38,12 @@ from pipeline.model import (
     Settings,
     Workspace,
 )
-from pipeline.produce import Look
-from pipeline.site import Last, Show, build
+from airdate.publish.artifacts import Last, Show, build
+from airdate.publish.produce import Look
+from airdate.store.history import document_key, release_digest
+from bench import report
 from tests.feed import making
-from tests.pages.making import CARD
+from tests.site.making import CARD
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -248,8 +248,8 @@ def main(sizes: tuple[int, ...]) -> None:
         "Feeds and pages",
         f"{report.machine()} {' '.join(version.split()[:2])}; the least of {ROUNDS} rounds.\n"
         "The whole process reads all articles and writes what changed; `build` is "
-        "`pipeline.site.build` in it,\nfrom releases whose digests plan knows. Hugo builds all "
-        f"each time. Made by `bench/site.py`.\n\n{table}",
+        "`airdate.publish.artifacts.build` in it,\nfrom releases whose digests plan knows. "
+        f"Hugo builds all each time. Made by `bench/site.py`.\n\n{table}",
     )
 
 

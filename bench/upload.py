@@ -26,11 +26,11 @@ from typing import TYPE_CHECKING
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from airdate.model import Artifact, CacheControl, Layer, StorageSettings
+from airdate.publish.deploy import deploy, read_head
+from airdate.publish.diff import plan
+from airdate.store.s3 import open_s3
 from bench import report
-from pipeline.deploy import deploy, read_head
-from pipeline.model import Artifact, CacheControl, Layer, StorageSettings
-from pipeline.plan.steps import plan
-from pipeline.store.s3 import open_s3
 from tests.store import seaweed
 
 if TYPE_CHECKING:

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench import report
-from tests.main_job.conftest import environment, speech, write_wav
+from tests.journeys.conftest import environment, speech, write_wav
 
 SIZES = (1_000, 10_000)
 ROUNDS = 3
@@ -29,7 +29,7 @@ COMMANDS = ("check", "plan", "publish")
 CHILD = """
 import atexit, os, sys
 from pathlib import Path
-from pipeline.cli import main
+from airdate.cli.commands import main
 most = lambda: Path("/proc/self/status").read_text().partition("VmHWM:")[2].split()[0]
 atexit.register(lambda: os.write(3, most().encode()))
 sys.argv = ["airdate", *sys.argv[1:]]

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.text import (
+from airdate.text import (
     LONGEST_SLUG,
     clean,
     clock,

@@ -10,10 +10,10 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from pipeline.audio import master_all, measure
-from pipeline.audio.receipt import as_svg
-from pipeline.model import Recipe, Rendition
-from pipeline.renditions import WAVEFORM_COLOUR
+from airdate.audio import master_all, measure
+from airdate.audio.mastering_report import as_svg
+from airdate.model import Recipe, Rendition
+from airdate.publish.renditions import WAVEFORM_COLOUR
 
 ROOT = Path(__file__).parents[1]
 OUT = ROOT / "docs" / "levelling.svg"

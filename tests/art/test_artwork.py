@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 from PIL import Image
 
-from pipeline.art import artwork
-from pipeline.art.artwork import ArtworkError
+from airdate.art import artwork
+from airdate.art.artwork import ArtworkError
 
 if TYPE_CHECKING:
     from pathlib import Path

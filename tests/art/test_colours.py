@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.art import colours
+from airdate.art import colours
 
 ANY = st.from_regex(r"#[0-9a-fA-F]{6}|#[0-9a-fA-F]{3}", fullmatch=True)
 AA = 4.5  # https://www.w3.org/TR/WCAG22/#contrast-minimum

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipeline.audio import AudioError, measure, read_tags
+from airdate.audio import AudioError, measure, read_tags
 from tests.audio import sounds
 
 if TYPE_CHECKING:

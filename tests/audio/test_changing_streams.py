@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from mutagen.id3 import APIC, ID3
 
-from pipeline.audio import AudioError, measure
+from airdate.audio import AudioError, measure
 from tests.audio import sounds
 
 if TYPE_CHECKING:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from pipeline.audio import master_all, measure
-from pipeline.audio.leveller import level_out
-from pipeline.audio.loudness import from_tenths, integrated, level
-from pipeline.model import Measurement, Recipe, Rendition, Treatment
+from airdate.audio import master_all, measure
+from airdate.audio.dsp.leveller import level_out
+from airdate.audio.dsp.loudness import from_tenths, integrated, level
+from airdate.model import Measurement, Recipe, Rendition, Treatment
 from tests.audio import sounds
 
 if TYPE_CHECKING:

@@ -10,15 +10,15 @@ import av
 import numpy as np
 import pytest
 
-from pipeline.audio import AudioError, measure
-from pipeline.audio.declared import declared_seconds
-from pipeline.audio.decode import open_sound
+from airdate.audio import AudioError, measure
+from airdate.audio.read.decode import open_sound
+from airdate.audio.read.truncation import declared_seconds
 from tests.audio import sounds
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pipeline.audio.blocks import Samples
+    from airdate.audio.dsp.blocks import Samples
 
 RATE, SECONDS = 48_000, 2.0
 HUGE = (1 << 32) + (1 << 29)  # bytes of sound: 4.5 GB

@@ -12,12 +12,12 @@ import av
 import numpy as np
 import pytest
 
+from airdate.audio import AudioError, master, master_all, measure
+from airdate.audio.dsp.limiter import Activity, Setting, limit
+from airdate.audio.dsp.truepeak import TruePeakMeter, decibels
+from airdate.audio.mastering_report import as_json, as_svg
+from airdate.model import Receipt, Recipe, Rendition, Treatment
 from bench.corpus import heard_by_ffmpeg
-from pipeline.audio import AudioError, master, master_all, measure
-from pipeline.audio.limiter import Activity, Setting, limit
-from pipeline.audio.receipt import as_json, as_svg
-from pipeline.audio.truepeak import TruePeakMeter, decibels
-from pipeline.model import Receipt, Recipe, Rendition, Treatment
 from tests.audio import sounds
 
 if TYPE_CHECKING:

@@ -14,10 +14,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.audio import measure
-from pipeline.audio.crc16 import crc16
-from pipeline.audio.iir import BlockFilter
-from pipeline.audio.loudness import from_tenths, integrated, k_weighting, loudness_range, tenths
+from airdate.audio import measure
+from airdate.audio.dsp.iir import BlockFilter
+from airdate.audio.dsp.loudness import (
+    from_tenths,
+    integrated,
+    k_weighting,
+    loudness_range,
+    tenths,
+)
+from airdate.audio.encode.crc16 import crc16
 from tests.audio import sounds
 
 if TYPE_CHECKING:

@@ -19,9 +19,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from pipeline.audio import AudioError, master_all, measure, read_tags, tag
-from pipeline.audio.id3 import in_time_order, render
-from pipeline.model import Chapter, Recipe, Rendition, SourceTags, Tags, Treatment
+from airdate.audio import AudioError, master_all, measure, read_tags, tag
+from airdate.audio.tags.id3 import in_time_order, render
+from airdate.model import Chapter, Recipe, Rendition, SourceTags, Tags, Treatment
 from tests.audio import sounds
 
 id3: Any = mutagen.id3  # typed in part only

@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from pipeline.check.feeds import lint
+from airdate.check.feeds import lint
 
 if TYPE_CHECKING:
-    from pipeline.check.feeds import Linted, Served
+    from airdate.check.feeds import Linted, Served
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 ALL = frozenset({"apple", "spotify", "youtube", "amazon", "psp1"})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.check.categories import APPLE, is_known, spelled
+from airdate.podcast.categories import APPLE, is_known, spelled
 
 
 def test_there_are_as_many_as_apple_lists() -> None:

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.check.feeds import RULES, Served, lint
-from pipeline.check.feeds.tags import TAGS
-from pipeline.check.report import github, sarif
-from pipeline.model import Severity
+from airdate.check.feeds import RULES, Served, lint
+from airdate.check.feeds.tag_table import TAGS
+from airdate.check.report import github, sarif
+from airdate.model import Severity
 from tests.check.feed import ADDRESS, ALL, FEED, NOW, PATH, codes, linted, spoiled
 
 ENCLOSURE = '<enclosure url="https://rooms.fm/1.mp3" length="21600000" type="audio/mpeg"/>'

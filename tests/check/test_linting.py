@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipeline.lint import others as linting
-from pipeline.lint.fetch import FetchError, fetch, leads_inside
-from pipeline.lint.others import LintError
+from airdate.web import foreign_feed as linting
+from airdate.web.fetch import FetchError, fetch, leads_inside
+from airdate.web.foreign_feed import LintError
 from tests.check.feed import FEED, NOW
 from tests.check.server import Server, serving
 

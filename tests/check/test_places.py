@@ -6,8 +6,8 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-from pipeline.model import Place, Problem, Severity
-from pipeline.workspace import located
+from airdate.model import Place, Problem, Severity
+from airdate.workspace import located
 
 FEED = """\
 # The show.

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.check.guide import rules_page
-from pipeline.check.report import github, sarif
-from pipeline.check.table import TABLE
-from pipeline.model import Place, Problem, Severity
+from airdate.check.registry import TABLE
+from airdate.check.report import github, sarif
+from airdate.check.rules_doc import rules_page
+from airdate.model import Place, Problem, Severity
 
 
 def problem(

@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from pipeline.check import check, check_against
-from pipeline.check.rules import RULES
-from pipeline.model import (
+from airdate.check import check, check_against
+from airdate.check.workspace_rules import RULES
+from airdate.model import (
     EMPTY_HEAD,
     Chapter,
     Cue,
@@ -39,7 +39,7 @@ from pipeline.model import (
     Survey,
     Workspace,
 )
-from pipeline.model.podcasting import (
+from airdate.podcast.namespace_values import (
     AlternateEnclosure,
     Chat,
     Image,

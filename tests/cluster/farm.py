@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from distributed import Client
 
-from tests.main_job.conftest import environment
+from tests.journeys.conftest import environment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipeline import __version__, cluster, publishing
-from pipeline.audio import AudioError
-from pipeline.cache import Cache
-from pipeline.terminal.progress import quietly
+from airdate import __version__
+from airdate.audio import AudioError
+from airdate.cli.progress import quietly
+from airdate.ledger.cache import Cache
+from airdate.publish import cluster, pipeline
 from tests.cluster.farm import Farm, farm
-from tests.main_job.conftest import Shell, speech, write_wav
+from tests.journeys.conftest import Shell, speech, write_wav
 
 if TYPE_CHECKING:
     import subprocess
@@ -57,8 +58,8 @@ def here() -> Iterator[Executor]:
 
 def published(root: Path, pool: Executor) -> dict[str, bytes]:
     """Publish a workspace; return all that listeners can see, and the store's records."""
-    run = publishing.Run(NOW, frozenset(), frozenset(), pool, quietly, quietly, pytest.fail)
-    publishing.publish(root, run)
+    run = pipeline.Run(NOW, frozenset(), frozenset(), pool, quietly, quietly, pytest.fail)
+    pipeline.publish(root, run)
     return Shell(root).tree("public")
 
 
@@ -81,8 +82,8 @@ def test_a_cluster_publishes_the_same_bytes_and_does_the_work(
     root = tmp_path / "demo"
     shutil.copytree(fresh, root)
     # Whoever would measure or master here is told of.
-    monkeypatch.setattr("pipeline.audio.measure", pytest.fail)
-    monkeypatch.setattr("pipeline.audio.master_all", pytest.fail)
+    monkeypatch.setattr("airdate.audio.measure", pytest.fail)
+    monkeypatch.setattr("airdate.audio.master_all", pytest.fail)
     with cluster.workers(two.address, root) as pool:
         assert published(root, pool) == wanted
 
@@ -124,7 +125,7 @@ def test_a_broken_recording_is_told_as_it_is_here(two: Farm, fresh: Path, tmp_pa
     root = tmp_path / "demo"
     shutil.copytree(fresh, root)
     next(root.glob("episodes/talk-3/*.wav")).write_bytes(b"no sound at all")
-    with cluster.workers(two.address, root) as pool, pytest.raises(publishing.Broken) as broken:
+    with cluster.workers(two.address, root) as pool, pytest.raises(pipeline.Broken) as broken:
         published(root, pool)
     errors = [each for each in broken.value.problems if each.code == "recording-unusable"]
     assert [str(each.place.path.parent) for each in errors] == ["episodes/talk-3"]

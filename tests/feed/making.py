@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from pipeline.feed import rss, splice
-from pipeline.feed.channel import Channel, public_stem
-from pipeline.model import Art, Episode, Feed, Media, Place, Release
+from airdate.feed import item_cache, rss
+from airdate.feed.channel import Channel, public_stem
+from airdate.model import Art, Episode, Feed, Media, Place, Release
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -98,7 +98,7 @@ def documents(
 ) -> tuple[rss.Document, ...]:
     """Return the feed of some releases, and the pages of its archive."""
     said = notes(carried, **words)
-    made = splice.spliced(
+    made = item_cache.spliced(
         carried, {}, lambda each: rss.item(of, each, said[each.episode.guid], BASE)
     )
     return rss.documents(channel(of), carried, made)

@@ -10,8 +10,8 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 from xml.etree import ElementTree as ET
 
-from pipeline.model import Chapter, Funding, Owner, Person
-from pipeline.model.podcasting import (
+from airdate.model import Chapter, Funding, Owner, Person
+from airdate.podcast.namespace_values import (
     AlternateEnclosure,
     Block,
     Chat,

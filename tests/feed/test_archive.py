@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.feed import archive
+from airdate.feed import archive
 from tests.feed import making, reader
 
 if TYPE_CHECKING:
-    from pipeline.feed.rss import Document
+    from airdate.feed.rss import Document
 
 SIZES = st.lists(st.integers(1, 500), max_size=60)
 

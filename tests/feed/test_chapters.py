@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from pipeline.feed import chapters
-from pipeline.model import Chapter
+from airdate.feed import json_chapters
+from airdate.model import Chapter
 from tests.feed import making
 
 PICTURE = Path("/nowhere/study.jpg")
@@ -18,7 +18,7 @@ def test_chapters_are_said_as_the_format_has_them() -> None:
         Chapter(0, "Hello\0 & welcome"),
     )
     images = {PICTURE: "https://show.example/art/study-0a1b2c3d.jpg"}
-    body = chapters.document(making.EPISODE, making.FEED, marks, images)
+    body = json_chapters.document(making.EPISODE, making.FEED, marks, images)
     assert json.loads(body) == {
         "version": "1.2.0",
         "title": "The first hour",
@@ -38,5 +38,7 @@ def test_chapters_are_said_as_the_format_has_them() -> None:
 
 
 def test_an_image_that_is_not_published_is_not_said() -> None:
-    body = chapters.document(making.EPISODE, making.FEED, (Chapter(0, "A", image=PICTURE),), {})
+    body = json_chapters.document(
+        making.EPISODE, making.FEED, (Chapter(0, "A", image=PICTURE),), {}
+    )
     assert json.loads(body)["chapters"] == [{"startTime": 0, "title": "A"}]

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import json
 
-from pipeline.feed import files
-from pipeline.model import Artifact, CacheControl, Layer
+from airdate.feed import documents
+from airdate.model import Artifact, CacheControl, Layer
 from tests.feed import making, reader
 
 
 def published(count: int, limit: int) -> tuple[Artifact, ...]:
     carried = making.releases(count)
     channel = making.channel(making.feed(page_bytes=limit))
-    return files.build((channel,), carried, making.notes(carried)).artifacts
+    return documents.build((channel,), carried, making.notes(carried)).artifacts
 
 
 def body(artifact: Artifact) -> bytes:

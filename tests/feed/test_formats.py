@@ -10,9 +10,9 @@ import feedparser
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.feed import atom, jsonfeed, opml
-from pipeline.feed.words import Notes, tidy
-from pipeline.model import Owner, Person
+from airdate.feed import atom, jsonfeed, opml
+from airdate.feed.item_text import Notes, tidy
+from airdate.model import Owner, Person
 from tests.feed import making
 
 ANY = st.text(st.characters(exclude_categories=()), max_size=40)

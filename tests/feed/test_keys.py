@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipeline.model import Episode, Feed, Funding, HostingSettings, Person
-from pipeline.model.podcasting import (
+from airdate.model import Episode, Feed, Funding, HostingSettings, Person
+from airdate.podcast.namespace_values import (
     AlternateEnclosure,
     Block,
     Chat,
@@ -29,10 +29,10 @@ from pipeline.model.podcasting import (
     UpdateFrequency,
     Value,
 )
-from pipeline.workspace import load
+from airdate.workspace import load
 
 if TYPE_CHECKING:
-    from pipeline.model import Problem, Settings
+    from airdate.model import Problem, Settings
 
 GUID = "9b024349-ccf0-5f69-a609-6b82873eab3c"
 OTHER = "29cdca4a-32d8-56ba-b48b-09a011c5daa9"

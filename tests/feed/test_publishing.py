@@ -12,10 +12,10 @@ from typing import Any
 
 import pytest
 
-from pipeline import cli
+from airdate.cli import commands
 from tests.feed import reader
-from tests.main_job import conftest
-from tests.main_job.conftest import Ran, speech, write_wav
+from tests.journeys import conftest
+from tests.journeys.conftest import Ran, speech, write_wav
 
 SAID = """WEBVTT
 
@@ -58,7 +58,7 @@ class Shell(conftest.Shell):
         ):
             patch.setattr(sys, "argv", ["airdate", *map(str, words)])
             try:
-                cli.main()
+                commands.main()
             except SystemExit as left:
                 ended = int(left.code or 0)
         ran = Ran(ended, out.getvalue(), err.getvalue())

@@ -13,8 +13,8 @@ import feedparser
 import podcastparser
 import pytest
 
-from pipeline.model import Chapter, File, Funding, Owner, Person, Transcript
-from pipeline.transcript import FORMATS
+from airdate.model import Chapter, File, Funding, Owner, Person, Transcript
+from airdate.transcript import FORMATS
 from tests.feed import making
 
 if TYPE_CHECKING:

@@ -15,14 +15,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipeline.feed import rss
-from pipeline.model import Episode, Feed
-from pipeline.model.podcasting import AlternateEnclosure, Block, Image, Integrity, Source
+from airdate.feed import rss
+from airdate.model import Episode, Feed
+from airdate.podcast.namespace_values import AlternateEnclosure, Block, Image, Integrity, Source
 from tests.feed import making, reader, values
 
 if TYPE_CHECKING:
-    from pipeline.feed.words import Notes
-    from pipeline.model import Art, Media, Release
+    from airdate.feed.item_text import Notes
+    from airdate.model import Art, Media, Release
 
 BASE = making.BASE
 # Documents are large: what hypothesis takes for slow is their making.

@@ -11,14 +11,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.feed import files
-from pipeline.feed.words import DESCRIPTION_BYTES, tidy
-from pipeline.model import Chapter, Funding, Owner, Person, Timeline
-from pipeline.model.podcasting import Recipient, Soundbite, TimeSplit, Txt, Value
+from airdate.feed import documents
+from airdate.feed.item_text import DESCRIPTION_BYTES, tidy
+from airdate.model import Chapter, Funding, Owner, Person, Timeline
+from airdate.podcast.namespace_values import Recipient, Soundbite, TimeSplit, Txt, Value
 from tests.feed import making, reader
 
 if TYPE_CHECKING:
-    from pipeline.model import Release
+    from airdate.model import Release
 
 # All of Unicode, lone surrogates and control characters too.
 ANY = st.text(st.characters(exclude_categories=()), max_size=40)
@@ -298,4 +298,4 @@ def test_times_in_the_interview_become_those_that_are_heard() -> None:
 
 def test_an_unknown_release_is_refused_early() -> None:
     with pytest.raises(KeyError):
-        files.build((making.channel(),), (making.RELEASE,), {})
+        documents.build((making.channel(),), (making.RELEASE,), {})

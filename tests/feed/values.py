@@ -7,8 +7,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from pipeline.feed.words import Notes, tidy
-from pipeline.model import (
+from airdate.feed.item_text import Notes, tidy
+from airdate.model import (
     Art,
     Chapter,
     EpisodeKind,
@@ -19,7 +19,7 @@ from pipeline.model import (
     Person,
     Transcript,
 )
-from pipeline.model.podcasting import (
+from airdate.podcast.namespace_values import (
     AlternateEnclosure,
     Block,
     Chat,

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipeline.model import AlreadyOut, Artifact, CacheControl, Layer
-from pipeline.store import (
+from airdate.model import AlreadyOut, Artifact, CacheControl, Layer
+from airdate.store import (
     Conflict,
     Rule,
     SourceChangedError,

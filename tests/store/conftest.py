@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pipeline.store.s3 import Place, S3Store
+from airdate.store.s3 import Place, S3Store
 from tests.store import seaweed
 
 if TYPE_CHECKING:

@@ -21,14 +21,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.deploy import Event, Stage, deploy, read_head
-from pipeline.errors import AirdateError
-from pipeline.history import load_release, release_key
-from pipeline.model import Artifact, Head, Layer, Plan
-from pipeline.plan.steps import plan
-from pipeline.store import Condition, Rule, Store, StoreError, Version, nobody
-from pipeline.store.directory import DirectoryStore
-from pipeline.store.s3 import Place, S3Store
+from airdate.errors import AirdateError
+from airdate.model import Artifact, Head, Layer, Plan
+from airdate.publish.deploy import Event, Stage, deploy, read_head
+from airdate.publish.diff import plan
+from airdate.store import Condition, Rule, Store, StoreError, Version, nobody
+from airdate.store.directory import DirectoryStore
+from airdate.store.history import load_release, release_key
+from airdate.store.s3 import Place, S3Store
 from tests.store import seaweed
 from tests.store.making import Show, Talk, artifacts, feeds, later, names_of, releases
 

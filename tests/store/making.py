@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path, PurePosixPath
 
-from pipeline.model import (
+from airdate.model import (
     Art,
     Artifact,
     CacheControl,

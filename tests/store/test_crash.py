@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pipeline.deploy import Stage
+from airdate.publish.deploy import Stage
 from tests.store import seaweed
 
 if TYPE_CHECKING:

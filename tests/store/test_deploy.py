@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipeline.deploy import Event, Stage, Superseded, deploy, read_head
-from pipeline.head import HeadError
-from pipeline.model import EMPTY_HEAD, Artifact, Head, Layer, Plan
-from pipeline.plan.steps import plan
-from pipeline.store import Rule, SourceChangedError, StoreError
-from pipeline.store.directory import DirectoryStore
+from airdate.model import EMPTY_HEAD, Artifact, Head, Layer, Plan
+from airdate.publish.deploy import Event, Stage, Superseded, deploy, read_head
+from airdate.publish.diff import plan
+from airdate.store import Rule, SourceChangedError, StoreError
+from airdate.store.directory import DirectoryStore
+from airdate.store.manifest import HeadError
 from tests.store.making import (
     NOW,
     Show,
@@ -260,10 +260,10 @@ def test_every_earlier_head_is_kept(store: DirectoryStore) -> None:
 SLOW = """
     import sys, time
     from pathlib import Path
-    from pipeline.deploy import deploy
-    from pipeline.model import EMPTY_HEAD, Artifact, CacheControl, Layer
-    from pipeline.plan.steps import plan
-    from pipeline.store.directory import DirectoryStore
+    from airdate.publish.deploy import deploy
+    from airdate.model import EMPTY_HEAD, Artifact, CacheControl, Layer
+    from airdate.publish.diff import plan
+    from airdate.store.directory import DirectoryStore
     from tests.store.making import NOW
     def slowly(event):
         print(event.sent, flush=True)

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipeline.store import Rule, StoreError
-from pipeline.store.directory import DirectoryStore
+from airdate.store import Rule, StoreError
+from airdate.store.directory import DirectoryStore
 from tests.store.conformance import StoreConformance, artifact
 
 if TYPE_CHECKING:
@@ -122,8 +122,8 @@ def test_a_folder_in_a_files_place_is_told(store: DirectoryStore) -> None:
 WRITER = """
     import os, signal, sys
     from pathlib import Path
-    from pipeline.store import Rule
-    from pipeline.store.directory import DirectoryStore
+    from airdate.store import Rule
+    from airdate.store.directory import DirectoryStore
     from tests.store.conformance import artifact
     store = DirectoryStore(Path(sys.argv[1]))
     source = Path(sys.argv[2])
@@ -173,8 +173,8 @@ def test_a_living_writer_is_not_swept(store: DirectoryStore, tmp_path: Path) -> 
 ON_SMALL_DISK = """
     import hashlib, os, subprocess, sys
     from pathlib import Path
-    from pipeline.store import Rule, StoreError
-    from pipeline.store.directory import DirectoryStore
+    from airdate.store import Rule, StoreError
+    from airdate.store.directory import DirectoryStore
     from tests.store.conformance import artifact
     disk = Path(sys.argv[1])
     subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", disk], check=True)

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipeline.deploy import Superseded, deploy, read_head, read_release
-from pipeline.history import release_digest
-from pipeline.model import EMPTY_HEAD, Head
-from pipeline.plan.merge import Merge, files_of, merge
-from pipeline.plan.steps import Refused, plan
-from pipeline.store.directory import DirectoryStore
+from airdate.model import EMPTY_HEAD, Head
+from airdate.publish.deploy import Superseded, deploy, read_head, read_release
+from airdate.publish.diff import Refused, plan
+from airdate.publish.merge import Merge, files_of, merge
+from airdate.store.directory import DirectoryStore
+from airdate.store.history import release_digest
 from tests.store.making import Show, Talk, artifacts, feeds, later, release, releases
 
 if TYPE_CHECKING:

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipeline.deploy import deploy, read_head
-from pipeline.model import EMPTY_HEAD, Head, Plan
-from pipeline.plan.steps import plan
-from pipeline.store import StoreError
+from airdate.model import EMPTY_HEAD, Head, Plan
+from airdate.publish.deploy import deploy, read_head
+from airdate.publish.diff import plan
+from airdate.store import StoreError
 from tests.store import seaweed
 from tests.store.conftest import opened
 from tests.store.making import Show, Talk, artifacts, feeds, later, names_of, releases
@@ -22,7 +22,7 @@ from tests.store.making import Show, Talk, artifacts, feeds, later, names_of, re
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pipeline.store.s3 import S3Store
+    from airdate.store.s3 import S3Store
 
 ROOT = Path(__file__).parents[2]
 OLD = Show((Talk("one"),))

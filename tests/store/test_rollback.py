@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipeline.deploy import Event, Stage, deploy, read_earlier, read_head
-from pipeline.model import Head, Layer, Plan
-from pipeline.plan.rollback import RollbackError, collect, rollback
-from pipeline.plan.steps import plan
-from pipeline.store.directory import DirectoryStore
+from airdate.model import Head, Layer, Plan
+from airdate.publish.deploy import Event, Stage, deploy, read_earlier, read_head
+from airdate.publish.diff import plan
+from airdate.publish.rollback import RollbackError, collect, rollback
+from airdate.store.directory import DirectoryStore
 from tests.store.making import Show, Talk, artifacts, feeds, later, release, releases
 
 if TYPE_CHECKING:

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pipeline.deploy import deploy, read_head
-from pipeline.model import Artifact, StorageSettings
-from pipeline.plan.steps import plan
-from pipeline.store import Conflict, Rule, SourceChangedError, StoreError
-from pipeline.store.multipart import PART
-from pipeline.store.s3 import Place, S3Store, open_s3
+from airdate.model import Artifact, StorageSettings
+from airdate.publish.deploy import deploy, read_head
+from airdate.publish.diff import plan
+from airdate.store import Conflict, Rule, SourceChangedError, StoreError
+from airdate.store.multipart import PART
+from airdate.store.s3 import Place, S3Store, open_s3
 from tests.store import seaweed
 from tests.store.conformance import StoreConformance, artifact
 from tests.store.conftest import opened
@@ -113,8 +113,8 @@ def test_a_large_source_changed_meanwhile_is_not_stored(
 UPLOADER = """
     import os, signal, sys
     from pathlib import Path
-    from pipeline.store import Rule
-    from pipeline.store.s3 import Place, S3Store
+    from airdate.store import Rule
+    from airdate.store.s3 import Place, S3Store
     from tests.store import seaweed
     from tests.store.conformance import artifact
     bucket, prefix, endpoint, notes, source = sys.argv[1:]

@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from pipeline.model import SourceTags
-from pipeline.workspace import NewEpisode, NewShow, add, create
+from airdate.model import SourceTags
+from airdate.workspace import NewEpisode, NewShow, add, create
 
 if TYPE_CHECKING:
     from collections.abc import Callable

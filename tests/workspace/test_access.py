@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipeline.workspace import load
+from airdate.workspace import load
 from tests.workspace.conftest import make
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pipeline.model import Problem
+    from airdate.model import Problem
 
 FIRST = "episodes/first/episode.md"
 NOBODY = 65534

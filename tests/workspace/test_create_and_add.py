@@ -16,9 +16,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from pipeline.model import Chapter, Episode, SourceTags
-from pipeline.text import clean, clock
-from pipeline.workspace import NewEpisode, NewShow, WorkspaceError, add, create, load
+from airdate.model import Chapter, Episode, SourceTags
+from airdate.text import clean, clock
+from airdate.workspace import NewEpisode, NewShow, WorkspaceError, add, create, load
 from tests.workspace.conftest import NOW, SHOW, ZONE, make, minting
 
 ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=80)

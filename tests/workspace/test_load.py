@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.model import Person, Severity
-from pipeline.workspace import load
+from airdate.model import Person, Severity
+from airdate.workspace import load
 from tests.workspace.conftest import make
 
 if TYPE_CHECKING:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from pipeline.model import Funding
+from airdate.model import Funding
 
 FEED = {
     "funding": (

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from pipeline.model.podcasting import Image
+from airdate.podcast.namespace_values import Image
 
 FEED = {
     "images": (

@@ -2,8 +2,15 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from pipeline.model import Person
-from pipeline.model.podcasting import AlternateEnclosure, Chat, ContentLink, Image, LiveItem, Source
+from airdate.model import Person
+from airdate.podcast.namespace_values import (
+    AlternateEnclosure,
+    Chat,
+    ContentLink,
+    Image,
+    LiveItem,
+    Source,
+)
 
 FEED = {
     "live": (

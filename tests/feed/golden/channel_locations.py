@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from pipeline.model.podcasting import Location
+from airdate.podcast.namespace_values import Location
 
 FEED = {
     "locations": (

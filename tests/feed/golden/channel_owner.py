@@ -1,5 +1,5 @@
 from __future__ import annotations
 
-from pipeline.model import Owner
+from airdate.model import Owner
 
 FEED = {"owner": Owner("The Harbour Desk", "desk@show.example"), "locked": True}

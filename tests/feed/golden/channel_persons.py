@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from pipeline.model import Person
+from airdate.model import Person
 
 FEED = {
     "persons": (

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from pipeline.model.podcasting import RemoteItem
+from airdate.podcast.namespace_values import RemoteItem
 
 FEED = {
     "publisher": RemoteItem(

@@ -1,5 +1,5 @@
 from __future__ import annotations
 
-from pipeline.model.podcasting import SocialInteract
+from airdate.podcast.namespace_values import SocialInteract
 
 FEED = {"social": (SocialInteract("disabled"),)}

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from pipeline.model.podcasting import Recipient, Value
+from airdate.podcast.namespace_values import Recipient, Value
 
 FEED = {
     "values": (

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from pipeline.model import Chapter
+from airdate.model import Chapter
 
 RELEASE = {
     "chapters": (

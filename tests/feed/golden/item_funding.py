@@ -1,5 +1,5 @@
 from __future__ import annotations
 
-from pipeline.model import Funding
+from airdate.model import Funding
 
 EPISODE = {"funding": (Funding("https://give.example/first", "For this one"),)}

@@ -1,5 +1,5 @@
 from __future__ import annotations
 
-from pipeline.model import EpisodeKind
+from airdate.model import EpisodeKind
 
 EPISODE = {"kind": EpisodeKind.TRAILER}

@@ -1,5 +1,5 @@
 from __future__ import annotations
 
-from pipeline.model import Person
+from airdate.model import Person
 
 EPISODE = {"persons": (Person("Dr. Ida Bergström", "guest", url="https://ida.example/"),)}

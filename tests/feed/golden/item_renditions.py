@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from pipeline.model import Media
+from airdate.model import Media
 from tests.feed.making import MEDIA
 
 RELEASE = {

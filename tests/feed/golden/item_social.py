@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from pipeline.model.podcasting import SocialInteract
+from airdate.podcast.namespace_values import SocialInteract
 
 EPISODE = {
     "social": (

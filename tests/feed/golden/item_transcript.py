@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from pipeline.model import File, Transcript
+from airdate.model import File, Transcript
 
 EPISODE = {"language": "sv"}
 OTHERS = (

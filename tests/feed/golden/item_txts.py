@@ -1,5 +1,5 @@
 from __future__ import annotations
 
-from pipeline.model.podcasting import Txt
+from airdate.podcast.namespace_values import Txt
 
 EPISODE = {"txts": (Txt("true", "ai-content"),)}

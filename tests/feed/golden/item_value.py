@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from pipeline.model.podcasting import Recipient, RemoteItem, TimeSplit, Value
+from airdate.podcast.namespace_values import Recipient, RemoteItem, TimeSplit, Value
 
 EPISODE = {
     "values": (

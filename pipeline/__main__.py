@@ -1,5 +1,0 @@
-"""`python -m pipeline` is `airdate`."""
-
-from pipeline.cli import main
-
-main()

@@ -1,0 +1,5 @@
+"""`python -m airdate` is `airdate`."""
+
+from airdate.cli.commands import main
+
+main()

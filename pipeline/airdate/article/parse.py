@@ -1,0 +1,130 @@
+"""An article: Markdown and `:::` directives → parts of clean HTML. Pure.
+
+    ::: interview            the player stands here
+    ::: quote 12:31-12:58    what is said there, from the transcript
+    ::: tip [Title]          a box; likewise advocate and sources
+    …
+    :::
+
+The whole text is rendered once, so that footnotes and references work across boxes; then it is
+cut where the directives stood, and every part is sanitised by itself: no part can leave a tag
+open for the next. Whatever HTML an author writes, only what is listed here is left of it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from contextlib import suppress
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+import pyromark
+
+from airdate.article.directives import span_of, with_marks
+from airdate.article.figures import illustrated
+from airdate.article.nodes import (
+    ENGLISH,
+    Article,
+    Box,
+    Part,
+    Player,
+    Prose,
+    Quote,
+    plain_seconds,
+)
+from airdate.article.quotes import words_of
+from airdate.article.sanitize import cleaned
+from airdate.text import clean, parse_clock
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from airdate.article.directives import Cut
+    from airdate.article.nodes import Slip
+    from airdate.model import Cue, Release
+
+_OPTIONS = (
+    pyromark.Options.ENABLE_TABLES
+    | pyromark.Options.ENABLE_FOOTNOTES
+    | pyromark.Options.ENABLE_STRIKETHROUGH
+    | pyromark.Options.ENABLE_SMART_PUNCTUATION
+)
+# A link to a moment or a stretch, as nh3 writes it.
+_MOMENT = re.compile(r'href="#t=([\d:.]+)(?:[,-]([\d:.]+))?"')
+# The page's own title is its only first heading.
+_H1 = re.compile(r"<(/?)h1(?=[\s>])", re.IGNORECASE)
+
+
+def parse(markdown: str, say: Mapping[str, str] = ENGLISH) -> Article:
+    """Return the article. Text that Markdown can't make sense of stays text; nothing raises.
+
+    `say` has the titles of boxes that have none of their own, by kind.
+    """
+    text = clean(markdown)
+    # No author can write this by accident, and writing it on purpose makes another one.
+    mark = f"cut{hashlib.sha256(text.encode()).hexdigest()[:24]}"
+    marked, cuts, slips = with_marks(text, mark)
+    rendered = _H1.sub(r"<\1h2", pyromark.html(marked, options=_OPTIONS))
+    first, *pieces = rendered.split(f"<p>{mark}-")
+    opened: list[Part] = [Prose(first)]
+    for piece in pieces:
+        number, _, rest = piece.partition("</p>")
+        opened += _opened(cuts[int(number)], rest, say)
+    ids: set[str] = set()
+    return Article(tuple(part for each in opened if (part := cleaned(each, ids))), slips)
+
+
+def slips(markdown: str) -> tuple[Slip, ...]:
+    """Return what can't be followed in an article, without rendering it."""
+    return with_marks(clean(markdown), "")[2]
+
+
+def _opened(cut: Cut, piece: str, say: Mapping[str, str]) -> tuple[Part, ...]:
+    """Return what begins at a directive, with the HTML up to the next one."""
+    if cut.kind == "interview":
+        return Player(), Prose(piece)
+    if cut.kind == "quote":
+        span = span_of(cut.title)
+        return (*((Quote(*span, cut.line),) if span else ()), Prose(piece))
+    return (Box(cut.kind, cut.title or say[cut.kind], piece) if cut.kind else Prose(piece),)
+
+
+def of(release: Release, say: Mapping[str, str] = ENGLISH, up: str = "") -> Article:
+    """Return a release's article, with the words of its quotes and its images' keys after `up`."""
+    cues = release.transcript.cues if release.transcript else ()
+    timeline = release.media[0].timeline if release.media else None
+    parsed = parse(release.episode.article, say)
+    if release.figures:
+        parsed = illustrated(parsed, release.figures, up)
+    return quoted(parsed, cues, timeline.published if timeline else float)
+
+
+def quoted(
+    article: Article, cues: Sequence[Cue], heard: Callable[[float], float] = float
+) -> Article:
+    """Return the article with the words of its quotes, and with links to what is heard when.
+
+    `cues` and what `heard` makes of the recording's time are on the published file's. A stretch
+    in which nobody says anything has no words.
+    """
+    return replace(article, parts=tuple(_heard(part, cues, heard) for part in article.parts))
+
+
+def _heard(part: Part, cues: Sequence[Cue], heard: Callable[[float], float]) -> Part:
+    match part:
+        case Quote():
+            return words_of(heard(part.start), heard(part.end), cues)
+        case Prose() | Box():
+            return replace(part, html=_MOMENT.sub(partial(_moved, heard), part.html))
+        case _:
+            return part
+
+
+def _moved(heard: Callable[[float], float], link: re.Match[str]) -> str:
+    """Return a link to a moment, in seconds of the published file; what is no time stays."""
+    with suppress(ValueError):
+        times = [plain_seconds(heard(parse_clock(said))) for said in link.groups() if said]
+        return f'href="#t={",".join(times)}"'
+    return link[0]

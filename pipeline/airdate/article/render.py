@@ -1,0 +1,157 @@
+"""Articles in other forms: plain text, HTML for apps, Markdown for other readers."""
+
+from __future__ import annotations
+
+import html
+import re
+from functools import partial
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin
+
+import nh3
+
+from airdate.article.directives import lines_of, span_of
+from airdate.article.nodes import (
+    BOXES,
+    ENGLISH,
+    Article,
+    Box,
+    Part,
+    Player,
+    Prose,
+    Quote,
+    Quoted,
+    Said,
+    fragment,
+    plain_seconds,
+)
+from airdate.article.sanitize import TAG, TAGS
+from airdate.text import clean, short_clock
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from airdate.model import Correction
+
+# What Markdown could take for markup in words that are not the author's.
+_SIGN = re.compile(r"[\\`*_\[\]<>#]")
+_BLOCK_END = re.compile(r"</(?:p|h[2-6]|li|tr|blockquote|pre|dt|dd|div|figcaption)>|<br>|<hr>")
+
+
+def plain(article: Article) -> str:
+    """Return the article's running text, without markup and boxes, a line a paragraph."""
+    prose = "".join(part.html for part in article.parts if isinstance(part, Prose))
+    text = html.unescape(TAG.sub("", _BLOCK_END.sub("\n", prose)))
+    return "\n".join(line for each in text.splitlines() if (line := " ".join(each.split())))
+
+
+def feed_html(
+    article: Article,
+    page_url: str,
+    corrections: Sequence[Correction] = (),
+    say: Mapping[str, str] = ENGLISH,
+) -> str:
+    """Return HTML for apps: links absolute, as from the page; the player's place said in words.
+
+    Corrections come last; their times are those of the published file.
+    """
+    whole = "".join(_in_feed(part, page_url, say) for part in article.parts)
+    whole += _corrections_in_feed(corrections, page_url, say)
+    return nh3.clean(
+        whole,
+        tags=TAGS - {"div"},
+        attributes={"a": {"href", "title"}, "img": {"src", "alt"}, "ol": {"start"}},
+        link_rel=None,
+        url_relative=partial(urljoin, page_url),
+    )
+
+
+def _in_feed(part: Part, page_url: str, say: Mapping[str, str]) -> str:
+    match part:
+        case Player():
+            return f"<p>{_link(page_url, say['listen'])}</p>"
+        case Quote() | Quoted():
+            said = "".join(f"<p>{_attributed(each)}</p>" for each in _said(part))
+            return f"<blockquote>{said}<p>{_hear(part, page_url, say)}</p></blockquote>"
+        case Box():
+            return f"<h3>{html.escape(part.title)}</h3>{part.html}"
+        case Prose():
+            return part.html
+
+
+def _corrections_in_feed(
+    corrections: Sequence[Correction], page_url: str, say: Mapping[str, str]
+) -> str:
+    if not corrections:
+        return ""
+    items = "".join(f"<li>{_corrected(each, page_url, say)}</li>" for each in corrections)
+    return f"<h3>{html.escape(say['corrections'])}</h3><ul>{items}</ul>"
+
+
+def _corrected(correction: Correction, page_url: str, say: Mapping[str, str]) -> str:
+    said = html.escape(f"{correction.date.date()}: {correction.text}")
+    if correction.at is None:
+        return said
+    at = say["corrected_at"].format(short_clock(correction.at))
+    return f"{said} ({_link(f'{page_url}#t={plain_seconds(correction.at)}', at)})"
+
+
+def corrections_in_words(
+    corrections: Iterable[Correction], say: Mapping[str, str] = ENGLISH
+) -> str:
+    """Return corrections as plain text, a line each; nothing where there are none."""
+    lines = []
+    for each in corrections:
+        at = "" if each.at is None else f", {say['corrected_at'].format(short_clock(each.at))}"
+        lines.append(f"{each.date.date()}{at}: {each.text}")
+    return "\n".join([f"{say['corrections']}:", *lines]) if lines else ""
+
+
+def _said(part: Quote | Quoted) -> tuple[Said, ...]:
+    return part.said if isinstance(part, Quoted) else ()
+
+
+def _attributed(said: Said) -> str:
+    who = f"<b>{html.escape(said.speaker)}:</b> " if said.speaker else ""
+    return who + html.escape(said.text)
+
+
+def _hear(part: Quote | Quoted, page_url: str, say: Mapping[str, str]) -> str:
+    return _link(f"{page_url}#t={fragment(part)}", say["hear_it"].format(short_clock(part.start)))
+
+
+def _link(url: str, words: str) -> str:
+    return f'<a href="{html.escape(url)}">{html.escape(words)}</a>'
+
+
+def twin(
+    markdown: str, quotes: Iterable[Quoted], page_url: str, say: Mapping[str, str] = ENGLISH
+) -> str:
+    """Return Markdown for other readers: what directives do is said in plain Markdown.
+
+    `quotes` are those of the article, in its order.
+    """
+    waiting = iter(quotes)
+    lines = [
+        line if kind is None else _in_markdown(kind, title, waiting, page_url, say)
+        for line, kind, title in lines_of(clean(markdown))
+    ]
+    return "\n".join(lines).strip() + "\n"
+
+
+def _in_markdown(
+    kind: str, title: str, quotes: Iterator[Quoted], page_url: str, say: Mapping[str, str]
+) -> str:
+    if kind == "interview":
+        return f"[{say['listen']}]({page_url})"
+    if kind == "quote" and span_of(title) and (quote := next(quotes, None)):
+        hear = say["hear_it"].format(short_clock(quote.start))
+        said = [f"> {_plainly(each)}" for each in quote.said]
+        return "\n>\n".join([*said, f"> [{hear}]({page_url}#t={fragment(quote)})"]) + "\n"
+    return f"**{title or say[kind]}**\n" if kind in BOXES else ""
+
+
+def _plainly(said: Said) -> str:
+    """Return words that Markdown takes for nothing else."""
+    words = f"{said.speaker}: {said.text}" if said.speaker else said.text
+    return _SIGN.sub(r"\\\g<0>", words)

@@ -1,0 +1,1 @@
+"""Encoders: MP3, AAC and Opus."""

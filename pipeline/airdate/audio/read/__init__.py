@@ -1,0 +1,1 @@
+"""Recordings in: decoded, with the tags and lengths that they declare."""

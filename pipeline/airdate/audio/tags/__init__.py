@@ -1,0 +1,1 @@
+"""Tags and chapters of published files."""

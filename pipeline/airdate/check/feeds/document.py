@@ -1,0 +1,131 @@
+"""A podcast's feed as the rules see it: its channel, its items, and how it was served."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from airdate.check.feeds import xml_tree
+from airdate.check.feeds.xml_tree import Node, Tree, UnreadableError
+from airdate.feed.element import NAMESPACES
+from airdate.model import Place
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+    from pathlib import PurePosixPath
+
+_ITUNES, _PODCAST = NAMESPACES["itunes"], NAMESPACES["podcast"]
+# What is written for the namespaces that apps know, by mistake or from older days.
+MISSPELT = {
+    "https://podcastindex.org/namespace/1.0/": _PODCAST,
+    "http://podcastindex.org/namespace/1.0": _PODCAST,
+    "https://www.podcastindex.org/namespace/1.0": _PODCAST,
+    "https://podcastindex.org/namespace/1": _PODCAST,
+    "https://github.com/Podcastindex-org/podcast-namespace/blob/main/docs/1.0.md": _PODCAST,
+    "https://www.itunes.com/dtds/podcast-1.0.dtd": _ITUNES,
+    "http://www.itunes.com/DTDs/Podcast-1.0.dtd": _ITUNES,
+    "http://www.itunes.com/dtds/podcast-1.0.dtd/": _ITUNES,
+    "http://www.itunes.com/dtds/podcast": _ITUNES,
+    "https://www.w3.org/2005/Atom": NAMESPACES["atom"],
+    "http://www.w3.org/2005/Atom/": NAMESPACES["atom"],
+    "https://purl.org/rss/1.0/modules/content/": NAMESPACES["content"],
+    "http://purl.org/rss/1.0/modules/content": NAMESPACES["content"],
+}
+# What a file is, by its first bytes in lower case, where that is no XML.
+_BEGINNINGS = {
+    b"{": "JSON",
+    b"[": "JSON",
+    b"<!doctype html": "a web page",
+    b"<html": "a web page",
+    b"#extm3u": "a playlist",
+    b"id3": "an audio file",
+    b"\x1f\x8b": "a compressed file",
+    b"pk\x03\x04": "a compressed file",
+    b"---": "Markdown with front matter",
+}
+_ROOTS = {
+    "atom:feed": "an Atom feed",
+    "rdf:RDF": "an RSS 1.0 feed",
+    "opml": "an OPML list of feeds",
+    "html": "a web page",
+    "{http://www.w3.org/1999/xhtml}:html": "a web page",
+    "urlset": "a site map",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """How a server answered: the address asked for, those it led to, and what came with it."""
+
+    url: str
+    hops: tuple[str, ...]
+    headers: Mapping[str, str]
+
+    @property
+    def address(self) -> str:
+        """Where the feed was found in the end."""
+        return self.hops[-1] if self.hops else self.url
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A feed that could be read at `now`; `size` in bytes, `served` None for a file.
+
+    `nodes` are all of its elements, in their order.
+    """
+
+    path: PurePosixPath
+    now: datetime
+    size: int
+    tree: Tree
+    channel: Node
+    items: tuple[Node, ...]
+    nodes: tuple[Node, ...]
+    served: Served | None = None
+
+    def at(self, node: Node) -> Place:
+        """Return where an element begins."""
+        return Place(self.path, node.line, node.column)
+
+    @property
+    def start(self) -> Place:
+        """Where the channel begins: the place of what is missing in it."""
+        return self.at(self.channel)
+
+
+def document(data: bytes, path: PurePosixPath, now: datetime, served: Served | None) -> Document:
+    """Return a feed that is there as bytes. Raises UnreadableError."""
+    if isnt := _first_bytes(data):
+        raise UnreadableError("feed-not-rss", f"it is {isnt}", "name the address of an RSS feed")
+    tree = xml_tree.read(data, MISSPELT)
+    root = tree.root
+    if root.name != "rss":
+        isnt = _ROOTS.get(root.name, f"XML of another kind (<{root.name}>)")
+        mend = "podcast apps read RSS 2.0: publish one, or name its address"
+        raise UnreadableError("feed-not-rss", f"it is {isnt}", mend, root.line, root.column)
+    channel = root.first("channel")
+    if channel is None:
+        raise UnreadableError(
+            "feed-not-rss", "it has no <channel>", "put all there is into one", root.line
+        )
+    return Document(
+        path=path,
+        now=now,
+        size=len(data),
+        tree=tree,
+        channel=channel,
+        items=tuple(channel.all("item")),
+        nodes=tuple(root.walk()),
+        served=served,
+    )
+
+
+def _first_bytes(data: bytes) -> str | None:
+    """Return what this is if it is no XML, by its first bytes."""
+    start = data[:200].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    if not start:
+        return "empty"
+    if start.startswith(b"{") and b"jsonfeed.org" in data[:2000]:
+        return "a JSON Feed"
+    return next((what for bytes_, what in _BEGINNINGS.items() if start.startswith(bytes_)), None)

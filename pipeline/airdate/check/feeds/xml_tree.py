@@ -1,0 +1,248 @@
+"""XML from anybody → a tree with lines and columns, or what is wrong with it. Pure.
+
+Hostile XML is refused, not survived: a document type (and with it every entity) ends the reading,
+size, depth and the number of elements are bounded, and nothing is ever fetched.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from xml.parsers import expat
+
+from airdate.feed.element import NAMESPACES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+MAX_BYTES = 50_000_000
+MAX_DEPTH = 50
+MAX_ELEMENTS = 1_000_000
+
+_NEAR = 40  # characters shown of where XML breaks
+_ENTITY = re.compile(rb"&[A-Za-z][A-Za-z0-9]*;")
+# Other vocabularies that are seen in podcasts' feeds.
+_OTHERS = {
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "googleplay": "http://www.google.com/schemas/play-podcasts/1.0",
+    "media": "http://search.yahoo.com/mrss/",
+    "rawvoice": "https://blubrry.com/developer/rawvoice-rss/",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rss1": "http://purl.org/rss/1.0/",
+    "slash": "http://purl.org/rss/1.0/modules/slash/",
+    "sy": "http://purl.org/rss/1.0/modules/syndication/",
+    "xml": "http://www.w3.org/XML/1998/namespace",
+}
+PREFIXES = {uri: prefix for prefix, uri in (NAMESPACES | _OTHERS).items()}
+
+
+class UnreadableError(Exception):
+    """What can't be read as a feed: a rule's code, what, how to mend it, line and column from 1."""
+
+    def __init__(self, code: str, what: str, mend: str, line: int = 0, column: int = 0) -> None:
+        super().__init__(what)
+        self.code, self.what, self.mend = code, what, mend
+        self.line, self.column = line, column
+
+
+@dataclass(slots=True)
+class Node:
+    """An element: a name such as "itunes:image", by its namespace whatever its prefix is."""
+
+    name: str
+    attributes: Mapping[str, str]
+    line: int
+    column: int
+    inside: str = ""
+    children: list[Node] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
+
+    @property
+    def raw(self) -> str:
+        """The text right in it, as it is written."""
+        return "".join(self.texts)
+
+    @property
+    def text(self) -> str:
+        """The text right in it, without white space around it."""
+        return self.raw.strip()
+
+    def all(self, *names: str) -> list[Node]:
+        """Return the elements right in it that have one of these names."""
+        return [child for child in self.children if child.name in names]
+
+    def first(self, *names: str) -> Node | None:
+        """Return the first of them, if there is one."""
+        return next((child for child in self.children if child.name in names), None)
+
+    def walk(self) -> Iterator[Node]:
+        """Yield it and every element below it, in their order."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """A namespace as the feed declares it: `uri` is what stands there, right or wrong."""
+
+    prefix: str
+    uri: str
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """What was read; `encoding` as declared, None where there is no `<?xml …?>` to declare it."""
+
+    root: Node
+    namespaces: tuple[Declared, ...]
+    encoding: str | None
+
+
+def read(data: bytes, meant: Mapping[str, str]) -> Tree:
+    """Return the tree of an XML document. Raises UnreadableError.
+
+    `meant` has the namespaces that misspelt ones are read as.
+    """
+    if len(data) > MAX_BYTES:
+        raise UnreadableError(
+            "feed-bomb",
+            f"it has {len(data):,} bytes, more than the {MAX_BYTES:,} that any app would read",
+            "page it (RFC 5005), or leave out the oldest items",
+        )
+    reading = _Reading(meant)
+    try:
+        reading.parser.Parse(data, True)  # noqa: FBT003 - expat takes it by place
+    except expat.ExpatError as error:
+        raise _broken(error, data, reading.parser.ErrorByteIndex) from error
+    except (LookupError, ValueError) as error:  # an encoding that Python has not, or has not whole
+        raise UnreadableError("feed-broken", *_SAID["XML_ERROR_UNKNOWN_ENCODING"], 1, 1) from error
+    if reading.root is None:
+        raise UnreadableError("feed-broken", "it is empty", "fetch it again")
+    return Tree(reading.root, tuple(reading.namespaces), reading.encoding)
+
+
+class _Reading:
+    """The handlers of one run of expat."""
+
+    def __init__(self, meant: Mapping[str, str]) -> None:
+        self.root: Node | None = None
+        self.namespaces: list[Declared] = []
+        self.encoding: str | None = None
+        self._meant = meant
+        self._open: list[Node] = []
+        self._count = 0
+        self.parser: Any = expat.ParserCreate(namespace_separator=" ")
+        self.parser.buffer_text = True
+        self.parser.XmlDeclHandler = self._declared
+        self.parser.StartDoctypeDeclHandler = self._doctype
+        self.parser.StartNamespaceDeclHandler = self._namespace
+        self.parser.StartElementHandler = self._start
+        self.parser.EndElementHandler = self._end
+        self.parser.CharacterDataHandler = self._text
+
+    def _declared(self, version: str, encoding: str | None, standalone: int) -> None:
+        del version, standalone
+        self.encoding = encoding or "UTF-8"
+
+    def _doctype(self, name: str, *_: Any) -> None:
+        if name.lower() == "html":
+            raise UnreadableError("feed-not-rss", "it is a web page", "name the feed's own address")
+        raise UnreadableError(
+            "feed-bomb",
+            "it has a document type (<!DOCTYPE …>), which can hide files and bombs",
+            "delete that line: no feed needs one",
+            *self._here(),
+        )
+
+    def _namespace(self, prefix: str | None, uri: str | None) -> None:
+        self.namespaces.append(Declared(prefix or "", uri or "", *self._here()))
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        self._count += 1
+        if self._count > MAX_ELEMENTS or len(self._open) >= MAX_DEPTH:
+            what = f"more than {MAX_ELEMENTS:,} elements, or {MAX_DEPTH} of them in each other"
+            raise UnreadableError("feed-bomb", f"it has {what}", "make it smaller", *self._here())
+        within = self._open[-1] if self._open else None
+        said = {self._named(key): value for key, value in attributes.items()}
+        node = Node(self._named(name), said, *self._here(), within.name if within else "")
+        if within:
+            within.children.append(node)
+        else:
+            self.root = node
+        self._open.append(node)
+
+    def _end(self, name: str) -> None:
+        del name
+        self._open.pop()
+
+    def _text(self, text: str) -> None:
+        self._open[-1].texts.append(text)
+
+    def _named(self, name: str) -> str:
+        uri, _, local = name.rpartition(" ")
+        uri = self._meant.get(uri, uri)
+        return f"{PREFIXES.get(uri, f'{{{uri}}}')}:{local}" if uri else local
+
+    def _here(self) -> tuple[int, int]:
+        return self.parser.CurrentLineNumber, self.parser.CurrentColumnNumber + 1
+
+
+# By expat's code: what is wrong, and how to mend it.
+_SAID = {
+    "XML_ERROR_NO_ELEMENTS": ("it ends before it is whole", "see whether it was cut off"),
+    "XML_ERROR_UNCLOSED_TOKEN": ("it ends within a tag", "see whether it was cut off"),
+    "XML_ERROR_UNCLOSED_CDATA_SECTION": ("a <![CDATA[ is never closed", "close it with ]]>"),
+    "XML_ERROR_TAG_MISMATCH": ("a tag is closed that is not open", "close tags where they begin"),
+    "XML_ERROR_DUPLICATE_ATTRIBUTE": ("an attribute is there twice", "keep one of them"),
+    "XML_ERROR_JUNK_AFTER_DOC_ELEMENT": ("something follows </rss>", "delete what follows"),
+    "XML_ERROR_MISPLACED_XML_PI": (
+        "something stands before <?xml …?>",
+        "let the file begin with it: no space, no empty line, no message before it",
+    ),
+    "XML_ERROR_UNBOUND_PREFIX": (
+        "a tag's prefix belongs to no namespace",
+        'declare it in <rss>, such as xmlns:podcast="https://podcastindex.org/namespace/1.0"',
+    ),
+    "XML_ERROR_BAD_CHAR_REF": (
+        "it names a character by a number that XML forbids",
+        "delete it: XML can't hold it in any form",
+    ),
+    "XML_ERROR_UNKNOWN_ENCODING": ("its encoding is one that nobody knows", "write it in UTF-8"),
+    "XML_ERROR_INCORRECT_ENCODING": ("its bytes are not in its encoding", "write it in UTF-8"),
+    "XML_ERROR_UNDEFINED_ENTITY": (
+        "it has an entity that only HTML knows",
+        "write the character itself, or its number such as &#160;",
+    ),
+}
+
+
+def _broken(error: expat.ExpatError, data: bytes, at: int) -> UnreadableError:
+    text = expat.ErrorString(error.code)
+    name = next(
+        (key for key, said in vars(expat.errors).items() if said == text and key.startswith("XML")),
+        "",
+    )
+    what, mend = _SAID.get(name) or _token(data, at) or (f"it is not XML: {text}", "write it anew")
+    if name == "XML_ERROR_UNDEFINED_ENTITY" and (found := _ENTITY.match(data, at)):
+        what = f"{found[0].decode()} is an entity that only HTML knows"
+    return UnreadableError("feed-broken", what, mend, error.lineno, error.offset + 1)
+
+
+def _token(data: bytes, at: int) -> tuple[str, str] | None:
+    """Say what is at a place that makes no sense to expat."""
+    byte = data[at : at + 1]
+    amp = data.rfind(b"&", max(0, at - _NEAR), at + 1)
+    if amp >= 0 and b";" not in data[amp : at + 1]:
+        return "there is a bare &", "write it as &amp;"
+    if byte and byte[0] < ord(" "):
+        what = f"there is a control character (U+{byte[0]:04X})"
+        return what, "delete it: XML can't hold it in any form"
+    if byte and not byte.isascii():
+        return "there are bytes that are no text in UTF-8", "write the feed in UTF-8"
+    if b"<" in data[max(0, at - 1) : at + 1]:
+        return "there is a bare <", "write it as &lt;"
+    return None

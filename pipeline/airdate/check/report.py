@@ -1,0 +1,96 @@
+"""Problems in the forms that others read: SARIF, GitHub's annotations. Pure: values and text.
+
+SARIF 2.1.0: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html (read 2026-11).
+Annotations: https://docs.github.com/actions/reference/workflow-commands-for-github-actions
+(read 2026-11).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from airdate.check.registry import TABLE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import PurePosixPath
+
+    from airdate.model import Place, Problem
+
+SARIF_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json"
+SARIF_VERSION = "2.1.0"
+
+
+def sarif(problems: Sequence[Problem], version: str) -> dict[str, Any]:
+    """Return a SARIF log of one run, to be written as JSON; `version` is Airdate's."""
+    codes = list(dict.fromkeys(problem.code for problem in problems))
+    driver = {
+        "name": "airdate",
+        "version": version,
+        "rules": [_descriptor(code) for code in codes],
+    }
+    return {
+        "$schema": SARIF_SCHEMA,
+        "version": SARIF_VERSION,
+        "runs": [
+            {
+                "tool": {"driver": driver},
+                "columnKind": "unicodeCodePoints",
+                "results": [_result(problem, codes.index(problem.code)) for problem in problems],
+            }
+        ],
+    }
+
+
+def github(problems: Iterable[Problem]) -> str:
+    """Return a line for each problem that GitHub shows beside the line of the file."""
+    return "".join(f"{_annotation(problem)}\n" for problem in problems)
+
+
+def _descriptor(code: str) -> dict[str, Any]:
+    """Return what SARIF says of a rule; of those of reading files it has the code alone."""
+    rule = TABLE.get(code)
+    if rule is None:
+        return {"id": code}
+    said = {"id": code, "shortDescription": {"text": rule.why}}
+    address = rule.source.split(" ", 1)[0]
+    return said | ({"helpUri": address} if address.startswith("https://") else {})
+
+
+def _result(problem: Problem, rule: int) -> dict[str, Any]:
+    return {
+        "ruleId": problem.code,
+        "ruleIndex": rule,
+        "level": problem.severity.value,
+        "message": {"text": f"{problem.what}; {problem.mend}"},
+        "locations": [{"physicalLocation": _location(problem.place)}],
+    }
+
+
+def _location(place: Place) -> dict[str, Any]:
+    """Return where it is; a line that is not known is left out, as SARIF counts from 1."""
+    file = {"artifactLocation": {"uri": _uri(place.path)}}
+    column = {"startColumn": place.column} if place.column else {}
+    return file | ({"region": {"startLine": place.line} | column} if place.line else {})
+
+
+def _uri(path: PurePosixPath) -> str:
+    """Return a relative reference; a first part with a colon would be taken for a scheme."""
+    return quote(str(path), safe="/", errors="surrogateescape")
+
+
+def _annotation(problem: Problem) -> str:
+    where = f"file={_property(str(problem.place.path))}"
+    line = f",line={problem.place.line}" if problem.place.line else ""
+    line += f",col={problem.place.column}" if problem.place.column else ""
+    said = _data(f"{problem.what}; {problem.mend}")
+    return f"::{problem.severity.value} {where}{line},title={_property(problem.code)}::{said}"
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")

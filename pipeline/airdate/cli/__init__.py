@@ -1,0 +1,1 @@
+"""Commands: what people type, are asked, and are shown."""

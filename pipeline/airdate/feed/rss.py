@@ -1,0 +1,137 @@
+"""A feed as RSS 2.0 bytes. The only place that knows feedgen.
+
+What feedgen would get wrong is emitted by our own elements instead: it raises for
+`itunes:explicit` true and false, drops covers whose URL does not end in .jpg or .png, leaves out
+seasons and episodes numbered 0, and changes the process's locale to write a date.
+
+Each item becomes bytes by itself: no more than one is ever held as a tree, and one that didn't
+change is copied from the feed before.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from feedgen.entry import FeedEntry
+from feedgen.ext.base import BaseEntryExtension, BaseExtension
+from feedgen.feed import FeedGenerator
+from lxml import etree
+
+from airdate.feed import archive, elements
+from airdate.feed.element import NAMESPACES
+from airdate.feed.item_text import Notes, description, tidy
+from airdate.feed.xml_writer import append
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from airdate.feed.channel import Channel
+    from airdate.feed.element import Element
+    from airdate.model import Feed, Release
+
+__all__ = ["TYPE", "Document", "Notes", "documents", "item"]
+
+TYPE = f"{archive.TYPE}; charset=utf-8"
+
+_END = b"</channel>\n</rss>\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A feed's file, or a page of its archive; the guids of its items."""
+
+    key: str
+    body: bytes
+    guids: tuple[str, ...]
+
+
+def documents(
+    channel: Channel, releases: Sequence[Release], made: Mapping[str, bytes]
+) -> tuple[Document, ...]:
+    """Return the feed, and the pages of its archive where it would be larger than it may be.
+
+    `made` are the items that `item` made, by guid, the newest first; a page was built when the
+    last of its releases changed.
+    """
+    guids = list(made)
+    parts = archive.parts([len(each) for each in made.values()], channel.feed.page_bytes)
+    changed = {release.episode.guid: release.changed for release in releases}
+    documents = []
+    for page, part in enumerate(parts):
+        carried = {guid: made[guid] for guid in guids[part.start : part.stop]}
+        links = tuple(archive.links(channel, page, len(parts) - 1))
+        when = max(changed[guid] for guid in carried) if page else channel.built
+        head = _head(replace(channel, built=when), links)
+        body = b"".join((head, *carried.values(), _END))
+        documents.append(Document(archive.at(channel.stem, page), body, tuple(carried)))
+    return tuple(documents)
+
+
+def _head(channel: Channel, links: tuple[Element, ...]) -> bytes:
+    """Return everything before the first item."""
+    feed, base = channel.feed, channel.base
+    writer = FeedGenerator()
+    writer.register_extension("said", _ChannelSays, _ItemSays, atom=False)
+    writer._FeedGenerator__rss_lastBuildDate = None  # noqa: SLF001 - it is now, by setlocale
+    title = tidy(feed.title) or feed.slug
+    home = tidy(feed.link) or f"{base}index.html"
+    writer.title(title)
+    writer.description(description(feed.description) or title)
+    writer.language(tidy(feed.language))
+    writer.copyright(tidy(feed.copyright))
+    writer.generator("Airdate")
+    writer.image(base + channel.image.key, title=title, link=home)
+    writer.link(href=home, rel="alternate")
+    writer.said.elements = (*links, *elements.channel(channel))
+    if not feed.simple_chapters:
+        writer.said.namespaces = {name: uri for name, uri in NAMESPACES.items() if name != "psc"}
+    written = bytes(writer.rss_str(pretty=True))
+    return written[: written.rindex(b"</channel>")].rstrip() + b"\n"
+
+
+def item(feed: Feed, release: Release, notes: Notes, base: str) -> bytes:
+    """Return what a feed says of an episode; the namespaces that it uses are declared by the head.
+
+    `base` is the URL that keys are appended to. The same values give the same bytes.
+    """
+    episode, media = release.episode, release.media[0]
+    title = tidy(episode.title) or episode.slug
+    times = release.chapters if feed.chapters_in_description else ()
+    entry = FeedEntry()
+    entry.register_extension("said", _ItemSays, atom=False)
+    entry.title(title)
+    entry.link(href=base + release.page_key, rel="alternate")
+    entry.description(description(notes.text, times, title=title) or title)
+    if html := tidy(notes.html):
+        entry.content(html)
+    entry.guid(tidy(episode.guid), permalink=False)
+    entry.enclosure(base + media.key, media.size, tidy(media.type))
+    entry.said.elements = elements.item(feed, release, base)
+    return _without_declarations(entry.rss_entry())
+
+
+def _without_declarations(made: Any) -> bytes:
+    etree.Element("rss", nsmap=NAMESPACES).append(made)
+    written = etree.tostring(made, encoding="UTF-8", pretty_print=True)
+    return b"<item>" + bytes(written[written.index(b">") + 1 :])
+
+
+class _Says:
+    """A list of literal elements, appended to what feedgen wrote."""
+
+    elements: tuple[Element, ...] = ()
+    namespaces: Mapping[str, str] = NAMESPACES
+
+    def extend_ns(self) -> dict[str, str]:
+        return dict(self.namespaces)
+
+
+class _ChannelSays(_Says, BaseExtension):  # type: ignore[misc]  # feedgen is untyped
+    def extend_rss(self, feed: Any) -> None:
+        append(feed[0], self.elements)
+
+
+class _ItemSays(_Says, BaseEntryExtension):  # type: ignore[misc]  # likewise
+    def extend_rss(self, feed: Any) -> None:
+        append(feed, self.elements)

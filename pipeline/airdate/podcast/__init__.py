@@ -1,0 +1,1 @@
+"""The podcast namespace: its values and vocabularies."""

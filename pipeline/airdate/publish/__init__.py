@@ -1,0 +1,1 @@
+"""The line: probe, produce, diff, deploy."""

@@ -1,0 +1,349 @@
+"""Plan → store: the only writer.
+
+Files go out and are verified; one conditional write of `head.json` makes the plan what is out
+there; then pages and feeds follow, and deletes. Killed at any moment, all that listeners can
+reach is there, and the next run finishes.
+
+Two publishers: the commit lets one win; the other is `Superseded`, and plans again on what it
+finds. A page or feed is never overwritten by an older publisher: it looks at the object, then
+sees that head is still its own, then writes on condition that the object is what it looked at.
+Whoever committed in between writes later, so the condition fails.
+"""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from airdate.model import (
+    EMPTY_HEAD,
+    AlreadyOut,
+    Artifact,
+    CacheControl,
+    Head,
+    Layer,
+    Plan,
+    Published,
+    Release,
+    Step,
+)
+from airdate.store import Conflict, Rule, Stat, Store, StoreError, Version
+from airdate.store.history import digest_of, document_key, load_release, release_key
+from airdate.store.manifest import (
+    POINTER,
+    HeadError,
+    Pointer,
+    dump_pointer,
+    load,
+    load_kept,
+    load_pointer,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+# A rival who writes the same page makes one try fail; no show has this many publishers at once.
+_TRIES = 50
+
+
+class Superseded(StoreError):
+    """Somebody else published meanwhile; read head again and plan again."""
+
+    def __init__(self) -> None:
+        super().__init__("Somebody else published meanwhile", "publish again")
+
+
+class Stage(StrEnum):
+    """What deploying is at."""
+
+    UPLOAD = "upload"
+    VERIFY = "verify"
+    COMMIT = "commit"
+    WRITE = "write"
+    DELETE = "delete"
+    SETTLE = "settle"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One object's progress: `sent` of `size` bytes. It begins with 0 bytes and not `done`."""
+
+    stage: Stage
+    key: str
+    size: int
+    sent: int = 0
+    done: bool = False
+
+
+def read_pointer(store: Store) -> Pointer | None:
+    """Return which head is out, in one small request; None where nothing was published.
+
+    Who knows that pointer knows all that is out there. Raises HeadError, StoreError.
+    """
+    found = store.get(POINTER)
+    return load_pointer(found.body) if found else None
+
+
+def read_head(store: Store) -> Head:
+    """Return what is out there. Raises HeadError, StoreError."""
+    pointer = read_pointer(store)
+    if pointer is None:
+        return EMPTY_HEAD
+    kept = store.get(pointer.key)
+    if kept is None:
+        raise HeadError(
+            f"{pointer.key}, which head.json names, is not in the store",
+            "put the file back from a copy of the store: Airdate does not guess what was published",
+        )
+    return load(kept.body, pointer)
+
+
+def read_earlier(store: Store, head: Head) -> Iterator[Head]:
+    """Yield the heads before this one, the newest first, as far back as they are kept.
+
+    Raises HeadError, StoreError.
+    """
+    while head.parent and (kept := store.get(head.parent)):
+        head = load_kept(kept.body, head.parent)
+        yield head
+
+
+def read_release(store: Store, published: Published) -> Release:
+    """Return an episode's release as it was last published. Raises HeadError, StoreError."""
+    key = release_key(published.digest)
+    kept = store.get(key)
+    try:
+        return load_release(kept.body if kept else b"", published)
+    except ValueError as error:
+        raise HeadError(
+            f"{key} in the store, the release of “{published.title}”, is missing or damaged",
+            "publish from the workspace that has this episode",
+        ) from error
+
+
+def deploy(plan: Plan, store: Store, progress: Callable[[Event], None], *, jobs: int = 4) -> None:
+    """Do what the plan says, with `jobs` objects on their way at once.
+
+    `progress` is called from several threads. Raises Superseded, StoreError, HeadError; whatever
+    was done by then is safe, and a new plan finishes it. When one upload fails, or the user
+    interrupts, those under way end at their next piece.
+    """
+    run = _Run(plan, store, progress, threading.Event())
+    committed = run.start()
+    if plan.is_empty:
+        return
+    with ThreadPoolExecutor(jobs) as pool:
+        try:
+            if plan.repairs and committed:
+                run.write(plan.base, plan.repairs, pool)
+                committed = run.settle(committed)
+            run.upload(pool)
+            if plan.head.rev != plan.base.rev:
+                committed = run.commit(committed)
+                run.write(plan.head, plan.steps, pool)
+                run.settle(committed)
+        except BaseException:
+            run.stopped.set()
+            pool.shutdown(wait=True, cancel_futures=True)
+            raise
+
+
+@dataclass(frozen=True, slots=True)
+class _Committed:
+    """What head.json says, and which write of it said so."""
+
+    pointer: Pointer
+    version: Version
+
+
+class _Stopped(Exception):
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    plan: Plan
+    store: Store
+    progress: Callable[[Event], None]
+    stopped: threading.Event
+
+    def start(self) -> _Committed | None:
+        """Return head.json, which the plan must be based on. Raises Superseded."""
+        found = self.store.get(POINTER)
+        pointer = load_pointer(found.body) if found else None
+        if not _points_to(pointer, self.plan.base):
+            raise Superseded
+        return _Committed(pointer, found.version) if found and pointer else None
+
+    def upload(self, pool: ThreadPoolExecutor) -> None:
+        """Bring out the files, and see that they arrived."""
+        files = [
+            step.artifact for step in self.plan.steps if step.artifact and step.layer is Layer.FILE
+        ]
+        _all(pool.map(self._bring, files))
+
+    def commit(self, base: _Committed | None) -> _Committed:
+        """Make the plan's head the one that is out. Raises Superseded."""
+        head = self.plan.head
+        kept = _record(head.key, "application/gzip", self.plan.body, CacheControl.FOREVER)
+        self._tell(Stage.COMMIT, kept)
+        try:
+            self.store.put(kept, Rule.ABSENT)
+        except Conflict:
+            self._verify(kept)
+        settled = self.plan.base.rev if _later(self.plan.steps) else head.rev
+        pointer = Pointer(head.rev, settled, head.key, kept.sha256)
+        committed = self._move(pointer, base)
+        self._tell(Stage.COMMIT, kept, done=True)
+        return committed
+
+    def write(self, head: Head, steps: Iterable[Step], pool: ThreadPoolExecutor) -> None:
+        """Bring out a head's pages and feeds, and delete what nothing names any more."""
+        for _, wave in groupby(_later(steps), key=lambda step: step.wave):
+            self._write_wave(head, list(wave), pool)
+
+    def settle(self, committed: _Committed) -> _Committed:
+        """Say that all of this head is out. Raises Superseded."""
+        self.progress(Event(Stage.SETTLE, POINTER, 0))
+        pointer = replace(committed.pointer, settled=committed.pointer.rev)
+        settled = committed if pointer == committed.pointer else self._move(pointer, committed)
+        self.progress(Event(Stage.SETTLE, POINTER, 0, done=True))
+        return settled
+
+    def _bring(self, artifact: Artifact) -> None:
+        self._upload(artifact)
+        self._verify(artifact)
+
+    def _upload(self, artifact: Artifact) -> None:
+        """Put a file where nothing is; the same bytes there already are as good."""
+        sent = 0
+
+        def share(count: int) -> None:
+            nonlocal sent
+            if self.stopped.is_set():
+                raise _Stopped
+            sent += count
+            self.progress(Event(Stage.UPLOAD, artifact.key, artifact.size, sent))
+
+        self._tell(Stage.UPLOAD, artifact)
+        for _ in range(_TRIES):
+            with suppress(Conflict):
+                self.store.put(artifact, Rule.ABSENT, share)
+                break
+            if self._is_there(artifact):
+                break
+        self._tell(Stage.UPLOAD, artifact, done=True)
+
+    def _is_there(self, artifact: Artifact) -> bool:
+        """Whether the store has these bytes; others that nothing names are taken away.
+
+        An interrupted publish leaves those: of an episode whose title, and with it the tags in
+        the file, has changed since.
+        """
+        there = self.store.stat(artifact.key)
+        if there and there.sha256 == artifact.sha256:
+            return True
+        self._demand(self.plan.base)
+        if there:
+            with suppress(Conflict):
+                self.store.delete(artifact.key, there.version)
+        return False
+
+    def _verify(self, artifact: Artifact) -> None:
+        self._tell(Stage.VERIFY, artifact)
+        there = self.store.stat(artifact.key)
+        if there is None:
+            self.store.get(artifact.key)  # where all is gone, it says so
+        if there is None or (there.size, there.sha256) != (artifact.size, artifact.sha256):
+            raise StoreError(
+                f"{artifact.key} did not arrive as it was sent",
+                "publish again; if it stays so, check the storage's disk",
+            )
+        self._tell(Stage.VERIFY, artifact, done=True)
+
+    def _write_wave(self, head: Head, steps: list[Step], pool: ThreadPoolExecutor) -> None:
+        """Put and delete pages and feeds, unless head has moved on. Raises Superseded."""
+        for _ in range(_TRIES):
+            there = list(pool.map(lambda step: self.store.stat(step.key), steps))
+            self._demand(head)
+            done = list(pool.map(self._write, steps, there))
+            steps = [step for step, is_done in zip(steps, done, strict=True) if not is_done]
+            if not steps:
+                return
+        raise Superseded
+
+    def _write(self, step: Step, there: Stat | None) -> bool:
+        """Put or delete what is still as it was seen; say whether it was."""
+        stage = Stage.WRITE if step.artifact else Stage.DELETE
+        self.progress(Event(stage, step.key, step.size))
+        condition = there.version if there else Rule.ABSENT
+        try:
+            if step.artifact is None:
+                self.store.delete(step.key, condition)
+            elif there is None or there.sha256 != step.artifact.sha256:
+                self.store.put(self._whole(step.artifact), condition)
+        except Conflict:
+            return False
+        self.progress(Event(stage, step.key, step.size, step.size, done=True))
+        return True
+
+    def _whole(self, artifact: Artifact) -> Artifact:
+        """Return a page or feed with its bytes: where only the store has them, its copy's."""
+        if not isinstance(artifact.body, AlreadyOut):
+            return artifact
+        kept = self.store.get(document_key(artifact.sha256))
+        if kept is None or digest_of(kept.body) != artifact.sha256:
+            raise HeadError(
+                f"{document_key(artifact.sha256)}, a copy of {artifact.key}, is not in the store",
+                "put it back from a copy of the store",
+            )
+        return replace(artifact, body=kept.body)
+
+    def _demand(self, head: Head) -> None:
+        """See that `head` is the one that is out. Raises Superseded."""
+        if not _points_to(read_pointer(self.store), head):
+            raise Superseded
+
+    def _move(self, pointer: Pointer, base: _Committed | None) -> _Committed:
+        """Write head.json if it is still the one that was read. Raises Superseded."""
+        body = dump_pointer(pointer)
+        artifact = _record(POINTER, "application/json", body, CacheControl.BRIEFLY)
+        try:
+            version = self.store.put(artifact, base.version if base else Rule.ABSENT)
+        except Conflict:
+            found = self.store.get(POINTER)
+            if found is None or found.body != artifact.body:
+                raise Superseded from None
+            version = found.version
+        return _Committed(pointer, version)
+
+    def _tell(self, stage: Stage, artifact: Artifact, *, done: bool = False) -> None:
+        sent = artifact.size if done else 0
+        self.progress(Event(stage, artifact.key, artifact.size, sent, done))
+
+
+def _later(steps: Iterable[Step]) -> list[Step]:
+    """Return what is done after the commit: pages and feeds, and all deletes."""
+    return [step for step in steps if step.artifact is None or step.layer is not Layer.FILE]
+
+
+def _points_to(pointer: Pointer | None, head: Head) -> bool:
+    """Whether this head is out; EMPTY_HEAD is where there is no pointer."""
+    if pointer is None:
+        return head.rev == 0
+    return (pointer.rev, pointer.key) == (head.rev, head.key)
+
+
+def _record(key: str, type_: str, body: bytes, cache: CacheControl) -> Artifact:
+    return Artifact.of_bytes(key, type_, body, layer=Layer.FILE, cache=cache)
+
+
+def _all(results: Iterable[None]) -> None:
+    """Wait for all, and raise what the first of them raised."""
+    for _ in results:
+        pass

@@ -1,0 +1,346 @@
+"""The main job, hop by hop: load → survey → check → produce → site → plan → deploy.
+
+One direction; nothing is written to the store before the last hop.
+"""
+
+from __future__ import annotations
+
+import json
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from airdate.check import check, check_against
+from airdate.errors import AirdateError
+from airdate.ledger.cache import Cache, key
+from airdate.model import (
+    Artifact,
+    Head,
+    Plan,
+    Problem,
+    Progress,
+    Published,
+    Release,
+    Severity,
+    Survey,
+    Workspace,
+)
+from airdate.publish import known, unpublish
+from airdate.publish.artifacts import Last, Show, build
+from airdate.publish.deploy import Event, Superseded, deploy, read_head, read_release
+from airdate.publish.diff import Refused, plan
+from airdate.publish.exclude_invalid import Part, without_broken
+from airdate.publish.merge import files_of, merge
+from airdate.publish.probe import survey
+from airdate.publish.produce import Look, covers, look, orders, produce
+from airdate.publish.status import Row, SoundRow, rows, sound_row
+from airdate.publish.unchanged import Unchanged
+from airdate.site import search_index, search_records
+from airdate.store import Store, open_store
+from airdate.workspace import load, located
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from datetime import datetime
+    from pathlib import Path
+
+    from airdate.site import SiteView
+
+CACHE = ".airdate/cache"
+ATTEMPTS = 5  # how many rival publishers may come first before we give up
+
+
+class Broken(AirdateError):
+    """A workspace with problems: all of them."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__("the workspace has problems", "mend what is listed and run it again")
+        self.problems = problems
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run: when it is, what it is held against, and who does and hears of the work.
+
+    `allow_replaced_audio` has the slugs of episodes whose published audio may be replaced. `tell`
+    hears how far each episode is, `sent` each object on its way out, `warn` sentences about what
+    the store can't do. `skip_broken` leaves broken episodes as they were published; `unpublish` has
+    the slugs of episodes that are taken back though this workspace never had their folder.
+    """
+
+    now: datetime
+    audiences: frozenset[str]
+    allow_replaced_audio: frozenset[str]
+    pool: Executor
+    tell: Callable[[Progress], None]
+    sent: Callable[[Event], None]
+    warn: Callable[[str], None]
+    skip_broken: bool = False
+    unpublish: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """A workspace, read, and checked against what is out there.
+
+    `kept` are episodes that stay as they were published: those that this workspace never had, and
+    broken ones that were left out, of which `skipped` says what is wrong. `alone` are the problems
+    that are there whatever is published; `began` is the disk's time in nanoseconds, as it began.
+    """
+
+    workspace: Workspace
+    survey: Survey
+    store: Store
+    head: Head
+    problems: tuple[Problem, ...]
+    alone: tuple[Problem, ...]
+    began: int
+    kept: tuple[Published, ...] = ()
+    skipped: tuple[Problem, ...] = ()
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether nothing stops a publish."""
+        return all(problem.severity is not Severity.ERROR for problem in self.problems)
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """Releases, newest first; the files that they and the feeds name; what the show looks like."""
+
+    releases: tuple[Release, ...]
+    files: tuple[Artifact, ...]
+    look: Look
+
+
+def examine(root: Path, run: Run, store: Store | None = None) -> Examined:
+    """Read and check a workspace: every problem of every file, whatever else is wrong.
+
+    It is held against what is in `store`, if given, else in the workspace's own.
+    """
+    began = known.clock(root)
+    workspace, unread = load(root, began)
+    found = survey(workspace, Cache(root / CACHE), run.pool, began)
+    unread = (*unread, *found.problems)
+    store = store or open_store(root, workspace.settings.storage, run.warn)
+    head = read_head(store)
+    named = unpublish.unknown(run.unpublish, workspace.episodes, head)
+    alone = located(workspace.root, check(workspace, found, run.now, run.audiences))
+    alone = (*unread, *alone)
+    wrong = (*alone, *named, *_against(head, workspace, found, run))
+    kept = _absent(workspace, head, run)
+    return Examined(workspace, found, store, head, wrong, alone, began, kept)
+
+
+def _against(head: Head, workspace: Workspace, found: Survey, run: Run) -> tuple[Problem, ...]:
+    """Return what is wrong with a workspace because of what is published."""
+    wrong = check_against(head, workspace, found, run.now, run.audiences)
+    missing = unpublish.warnings(_absent(workspace, head, run))
+    return (*located(workspace.root, wrong), *missing)
+
+
+def _absent(workspace: Workspace, head: Head, run: Run) -> tuple[Published, ...]:
+    """Return the live episodes that this workspace never had and that are not to be taken back."""
+    found = unpublish.absent(workspace, head, unpublish.had(workspace))
+    return tuple(each for each in found if each.slugs[0] not in run.unpublish)
+
+
+def remember(examined: Examined, run: Run, head: Head, *, is_published: bool) -> None:
+    """Keep what was found, held against `head`, for the next run; nothing of what is broken."""
+    if not examined.is_sound or examined.skipped or not head.is_settled:
+        return
+    problems = examined.problems
+    if head != examined.head:
+        wrong = _against(head, examined.workspace, examined.survey, run)
+        problems = (*examined.alone, *wrong)
+    known.remember(
+        examined.workspace,
+        head,
+        problems,
+        run.audiences,
+        examined.began,
+        run.now,
+        is_published=is_published,
+    )
+
+
+def prepare(
+    examined: Examined, run: Run, base: str | None = None, began: Head | None = None
+) -> tuple[Examined, Plan]:
+    """Do the audio work and plan the publish; return what is planned of. Raises Broken.
+
+    Pages and feeds say `base` in their URLs if it is given, else the workspace's public URL.
+    `began` is the head that an earlier attempt was held against: what others have published since
+    is taken over.
+    """
+    whole = examined
+    while True:
+        try:
+            return examined, _prepare(examined, run, base, began)
+        except Broken as broken:
+            wrong = (*examined.skipped, *broken.problems)
+            part = without_broken(whole.workspace, whole.head, wrong) if run.skip_broken else None
+            if part is None or (examined.skipped and part.workspace == examined.workspace):
+                raise
+            examined = _of_part(whole, part)
+
+
+def _of_part(examined: Examined, part: Part) -> Examined:
+    """Return what was found, without the episodes that are broken."""
+    return replace(
+        examined,
+        workspace=part.workspace,
+        problems=tuple(each for each in examined.problems if each.severity is not Severity.ERROR),
+        kept=tuple({each.guid: each for each in (*examined.kept, *part.kept)}.values()),
+        skipped=part.skipped,
+    )
+
+
+def _prepare(examined: Examined, run: Run, base: str | None, began: Head | None) -> Plan:
+    if not examined.is_sound:
+        raise Broken(examined.problems)
+    made = _make(examined, run)
+    try:
+        if began is not None and began != examined.head:
+            made = _with_theirs(examined, began, made)
+        todo = _plan(examined, made, run, base)
+    except Refused as refused:
+        raise Broken((*examined.problems, *refused.problems)) from refused
+    never_had = _absent(examined.workspace, examined.head, run)
+    return replace(todo, notices=(*todo.notices, *unpublish.notices(never_had)))
+
+
+def _make(examined: Examined, run: Run) -> _Made:
+    """Do the work on audio and images, and read back what stays as it is. Raises Broken."""
+    workspace = examined.workspace
+    kept = Cache(workspace.root / CACHE)
+    pictures = covers(workspace, examined.survey, kept)
+    wanted = orders(workspace, examined.survey, examined.head, run.now, pictures)
+    known = Unchanged(workspace.root, examined.head, kept)
+    same = {order.episode.guid: known.recall(order) for order in wanted}
+    anew = {each.episode.guid: each for each in wanted if same[each.episode.guid] is None}
+    made = produce(anew.values(), kept, run.pool, run.tell)
+    for release in made.releases:
+        known.remember(anew[release.episode.guid], release)
+    known.keep()
+    if made.problems:
+        raise Broken((*examined.problems, *made.problems))
+    stay = [release for release in same.values() if release]
+    stay += run.pool.map(partial(read_release, examined.store), examined.kept)
+    files = files_of(examined.head, stay)
+    shown = look(workspace, examined.survey, pictures, kept)
+    return _Made(
+        _newest_first((*made.releases, *stay)),
+        (*made.artifacts, *files, *shown.files),
+        shown,
+    )
+
+
+def _with_theirs(examined: Examined, began: Head, made: _Made) -> _Made:
+    """Return what was made, and of the episodes that others changed what they made. Raises Refused.
+
+    What they took out since `began` is out.
+    """
+    merged = merge(began, examined.head, made.releases, examined.workspace.feeds)
+    theirs = [read_release(examined.store, published) for published in merged.taken]
+    return _Made(
+        _newest_first((*merged.own, *theirs)),
+        (*made.files, *files_of(examined.head, theirs)),
+        made.look,
+    )
+
+
+def _newest_first(releases: Iterable[Release]) -> tuple[Release, ...]:
+    """Return releases in the order of feeds and pages."""
+    return tuple(
+        sorted(releases, key=lambda each: (each.episode.date, each.episode.guid), reverse=True)
+    )
+
+
+def _plan(examined: Examined, made: _Made, run: Run, base: str | None) -> Plan:
+    """Render feeds and pages, and plan. Raises Refused."""
+    workspace = examined.workspace
+    base = base or workspace.settings.storage.public_url
+    kept = Cache(workspace.root / CACHE)
+    spoken = workspace.feeds[0].language  # what is said around an article is in it, in every feed
+    entries = {feed.slug: key("items", 2, feed.slug, base, spoken) for feed in workspace.feeds}
+    pages = key("pages", 1, base)
+    known = {slug: kept.recall(entry) for slug, entry in entries.items()}
+    last = Last(known, kept.recall(pages))
+    site = build(Show(workspace, made.look, base), made.releases, examined.head, run.now, last)
+    for slug, items in site.last.items.items():
+        kept.replace(entries[slug], items)
+    kept.replace(pages, site.last.pages)
+    searched = _index(site.view, kept) if workspace.settings.site.search else ()
+    return plan(
+        examined.head,
+        (*made.files, *site.artifacts, *searched),
+        made.releases,
+        workspace.feeds,
+        run.now,
+        allow_replaced_audio=run.allow_replaced_audio,
+    )
+
+
+def _index(view: SiteView, kept: Cache) -> Sequence[Artifact]:
+    """Return the files by which pages are searched. Raises SearchError."""
+    return search_index.index(
+        search_records.digest(view), partial(search_records.records, view), kept
+    )
+
+
+def publish(
+    root: Path, run: Run, store: Store | None = None, base: str | None = None
+) -> tuple[Examined, Plan]:
+    """Publish, again over what is new where a rival came first; return what was found and done.
+
+    Raises Broken, HeadError, StoreError.
+    """
+    began: Head | None = None
+    for attempt in range(1, ATTEMPTS + 1):
+        examined = examine(root, run, store)
+        began = began or examined.head
+        examined, todo = prepare(examined, run, base, began)
+        try:
+            deploy(todo, examined.store, run.sent)
+        except Superseded:
+            if attempt == ATTEMPTS:
+                raise
+        else:
+            break
+    if store is None:
+        remember(examined, run, todo.head, is_published=True)
+    return examined, todo
+
+
+def status(root: Path, run: Run) -> tuple[Row, ...]:
+    """Return the table of episodes."""
+    examined = examine(root, run)
+    return rows(examined.workspace, examined.survey, examined.head, run.now)
+
+
+def sound(root: Path, run: Run) -> tuple[SoundRow, ...]:
+    """Return what was done to the sound of every episode that is live, by its receipts."""
+    examined = examine(root, run)
+    used = {key for key, entry in examined.head.objects.items() if entry.unused_since is None}
+    return tuple(
+        sound_row(published.slugs[0], media.rendition, json.loads(found.body))
+        for published in examined.head.episodes.values()
+        for media in published.media
+        if published.live and media.key in used and media.receipt
+        if (found := examined.store.get(media.receipt.key))
+    )
+
+
+@contextmanager
+def workers(jobs: int) -> Iterator[Executor]:
+    """Yield threads for the work on episodes; when interrupted, what waits is not begun."""
+    pool = ThreadPoolExecutor(jobs, thread_name_prefix="episode")
+    try:
+        yield pool
+    except BaseException:
+        pool.shutdown(wait=False, cancel_futures=True)
+        raise
+    pool.shutdown()

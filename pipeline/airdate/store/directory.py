@@ -1,0 +1,248 @@
+"""A store in a directory, for any web server to serve; everything about files is in here.
+
+A write goes to a temporary file on the same disk, is made to last (fsync), and takes its place
+by one rename under a lock. So a reader needs no lock, and a kill leaves a temporary file at most,
+which the next write sweeps away.
+"""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import hashlib
+import os
+import stat
+import tempfile
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+from filelock import FileLock, Timeout
+
+from airdate.store import (
+    Condition,
+    Conflict,
+    Found,
+    Rule,
+    Stat,
+    StoreError,
+    Version,
+    blocks,
+    changed,
+    check_key,
+    nobody,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from io import BufferedReader
+
+    from airdate.model import Artifact
+
+# The lock is held for one rename at a time; who waits longer than this waits for a hung machine.
+_PATIENCE_SECONDS = 60
+# Begins with a dot, which no key does: never an object, and web servers hide it.
+_OWN = ".airdate"
+
+_ERRORS = {
+    errno.ENOSPC: ("The disk of {path} is full", "make room there and publish again"),
+    errno.EDQUOT: ("Your quota for {path} is used up", "make room there and publish again"),
+    errno.EFBIG: ("A file is too large for the disk of {path}", "publish to another disk"),
+    errno.EROFS: ("{path} is read-only", "mount it writable, or name another folder"),
+    errno.EACCES: ("{path} may not be written or read", "give yourself permission to it"),
+    errno.EPERM: ("{path} may not be written or read", "give yourself permission to it"),
+    errno.ENOTDIR: ("A file is where {path} needs a folder", "move that file away"),
+    errno.EEXIST: ("A file is where {path} needs a folder", "move that file away"),
+    errno.EISDIR: ("A folder is where {path} needs a file", "move that folder away"),
+    errno.ENOENT: ("There is no folder for {path}", "make it, or name another in airdate.toml"),
+    errno.ELOOP: ("{path} is a symbolic link", "put the file itself there"),
+    errno.ENAMETOOLONG: ("{path} is too long a name for this disk", "use shorter slugs"),
+    errno.EXDEV: ("{path} is on another disk than its store", "keep a store on one disk"),
+    errno.EIO: ("The disk of {path} fails", "check the disk, then publish again"),
+}
+
+
+class DirectoryStore:
+    """Objects as files below `root`, which is made by the first write if its parent is there."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root.absolute()
+        self._swept = False
+
+    def get(self, key: str) -> Found | None:
+        """Give an object, whole and of one write."""
+        with _reading(self._path(key)) as file:
+            if file is None:
+                return None
+            body = file.read()
+            return Found(body, _version(file, hashlib.sha256(body).hexdigest()))
+
+    def stat(self, key: str) -> Stat | None:
+        """Give an object's size and digest, read from the disk again."""
+        with _reading(self._path(key)) as file:
+            if file is None:
+                return None
+            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+            return Stat(os.fstat(file.fileno()).st_size, sha256, _version(file, sha256))
+
+    def put(
+        self, artifact: Artifact, condition: Condition, sent: Callable[[int], None] = nobody
+    ) -> Version:
+        """Write beside, then rename under the lock if the condition holds."""
+        path = self._path(artifact.key)
+        with _told(path), self._temporary() as (file, temporary):
+            self._demand(artifact.key, condition)  # before a large file is copied in vain
+            _fill(file, artifact, sent)
+            version = _version(file, artifact.sha256)
+            with self._lock():
+                self._demand(artifact.key, condition)
+                self._make_folders(path.parent)
+                temporary.replace(path)
+                _sync(path.parent)
+        return version
+
+    def delete(self, key: str, condition: Condition) -> None:
+        """Unlink under the lock if the condition holds."""
+        path = self._path(key)
+        with _told(path):
+            if not path.exists():
+                return
+            with self._lock():
+                if not path.exists():
+                    return
+                self._demand(key, condition)
+                path.unlink()
+                _sync(path.parent)
+
+    def _path(self, key: str) -> Path:
+        """Give the key's path, once it is sure that no symbolic link leads out of the store."""
+        path = self.root / check_key(key)
+        if not path.parent.resolve().is_relative_to(self.root.resolve()):
+            raise StoreError(
+                f"{path.parent} is a symbolic link that leads out of {self.root}",
+                "put a real folder there",
+            )
+        return path
+
+    def _demand(self, key: str, condition: Condition) -> None:
+        if condition is Rule.ANYHOW:
+            return
+        if condition is Rule.ABSENT:
+            if os.path.lexists(self._path(key)):
+                raise Conflict(key)
+            return
+        there = self.stat(key)
+        if there is None or there.version != condition:
+            raise Conflict(key)
+
+    def _make_folders(self, folder: Path) -> None:
+        """Make what is missing of the way to `folder`, so that it survives a power cut."""
+        if folder.is_dir():
+            self._path((folder / "x").relative_to(self.root).as_posix())
+            return
+        self._make_folders(folder.parent)
+        folder.mkdir()
+        _sync(folder.parent)
+
+    @contextmanager
+    def _temporary(self) -> Iterator[tuple[BinaryIO, Path]]:
+        """Open a temporary file, locked so that no sweeper takes it; gone afterwards."""
+        own = self.root / _OWN
+        if not own.is_dir():
+            self.root.mkdir(exist_ok=True)
+            own.mkdir(exist_ok=True)
+        with self._lock():
+            self._sweep()
+            number, name = tempfile.mkstemp(dir=own, suffix=".part")
+            fcntl.flock(number, fcntl.LOCK_EX)
+        with os.fdopen(number, "w+b") as file:
+            try:
+                yield file, Path(name)
+            finally:
+                Path(name).unlink(missing_ok=True)
+
+    def _sweep(self) -> None:
+        """Remove what killed writers left, once: a living one holds a lock on its file."""
+        if self._swept:
+            return
+        for path in (self.root / _OWN).glob("*.part"):
+            with path.open("rb") as file, suppress(BlockingIOError):
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                path.unlink()
+        self._swept = True
+
+    @contextmanager
+    def _lock(self) -> Iterator[None]:
+        """Keep other writers out for the moment of a rename; the system frees it on a kill."""
+        lock = FileLock(self.root / _OWN / "lock")
+        try:
+            lock.acquire(timeout=_PATIENCE_SECONDS)
+        except Timeout:
+            raise StoreError(
+                f"Another program has kept {self.root} locked for {_PATIENCE_SECONDS} seconds",
+                "wait for it, or end it; then publish again",
+            ) from None
+        try:
+            yield
+        finally:
+            lock.release()
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """Say of the system's errors what happened and how to mend it."""
+    try:
+        yield
+    except OSError as error:
+        what, mend = _ERRORS.get(
+            error.errno or 0,
+            (f"{{path}} can't be used: {error.strerror}", "check the disk and its permissions"),
+        )
+        raise StoreError(what.format(path=path), mend) from error
+
+
+@contextmanager
+def _reading(path: Path) -> Iterator[BufferedReader | None]:
+    """Open an object as it is at this moment; None where there is none."""
+    with _told(path):
+        try:
+            number = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        except (FileNotFoundError, NotADirectoryError):
+            yield None
+            return
+        if not stat.S_ISREG(os.fstat(number).st_mode):
+            os.close(number)
+            raise StoreError(f"{path} is not a file", "move it away")
+        with os.fdopen(number, "rb") as file:
+            yield file
+
+
+def _version(file: BinaryIO, sha256: str) -> Version:
+    """Tell one write from any other, even of the same bytes: each write is a new file."""
+    status = os.fstat(file.fileno())
+    return Version(f"{sha256}-{status.st_ino}-{status.st_mtime_ns}")
+
+
+def _fill(file: BinaryIO, artifact: Artifact, sent: Callable[[int], None]) -> None:
+    """Write the body, checked as it goes by, and make it last."""
+    digest = hashlib.sha256()
+    size = 0
+    for block in blocks(artifact):
+        file.write(block)
+        digest.update(block)
+        size += len(block)
+        sent(len(block))
+    if (size, digest.hexdigest()) != (artifact.size, artifact.sha256):
+        raise changed(artifact)
+    file.flush()
+    os.fchmod(file.fileno(), 0o644)  # mkstemp's 0600 would keep web servers out
+    os.fsync(file.fileno())
+
+
+def _sync(folder: Path) -> None:
+    """Make a rename in `folder` last."""
+    number = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(number)
+    finally:
+        os.close(number)

@@ -1,0 +1,321 @@
+"""A store in a bucket of any S3-compatible storage. With `multipart.py` the only user of boto3.
+
+Every object carries its sha256, and a token of the write that made it. The token tells whether a
+write whose answer was lost did arrive: boto3 repeats such a write, and is then refused by the
+condition that the first one had met.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import (
+    BotoCoreError,
+    ClientError,
+    FlexibleChecksumError,
+    HTTPClientError,
+    IncompleteReadError,
+    ResponseStreamingError,
+)
+from urllib3.exceptions import HTTPError
+
+from airdate.store import (
+    Condition,
+    Conflict,
+    Found,
+    Rule,
+    Stat,
+    StoreError,
+    Version,
+    blocks,
+    changed,
+    check_key,
+    nobody,
+)
+from airdate.store.error_messages import explain
+from airdate.store.history import FOLDER
+from airdate.store.multipart import PART, Uploads, insist
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from airdate.model import Artifact, StorageSettings
+
+# Smaller objects go in one request; an interrupted one is sent again.
+_ONE_REQUEST = 2 * PART
+_TRIES = 6
+# A condition did not hold: S3 says 412; 404 where there is nothing to match; 409 while another
+# conditional write is on its way.
+_REFUSED = {"PreconditionFailed", "412", "NoSuchKey", "404", "ConditionalRequestConflict"}
+_ABSENT = {"NoSuchKey", "404"}
+_BROKEN_ANSWER = (
+    FlexibleChecksumError,
+    HTTPClientError,
+    HTTPError,
+    IncompleteReadError,
+    ResponseStreamingError,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A bucket, the part of it that is ours (empty, or ending in "/"), and where it is."""
+
+    bucket: str
+    prefix: str
+    endpoint: str | None
+
+
+def open_s3(settings: StorageSettings, notes: Path, warn: Callable[[str], None]) -> S3Store:
+    """Return the store that the settings name. Raises StoreError.
+
+    `notes` is a folder for what is needed to resume large uploads; `warn` hears sentences about
+    what the storage can't do.
+    """
+    bucket, _, prefix = settings.url.removeprefix("s3://").strip("/").partition("/")
+    if prefix:
+        check_key(prefix)
+    place = Place(check_key(bucket), f"{prefix}/" if prefix else "", settings.endpoint)
+    with _told(place):
+        session = boto3.Session(profile_name=settings.profile, region_name=settings.region)
+        client = session.client(
+            "s3",
+            endpoint_url=settings.endpoint,
+            config=Config(
+                signature_version="s3v4",
+                s3={
+                    "addressing_style": "path" if settings.endpoint else "auto",
+                    # The checksum, which is signed, says what is sent: once is enough.
+                    "payload_signing_enabled": False,
+                },
+                retries={"total_max_attempts": _TRIES, "mode": "standard"},
+                connect_timeout=10,
+                read_timeout=30,
+                max_pool_connections=32,
+            ),
+        )
+    return S3Store(client, place, notes, warn)
+
+
+class S3Store:
+    """Objects in a bucket, below a prefix."""
+
+    def __init__(self, client: Any, place: Place, notes: Path, warn: Callable[[str], None]) -> None:
+        self.place = place
+        self.client = client
+        self._warn = warn
+        self._uploads = Uploads(client, notes)
+        self._conditional: bool | None = None
+
+    def get(self, key: str) -> Found | None:
+        """Give an object, whole and as it was sent; a damaged answer is asked for again."""
+        target = self._target(key)
+        with _told(self.place):
+            for left in reversed(range(_TRIES)):
+                try:
+                    answer = self.client.get_object(**target)
+                    body: bytes = answer["Body"].read()
+                except ClientError as error:
+                    if _code(error) in _ABSENT:
+                        return None
+                    raise
+                except _BROKEN_ANSWER:
+                    if not left:
+                        raise
+                    continue
+                said = answer["Metadata"].get("sha256")
+                if _is_whole(answer, body) and said in {None, _sha256(body)}:
+                    return Found(body, Version(answer["ETag"]))
+        raise StoreError(
+            f"{key} arrives damaged from the storage", "try again, perhaps from another network"
+        )
+
+    def stat(self, key: str) -> Stat | None:
+        """Give an object's size and the digest that it was stored with."""
+        target = self._target(key)
+        with _told(self.place):
+            try:
+                answer = insist(self.client.head_object, **target)
+            except ClientError as error:
+                if _code(error) in _ABSENT:
+                    return None
+                self._ask_why(target)
+                raise
+        sha256 = answer["Metadata"].get("sha256")
+        if sha256 is None:  # somebody else put it there
+            found = self.get(key)
+            return Stat(len(found.body), _sha256(found.body), found.version) if found else None
+        return Stat(answer["ContentLength"], sha256, Version(answer["ETag"]))
+
+    def put(
+        self, artifact: Artifact, condition: Condition, sent: Callable[[int], None] = nobody
+    ) -> Version:
+        """Store in one request, or in parts of which none counts before all are there."""
+        target = self._target(artifact.key)
+        with _told(self.place):
+            if condition is not Rule.ANYHOW and not self._keeps_conditions():
+                self._compare(artifact.key, condition)
+                condition = Rule.ANYHOW
+            if artifact.size > _ONE_REQUEST:
+                return self._put_parts(target, artifact, condition, sent)
+            body = b"".join(blocks(artifact))
+            if (len(body), _sha256(body)) != (artifact.size, artifact.sha256):
+                raise changed(artifact)
+            version = self._put_whole(target, artifact, body, condition)
+        sent(len(body))
+        return version
+
+    def delete(self, key: str, condition: Condition) -> None:
+        """Remove an object; a storage that ignores the condition is asked just before."""
+        target = self._target(key)
+        there = self.stat(key)
+        if there is None:
+            return
+        if condition is Rule.ABSENT or (
+            isinstance(condition, Version) and there.version != condition
+        ):
+            raise Conflict(key)
+        fields = _fields(condition) if self._keeps_conditions() else {}
+        with _told(self.place):
+            try:
+                self.client.delete_object(**target, **fields)
+            except ClientError as error:
+                if _code(error) not in _REFUSED:
+                    raise
+                if self.stat(key) is not None:
+                    raise Conflict(key) from error
+
+    def _put_whole(
+        self, target: dict[str, str], artifact: Artifact, body: bytes, condition: Condition
+    ) -> Version:
+        headers = _headers(artifact)
+        for left in reversed(range(_TRIES)):
+            try:
+                answer = insist(
+                    self.client.put_object, **target, **headers, **_fields(condition), Body=body
+                )
+            except ClientError as error:
+                if _code(error) not in _REFUSED:
+                    raise
+                if version := self._arrived(target, headers):
+                    return version
+                if left and _code(error) == "ConditionalRequestConflict":
+                    continue
+                raise Conflict(artifact.key) from error
+            return Version(answer["ETag"])
+        raise Conflict(artifact.key)
+
+    def _put_parts(
+        self,
+        target: dict[str, str],
+        artifact: Artifact,
+        condition: Condition,
+        sent: Callable[[int], None],
+    ) -> Version:
+        upload = self._uploads.begin(target, artifact, _headers(artifact))
+        parts = self._uploads.send(upload, artifact, sent)
+        try:
+            etag = self._uploads.complete(upload, parts, _fields(condition))
+        except ClientError as error:
+            if _code(error) not in _REFUSED | {"NoSuchUpload"}:
+                raise
+            if version := self._arrived(target, {"Metadata": {"write": upload.write}}):
+                self._uploads.forget(upload)
+                return version
+            self._uploads.abort(upload)
+            raise Conflict(artifact.key) from error
+        return Version(etag)
+
+    def _arrived(self, target: dict[str, str], headers: dict[str, Any]) -> Version | None:
+        """Return the version of our own write if it is the newest, though its answer was lost."""
+        try:
+            answer = insist(self.client.head_object, **target)
+        except ClientError as error:
+            if _code(error) in _ABSENT:
+                return None
+            raise
+        is_ours = answer["Metadata"].get("write") == headers["Metadata"]["write"]
+        return Version(answer["ETag"]) if is_ours else None
+
+    def _ask_why(self, target: dict[str, str]) -> None:
+        """Have the storage refuse once more, with the reason, which an answer to HEAD can't say."""
+        self.client.get_object(**target, Range="bytes=0-0")["Body"].close()
+
+    def _keeps_conditions(self) -> bool:
+        """Whether this storage refuses a conditional write; tried once, on an object for that."""
+        if self._conditional is None:
+            target = self._target(f"{FOLDER}probe")
+            with _told(self.place):
+                # It may be the first time that the object is put; then the second tells.
+                self._conditional = any(_is_refused(self.client, target) for _ in range(2))
+            if not self._conditional:
+                self._warn(
+                    f"{self.place.endpoint or 'S3'} ignores conditional writes: see to it that "
+                    "nobody else publishes at the same time."
+                )
+        return self._conditional
+
+    def _compare(self, key: str, condition: Condition) -> None:
+        """Do by hand, and less safely, what the storage does not. Raises Conflict."""
+        there = self.stat(key)
+        if condition != (there.version if there else Rule.ABSENT):
+            raise Conflict(key)
+
+    def _target(self, key: str) -> dict[str, str]:
+        return {"Bucket": self.place.bucket, "Key": self.place.prefix + check_key(key)}
+
+
+def _is_refused(client: Any, target: dict[str, str]) -> bool:
+    """Put an empty object where nothing may be, and say whether the condition did not hold."""
+    try:
+        client.put_object(**target, Body=b"", IfNoneMatch="*")
+    except ClientError as error:
+        if _code(error) not in _REFUSED | {"NotImplemented", "501"}:
+            raise
+        return _code(error) in _REFUSED
+    return False
+
+
+@contextmanager
+def _told(place: Place) -> Iterator[None]:
+    """Say of the library's errors what happened and how to mend it; credentials are not said."""
+    try:
+        yield
+    except (BotoCoreError, ClientError, HTTPError) as error:
+        what, mend = explain(error, place.bucket, place.endpoint)
+        raise StoreError(what, mend) from error
+
+
+def _is_whole(answer: dict[str, Any], body: bytes) -> bool:
+    """Whether this is an object, and not an error that came as a success."""
+    return "ETag" in answer and len(body) == answer["ContentLength"]
+
+
+def _code(error: ClientError) -> str:
+    code: str = error.response.get("Error", {}).get("Code", "")
+    return code
+
+
+def _fields(condition: Condition) -> dict[str, str]:
+    if isinstance(condition, Version):
+        return {"IfMatch": condition.token}
+    return {"IfNoneMatch": "*"} if condition is Rule.ABSENT else {}
+
+
+def _headers(artifact: Artifact) -> dict[str, Any]:
+    return {
+        "ContentType": artifact.type,
+        "CacheControl": str(artifact.cache),
+        "Metadata": {"sha256": artifact.sha256, "write": secrets.token_hex(8)},
+    }
+
+
+def _sha256(body: bytes) -> str:
+    return hashlib.sha256(body).hexdigest()

@@ -1,0 +1,1 @@
+"""Around the web server: config files, preview, verification, notifications, link checks."""

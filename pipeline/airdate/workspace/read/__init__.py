@@ -1,0 +1,1 @@
+"""The author's files to values, and every problem with its place."""

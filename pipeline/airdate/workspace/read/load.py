@@ -1,0 +1,352 @@
+"""The producer's folder → values, and every problem of every file. Author files never raise."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from airdate.model import (
+    AudioSettings,
+    Draft,
+    Episode,
+    Feed,
+    Settings,
+    Severity,
+    Subscribers,
+    Workspace,
+)
+from airdate.text import slugify
+from airdate.workspace.read import subscribers, toml
+from airdate.workspace.read.convert import UTC, to_episode, to_feed, to_settings
+from airdate.workspace.read.dates import read_date, readings
+from airdate.workspace.read.frontmatter import Document, FrontMatterError, parse
+from airdate.workspace.read.remembered import Remembered
+from airdate.workspace.read.schema import EpisodeFile, FeedFile, SettingsFile
+from airdate.workspace.read.source import Source, is_folder, is_there
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+    from zoneinfo import ZoneInfo
+
+    from airdate.model import Problem
+
+MEDIA = {
+    *(".wav", ".aif", ".aiff", ".flac", ".mp3", ".m4a", ".aac", ".ogg", ".oga", ".opus"),
+    *(".mp4", ".m4v", ".mov", ".mkv", ".webm"),
+}
+# Told from the text alone, for where front matter can't be read.
+_SAYS_DRAFT = re.compile(r"^status:[ \t]*draft[ \t]*(#.*)?\r?$", re.MULTILINE)
+MAX_BYTES = 5_000_000  # of one article
+COMING = "coming"  # what `interview` says of one that is still to be recorded
+_OWN = {"guid", "new_feed_url"}  # of a feed
+
+
+def load(root: Path, began: int | None = None) -> tuple[Workspace, tuple[Problem, ...]]:
+    """Return all that can be read of a workspace, and a problem for all that can't.
+
+    With `began`, the time by the disk's clock in nanoseconds, episodes of folders that nobody
+    touched since an earlier run come from what that one kept.
+    """
+    problems: list[Problem] = []
+    settings, zone = _settings(Source(root, root / "airdate.toml", problems=problems))
+    feeds = _feeds(root, problems)
+    kept = Remembered(root, settings, zone, began) if began is not None and not problems else None
+    read = [
+        _folder(Source(root, folder / "episode.md", problems=problems), zone, settings.audio, kept)
+        for folder in _folders(root, problems)
+    ]
+    if kept:
+        kept.keep()
+    workspace = Workspace(
+        root=root,
+        settings=settings,
+        feeds=feeds,
+        episodes=tuple(each for each in read if isinstance(each, Episode)),
+        drafts=tuple(each for each in read if isinstance(each, Draft)),
+        subscribers=_subscribers(Source(root, root / subscribers.FILE, problems=problems)),
+    )
+    return workspace, tuple(problems)
+
+
+# ── airdate.toml ────────────────────────────────────────────────────────────────────────────
+
+
+def _settings(source: Source) -> tuple[Settings, ZoneInfo | None]:
+    """Return the settings, and the zone if the author named one."""
+    values = _toml(source)
+    said = source.validated(SettingsFile, values or {})
+    if said is None:
+        return Settings(zone=UTC), UTC
+    # Where the file can't be read at all, its dates are not to blame.
+    return to_settings(said, source), said.timezone if values is not None else UTC
+
+
+def _toml(source: Source) -> dict[str, Any] | None:
+    if not source.may_be_read():
+        return None
+    try:
+        values, text = toml.read(source.path)
+    except OSError as error:
+        source.tell(
+            "file-unreadable",
+            f"it can't be read: {error.strerror}",
+            "see that it is there, and that you may read it",
+        )
+        return None
+    except toml.TomlError as error:
+        source.tell(
+            "not-toml",
+            f"it is not TOML: {error}",
+            "put text between quotes, and name each table and key once",
+            line=error.line,
+        )
+        return None
+    source.line_of = partial(toml.line_of, text)
+    return values
+
+
+def _subscribers(source: Source) -> Subscribers:
+    """Return who may listen to private feeds; what is wrong is told without the tokens."""
+    if not source.may_be_read():
+        return Subscribers()
+    try:
+        return subscribers.read(source.path)
+    except OSError as error:
+        what = f"it can't be read: {error.strerror}"
+    except toml.TomlError:
+        what = "it is not TOML"
+    except ValueError as error:
+        what = str(error)
+    source.tell("bad-subscribers", what, "put it back from a copy: feeds are at addresses in it")
+    return Subscribers()
+
+
+# ── feeds/*.toml ────────────────────────────────────────────────────────────────────────────
+
+
+def _feeds(root: Path, problems: list[Problem]) -> tuple[Feed, ...]:
+    """Return every feed, the main one first."""
+    listed = Source(root, root / "feeds", problems=problems).listed()
+    paths = sorted(
+        (path for path in listed if path.suffix == ".toml"),
+        key=lambda path: (path.stem != "main", path),
+    )
+    sources = {path.stem: Source(root, path, problems=problems) for path in paths}
+    written = {slug: _toml(source) for slug, source in sources.items()}
+    if not sources or not any(slug == "main" for slug in sources):
+        Source(root, root / "feeds" / "main.toml", problems=problems).tell(
+            "feed-missing", "there is no main feed", "write one with a guid, a title and an author"
+        )
+    feeds = [_feed(slug, written, source) for slug, source in sources.items()]
+    return tuple(feed for feed in feeds if feed)
+
+
+def _feed(slug: str, written: Mapping[str, dict[str, Any] | None], source: Source) -> Feed | None:
+    """Return a feed; what it inherits is told where it is written."""
+    own = written[slug]
+    values = _extended(slug, written, source) if own is not None else None
+    if own is None or values is None:
+        return None
+    if slug != slugify(slug):
+        source.tell(
+            "bad-name", f"{source.path.name} makes no address", f"name it {slugify(slug)}.toml"
+        )
+        return None
+    source.inherited = frozenset(values) - frozenset(own)
+    said = source.validated(FeedFile, values)
+    return to_feed(said, source) if said else None
+
+
+def _extended(
+    slug: str, written: Mapping[str, dict[str, Any] | None], source: Source
+) -> dict[str, Any] | None:
+    """Return what a feed says with all that it extends; None with a problem noted."""
+    values: dict[str, Any] = {}
+    seen: list[str] = []
+    here: Any = slug
+    while here is not None:
+        said = written.get(here) if isinstance(here, str) else None
+        if here in seen or said is None:
+            what = (
+                f"extends itself, by {' → '.join(seen)}"
+                if here in seen
+                else f"extends {here!r}, which can't be read"
+            )
+            source.tell(
+                "bad-extends",
+                f"the feed {what}",
+                "name another file of feeds/, without its ending",
+                ("extends",),
+            )
+            return None
+        seen.append(here)
+        # A variant is another feed: it never inherits who it is, or where its subscribers go.
+        inherited = said if here == slug else {k: v for k, v in said.items() if k not in _OWN}
+        values = {**inherited, **values}
+        here = said.get("extends")
+    values.pop("extends", None)
+    return values
+
+
+# ── episodes/*/episode.md ───────────────────────────────────────────────────────────────────
+
+
+def _folders(root: Path, problems: list[Problem]) -> list[Path]:
+    """Return the episodes' folders; hidden ones are not."""
+    source = Source(root, root / "episodes", problems=problems)
+    return [path for path in source.listed() if is_folder(path)]
+
+
+def _folder(
+    source: Source, zone: ZoneInfo | None, audio: AudioSettings, kept: Remembered | None
+) -> Episode | Draft | None:
+    folder = source.path.parent
+    now = kept.seen(folder) if kept else None
+    if kept and (known := kept.recall(folder, now)):
+        return known
+    told = len(source.problems)
+    document = _document(source)
+    if document is None:
+        return None
+    source.line_of = document.line_of
+    if str(document.values.get("status", "draft")).strip() == "draft":
+        return _draft(source, document)
+    episode = _episode(source, document, zone, audio)
+    if kept and episode and len(source.problems) == told:
+        kept.remember(folder, now, str(document.values["date"]), episode)
+    return episode
+
+
+def _document(source: Source) -> Document | None:
+    path = source.path
+    if not source.may_be_read():
+        return None
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            source.tell("too-large", f"it is larger than {MAX_BYTES // 1_000_000} MB", "shorten it")
+            return None
+        text = path.read_bytes().decode("utf-8-sig")
+        if _SAYS_DRAFT.search(text.split("\n---", 1)[0]):
+            source.severity = Severity.WARNING
+        return parse(text)
+    except FileNotFoundError:
+        source.severity = Severity.WARNING
+        source.tell(
+            "no-article", "the folder has no episode.md", "write one, or move the folder away"
+        )
+    except OSError as error:
+        source.tell(
+            "file-unreadable",
+            f"it can't be read: {error.strerror}",
+            "see that it is a file that you may read",
+        )
+    except UnicodeDecodeError:
+        source.tell("not-utf8", "it is not UTF-8", "save it as UTF-8")
+    except FrontMatterError as error:
+        source.tell("front-matter", error.what, error.mend, line=error.line)
+    return None
+
+
+def _draft(source: Source, document: Document) -> Draft:
+    """Return a draft. What is wrong with it stops nothing, and what is missing is to come."""
+    source.severity = Severity.WARNING
+    values = {"title": "?", "guid": "?", "date": "2000-01-01", **document.values}
+    source.validated(
+        EpisodeFile, {key: value for key, value in values.items() if value is not None}
+    )
+    guid, title = document.values.get("guid"), document.values.get("title")
+    return Draft(
+        slug=slugify(str(document.values.get("slug") or source.path.parent.name)),
+        place=source.place(),
+        guid=guid if isinstance(guid, str) else None,
+        title=title if isinstance(title, str) else None,
+    )
+
+
+def _episode(
+    source: Source, document: Document, zone: ZoneInfo | None, audio: AudioSettings
+) -> Episode | None:
+    said = source.validated(EpisodeFile, document.values)
+    if said is None:
+        return None
+    if zone is None and read_date(said.date).tzinfo is None:
+        source.tell(
+            "date-without-zone",
+            f"the date {said.date} names no time zone, and airdate.toml has none",
+            'write timezone = "Europe/Berlin" there, or a date such as 2026-11-24 18:00+01:00',
+            ("date",),
+        )
+        return None
+    coming = not said.tracks and said.interview == COMING
+    named = None if coming else said.interview
+    interview = _first_track(source, said) or _interview(source, named)
+    if interview is None:
+        return None
+    _tell_odd_time(source, said.date, zone or UTC)
+    episode = to_episode(
+        said,
+        document,
+        source,
+        slug=said.slug or slugify(source.path.parent.name),
+        interview=interview,
+        zone=zone or UTC,
+        audio=audio,
+    )
+    return _awaiting(episode, source) if coming else episode
+
+
+def _awaiting(episode: Episode, source: Source) -> Episode:
+    """Return an episode whose interview was said to be coming: without it, until it is there."""
+    if not is_there(episode.interview):
+        return replace(episode, coming=True)
+    source.warn(
+        "interview-came",
+        f"`interview: {COMING}` is written, and {episode.interview.name} is there: it is published",
+        "delete the line",
+        ("interview",),
+    )
+    return episode
+
+
+def _first_track(source: Source, said: EpisodeFile) -> Path | None:
+    return source.path.parent / said.tracks[0] if said.tracks else None
+
+
+def _tell_odd_time(source: Source, date: str, zone: ZoneInfo) -> None:
+    """Say which moment is taken where clocks are changed: it is not guessed silently."""
+    first, *others = readings(date, zone)
+    if others:
+        what = f"clocks in {zone} show {date} twice, and the first, {first}, is taken"
+    elif first.replace(tzinfo=None) != read_date(date).replace(tzinfo=None):
+        what = f"clocks in {zone} never show {date}: it is taken for {first}"
+    else:
+        return
+    others = [first, *others]
+    mend = f"write {' or '.join(str(each) for each in others)}"
+    source.warn("date-at-clock-change", what, mend, ("date",))
+
+
+def _interview(source: Source, name: str | None) -> Path | None:
+    """Return the recording: as named, or the one there is. It may turn out to be missing."""
+    folder = source.path.parent
+    if name is not None:
+        path = folder / name
+        return source.file(name, ("interview",), (folder,)) if is_there(path) else path
+    # Hidden ones, left out, are what macOS leaves beside files on other disks: ._interview.wav.
+    beside = Source(source.root, folder, problems=source.problems).listed()
+    media = [path for path in beside if path.suffix.lower() in MEDIA]
+    named = [path for path in media if path.stem.lower() == "interview"]
+    candidates = named or media
+    if len(candidates) > 1:
+        names = ", ".join(path.name for path in candidates)
+        source.tell(
+            "which-interview",
+            f"there are several recordings: {names}",
+            f"name one: `interview: {candidates[0].name}`",
+        )
+        return None
+    path = candidates[0] if candidates else folder / "interview.wav"
+    return source.file(path.name, ("interview",), (folder,)) if candidates else path

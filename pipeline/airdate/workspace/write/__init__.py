@@ -1,0 +1,1 @@
+"""New workspaces and episodes, and edits of the author's files."""

@@ -1,1 +1,0 @@
-"""The server that Airdate does without: told, imitated, tested and refreshed."""

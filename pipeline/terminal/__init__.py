@@ -1,1 +1,0 @@
-"""Commands as people meet them: what they ask, show and print."""

@@ -1,0 +1,185 @@
+"""Commands: quick to help, each documented, asking on a terminal, reading what a recording says."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import re
+import select
+import subprocess
+import sys
+import time
+from typing import TYPE_CHECKING
+from urllib.request import urlopen
+
+import pytest
+
+from airdate.cli.commands import commands
+from tests.journeys.conftest import REPOSITORY, environment
+from tests.journeys.test_sample_show import preview
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.journeys.conftest import Shell
+
+HEAVY = ("av", "numpy", "PIL", "pydantic", "feedgen", "lxml", "jinja2", "rich", "boto3", "yaml")
+
+
+def test_help_loads_nothing_heavy() -> None:
+    code = (
+        "import sys; sys.argv = ['airdate', '--help']\n"
+        "import airdate.cli.commands\n"
+        "try: airdate.cli.commands.main()\n"
+        "except SystemExit: pass\n"
+        f"print([name for name in {HEAVY!r} if name in sys.modules])"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", code], env=environment(), capture_output=True, text=True, check=True
+    )
+    assert ran.stdout.endswith("[]\n")
+    assert "publish" in ran.stdout
+
+
+def test_a_publish_with_nothing_to_do_loads_no_audio_and_no_storage(show: Shell) -> None:
+    show.airdate("publish")
+    code = (
+        "import sys; sys.argv = ['airdate', 'publish']\n"
+        "import airdate.cli.commands\n"
+        "try: airdate.cli.commands.main()\n"
+        "except SystemExit: pass\n"
+        "print([name for name in ('av', 'numpy', 'lameenc', 'mutagen', 'boto3', 'uvicorn')"
+        " if name in sys.modules])"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=show.folder,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert ran.stdout.endswith("[]\n")
+
+
+@pytest.mark.parametrize("command", sorted(commands.commands))
+def test_every_command_is_in_the_readme_and_explains_itself(command: str) -> None:
+    assert f"`airdate {command}" in (REPOSITORY / "README.md").read_text()
+    assert commands.commands[command].help
+
+
+def test_add_reads_title_chapters_and_cover_from_the_recordings_tags(show: Shell) -> None:
+    article = show.folder / "episodes" / "first" / "episode.md"
+    text = article.read_text().replace("title: First", "title: 'Tagged: Ä 🎙'")
+    article.write_text(text.replace("---\n", "---\nchapters: ['0:00 One', '0:03 Two']\n", 1))
+    show.airdate("publish")
+    (tagged,) = (show.folder / "public" / "media").iterdir()
+    before = tagged.read_bytes()
+    show.airdate("add", tagged)
+    folder = show.folder / "episodes" / "tagged-a"
+    made = (folder / "episode.md").read_text()
+    assert "title: 'Tagged: Ä 🎙'" in made
+    assert re.search(r"start: '?0:00:03'?\n\s+title: Two", made)
+    assert "cover: cover.jpg" in made
+    assert (folder / "cover.jpg").stat().st_size > 1000
+    assert (folder / "interview.mp3").read_bytes() == before == tagged.read_bytes()
+
+
+def test_init_asks_on_a_terminal_and_takes_answers(tmp_path: Path) -> None:
+    said = on_terminal(
+        ["init", "asked"],
+        tmp_path,
+        [
+            ("title", "A show & more"),
+            ("makes it", "Somebody"),
+            ("about", "This and that."),
+            ("language", "de"),
+            ("time zone", "Europe/Vienna"),
+            ("mail", "me@example.org"),
+            ("https", "https://show.example/"),
+        ],
+    )
+    assert "wrote" in said
+    feed = (tmp_path / "asked" / "feeds" / "main.toml").read_text()
+    assert 'title = "A show & more"' in feed
+    assert 'language = "de"' in feed
+    assert 'email = "me@example.org"' in feed
+    assert 'timezone = "Europe/Vienna"' in (tmp_path / "asked" / "airdate.toml").read_text()
+
+
+def test_on_a_terminal_progress_is_shown_for_each_episode(show: Shell) -> None:
+    (show.folder / ".airdate").rename(show.folder / "before")
+    said = on_terminal(["publish"], show.folder, [])
+    assert "mastering" in said
+    assert "Published revision 1" in said
+
+
+def test_the_preview_is_made_again_when_a_file_changes(show: Shell) -> None:
+    with preview(show) as url:
+        page = f"{url}episodes/first.html"
+        assert b"A new sentence" not in urlopen(page).read()  # noqa: S310 - our own server
+        article = show.folder / "episodes" / "first" / "episode.md"
+        article.write_text(article.read_text() + "\nA new sentence.\n")
+        for _ in range(200):
+            if b"A new sentence" in urlopen(page).read():  # noqa: S310 - our own server
+                break
+            time.sleep(0.1)
+        else:
+            pytest.fail("the page stays as it was")
+
+
+def test_check_and_status_and_plan_speak_json(show: Shell) -> None:
+    problems = json.loads(show.airdate("check", "--json").out)["problems"]
+    assert {"code", "severity", "place", "what", "mend", "source"} <= set(problems[0])
+    (row,) = json.loads(show.airdate("status", "--json").out)["episodes"]
+    assert (row["slug"], row["state"]) == ("first", "to be published")
+    steps = json.loads(show.airdate("plan", "--json").out)["steps"]
+    assert all(step["reason"] == "new" for step in steps)
+
+
+def test_a_title_in_brackets_is_no_markup(show: Shell) -> None:
+    article = show.folder / "episodes" / "first" / "episode.md"
+    article.write_text(article.read_text().replace("title: First", "title: '[red]One[/] [x]'"))
+    assert "[red]One[/] [x]" in show.airdate("status").out
+
+
+def test_check_speaks_to_pull_requests_and_lists_its_rules(show: Shell) -> None:
+    (found,) = json.loads(show.airdate("check", "--format", "sarif").out)["runs"]
+    assert {each["ruleId"] for each in found["results"]} >= {"address-local", "artwork-missing"}
+    annotations = show.airdate("check", "--format", "github").out
+    assert annotations.startswith("::warning file=")
+    rules = show.airdate("check", "--rules").out
+    assert "| `interview-missing` |" in rules
+
+
+@pytest.mark.parametrize("words", [("publissh",), ("check", "--for", "aple"), ("add",)])
+def test_wrong_usage_is_exit_code_2(shell: Shell, words: tuple[str, ...]) -> None:
+    assert shell.airdate(*words, code=2).err
+
+
+def on_terminal(words: list[str], folder: Path, answers: list[tuple[str, str]]) -> str:
+    """Run a command on a terminal; answer each question once its words appear."""
+    main, side = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "airdate", *words],
+        cwd=folder,
+        env={**environment(), "TERM": "xterm", "COLUMNS": "120"},
+        stdin=side,
+        stdout=side,
+        stderr=side,
+    )
+    os.close(side)
+    said, unanswered, read = "", list(answers), 0
+    while select.select([main], [], [], 60)[0]:
+        try:
+            said += os.read(main, 65_536).decode(errors="replace")
+        except OSError:  # what Linux gives when the other side is closed
+            break
+        if unanswered and unanswered[0][0].lower() in said[read:].lower():
+            read = len(said)
+            os.write(main, f"{unanswered.pop(0)[1]}\n".encode())
+    os.close(main)
+    assert process.wait(60) == 0, said
+    assert not unanswered, said
+    return said

@@ -1,0 +1,115 @@
+"""The cache gives back what was made, makes nothing twice, and never shows half a result."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from airdate.ledger.cache import Cache, file_digest, key
+from airdate.model import Measurement
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SILENCE = Measurement(
+    seconds=1.5, loudness=float("-inf"), loudness_range=0.0, true_peak=float("-inf"), peaks=(0, 9)
+)
+
+
+def test_a_value_is_made_once_and_comes_back_equal(tmp_path: Path) -> None:
+    made = []
+
+    def make() -> Measurement:
+        made.append(1)
+        return SILENCE
+
+    entry = key("measure", 1, "abc")
+    assert Cache(tmp_path).value(Measurement, entry, make) == SILENCE
+    assert Cache(tmp_path).value(Measurement, entry, make) == SILENCE
+    assert made == [1]
+
+
+def test_an_unreadable_entry_is_made_again(tmp_path: Path) -> None:
+    entry = key("measure", 1, "abc")
+    Cache(tmp_path).value(Measurement, entry, lambda: SILENCE)
+    (file,) = tmp_path.rglob("*.json")
+    file.write_bytes(b'{"seconds": 1.5')
+    assert Cache(tmp_path).value(Measurement, entry, lambda: SILENCE) == SILENCE
+
+
+def test_a_file_is_made_once(tmp_path: Path) -> None:
+    cache = Cache(tmp_path)
+    first = cache.file(key("x", 1), ".bin", lambda out: _write(out, b"one"))
+    second = cache.file(key("x", 1), ".bin", lambda out: _write(out, b"two"))
+    assert first == second
+    assert second.read_bytes() == b"one"
+
+
+def test_a_maker_that_fails_leaves_nothing(tmp_path: Path) -> None:
+    def fail(out: Path) -> None:
+        out.write_bytes(b"half")
+        raise RuntimeError("the encoder failed")
+
+    with pytest.raises(RuntimeError, match="encoder failed"):
+        Cache(tmp_path).file(key("x", 1), ".bin", fail)
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+def test_killed_while_making_the_entry_is_absent_and_made_by_the_next(tmp_path: Path) -> None:
+    process = multiprocessing.get_context("spawn").Process(target=_stall, args=(tmp_path,))
+    process.start()
+    while not list(tmp_path.rglob("*.bin")):
+        assert process.is_alive()
+        time.sleep(0.01)
+    os.kill(process.pid or 0, signal.SIGKILL)
+    process.join()
+    path = Cache(tmp_path).file(key("x", 1), ".bin", lambda out: _write(out, b"whole"))
+    assert path.read_bytes() == b"whole"
+
+
+def test_old_leavings_are_swept_and_new_ones_kept(tmp_path: Path) -> None:
+    old, new = tmp_path / "writing" / "old", tmp_path / "writing" / "new"
+    for folder in (old, new):
+        folder.mkdir(parents=True)
+        (folder / "half.mp3").write_bytes(b"half")
+    os.utime(old, (1, 1))
+    Cache(tmp_path).sweep()
+    assert not old.exists()
+    assert new.exists()
+
+
+def test_a_digest_follows_the_content(tmp_path: Path) -> None:
+    file = tmp_path / "a.wav"
+    file.write_bytes(b"one")
+    cache = Cache(tmp_path / "cache")
+    before = cache.digest(file)
+    file.write_bytes(b"another")
+    assert (before, cache.digest(file)) != (before, before)
+    assert cache.digest(file) == file_digest(file)
+
+
+@given(st.lists(st.one_of(st.text(), st.integers(), st.none()), max_size=4))
+def test_keys_differ_where_any_input_does(inputs: list[str | int | None]) -> None:
+    here = key("stage", 1, *inputs)
+    assert here == key("stage", 1, *inputs)
+    assert here not in {key("stage", 2, *inputs), key("other", 1, *inputs)}
+    assert here != key("stage", 1, *inputs, "more")
+
+
+def _write(out: Path, data: bytes) -> None:
+    out.write_bytes(data)
+
+
+def _stall(root: Path) -> None:
+    def make(out: Path) -> None:
+        out.write_bytes(b"half")
+        time.sleep(60)
+
+    Cache(root).file(key("x", 1), ".bin", make)
