@@ -28,18 +28,18 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from airdate.model import (
-    EMPTY_HEAD,
+    EMPTY_MANIFEST,
     Artifact,
-    Entry,
-    Head,
     Layer,
+    Manifest,
     Person,
     Release,
     Settings,
+    StoredObject,
     Workspace,
 )
-from airdate.publish.artifacts import Last, Show, build
-from airdate.publish.produce import Look
+from airdate.publish.artifacts import PreviousBuild, Show, build
+from airdate.publish.produce import Branding
 from airdate.store.history import document_key, release_digest
 from bench import report
 from tests.feed import making
@@ -108,8 +108,8 @@ def read_articles(folder: Path) -> tuple[Release, ...]:
 
 
 def _release(path: Path) -> Release:
-    head, _, text = path.read_text().partition("\n}\n")
-    about = json.loads(head + "}")
+    manifest, _, text = path.read_text().partition("\n}\n")
+    about = json.loads(manifest + "}")
     made = making.release(
         slug=path.stem,
         guid=path.stem,
@@ -132,13 +132,13 @@ def airdate(articles: Path, public: Path, memory: Path) -> None:
     releases = read_articles(articles)
     for release in releases:
         release_digest(release)  # plan has asked for it before
-    last, head = Last({}, b""), EMPTY_HEAD
+    last, manifest = PreviousBuild({}, b""), EMPTY_MANIFEST
     if memory.exists():
-        last, head = pickle.loads(memory.read_bytes())  # noqa: S301 - we wrote it
+        last, manifest = pickle.loads(memory.read_bytes())  # noqa: S301 - we wrote it
     workspace = Workspace(Path("/nowhere"), Settings(ZoneInfo("UTC")), (FEED,), (), ())
-    look = Look({"main": making.IMAGE}, (), CARD, "art/icon.jpg", ())
+    branding = Branding({"main": making.IMAGE}, (), CARD, "art/icon.jpg", ())
     began = time.process_time()
-    site = build(Show(workspace, look, making.BASE), releases, head, NOW, last)
+    site = build(Show(workspace, branding, making.BASE), releases, manifest, NOW, last)
     hop = time.process_time() - began
     for artifact in site.artifacts:
         if isinstance(artifact.body, bytes):
@@ -150,14 +150,14 @@ def airdate(articles: Path, public: Path, memory: Path) -> None:
         memory.write_bytes(pickle.dumps((site.last, _head(site.artifacts))))
 
 
-def _head(artifacts: tuple[Artifact, ...]) -> Head:
+def _head(artifacts: tuple[Artifact, ...]) -> Manifest:
     objects = {}
     for each in artifacts:
-        entry = Entry(each.sha256, each.size, each.type, each.cache, each.layer, 1)
+        entry = StoredObject(each.sha256, each.size, each.type, each.cache, each.layer, 1)
         objects[each.key] = entry
         if each.layer is not Layer.FILE:
             objects[document_key(each.sha256)] = entry
-    return replace(EMPTY_HEAD, rev=1, settled=1, objects=objects)
+    return replace(EMPTY_MANIFEST, rev=1, complete_rev=1, objects=objects)
 
 
 # ── Measuring ─────────────────────────────────────────────────────────────────────────────────
@@ -242,8 +242,8 @@ def main(sizes: tuple[int, ...]) -> None:
             os.environ["PYTHONPYCACHEPREFIX"] = str(Path(scratch, "compiled"))
             rows += _rows(count, measured(Path(scratch), count, ROUNDS))
     version = subprocess.run(["hugo", "version"], capture_output=True, text=True, check=True).stdout
-    head = "| articles | | CPU s | wall s | MB | build, CPU s | build / Hugo's CPU |"
-    table = "\n".join([head, "|---|---|---|---|---|---|---|", *rows])
+    manifest = "| articles | | CPU s | wall s | MB | build, CPU s | build / Hugo's CPU |"
+    table = "\n".join([manifest, "|---|---|---|---|---|---|---|", *rows])
     report.write_section(
         "Feeds and pages",
         f"{report.machine()} {' '.join(version.split()[:2])}; the least of {ROUNDS} rounds.\n"

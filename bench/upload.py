@@ -27,7 +27,7 @@ from typing import TYPE_CHECKING
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from airdate.model import Artifact, CacheControl, Layer, StorageSettings
-from airdate.publish.deploy import deploy, read_head
+from airdate.publish.deploy import deploy, read_manifest
 from airdate.publish.diff import plan
 from airdate.store.s3 import open_s3
 from bench import report
@@ -63,7 +63,7 @@ def publish(endpoint: str, folder: Path, prefix: str) -> None:
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         wanted = list(pool.map(artifact, sorted(folder.iterdir())))
     now = datetime.now(UTC)
-    deploy(plan(read_head(store), wanted, [], [], now), store, lambda _event: None, jobs=JOBS)
+    deploy(plan(read_manifest(store), wanted, [], [], now), store, lambda _event: None, jobs=JOBS)
 
 
 def artifact(path: Path) -> Artifact:
@@ -166,8 +166,8 @@ def main(rounds: int = 5) -> None:
         )
         byte = make(Path(scratch, "byte"), 1, 1)
         rows = [row for each in folders for row in measured(rivals, endpoint, each, byte, rounds)]
-    head = "| files | program | s | for one byte | the rest | MB/s of the rest | CPU s |"
-    table = "\n".join([head, "|---|---|---:|---:|---:|---:|---:|", *rows])
+    manifest = "| files | program | s | for one byte | the rest | MB/s of the rest | CPU s |"
+    table = "\n".join([manifest, "|---|---|---:|---:|---:|---:|---:|", *rows])
     left_out = f"\n\nNot installed: {', '.join(missing)}." if missing else ""
     report.write_section(
         "Uploading to one S3 server",

@@ -5,12 +5,12 @@
     ├── ArtworkError      an image that can't be used
     ├── TranscriptError   a transcript that can't be read
     ├── WorkspaceError    a workspace that can't be found, made or added to
-    ├── Broken            a workspace with problems: all of them
+    ├── InvalidWorkspace  a workspace with problems: all of them
     ├── ClusterError      workers elsewhere that can't be reached, or can't do the work
     ├── SearchError       an index of pages that can't be made
     ├── FetchError        something on the web that can't be had
     ├── LintError         a feed that can't be looked at
-    ├── MendError         a file that can't be mended after all
+    ├── FixError         a file that can't be mended after all
     ├── HeadError         a head.json that can't be read
     └── StoreError        a store that can't be reached or written
         └── Superseded    somebody else published first
@@ -22,15 +22,15 @@ from __future__ import annotations
 
 
 class AirdateError(Exception):
-    """An error with its remedy: `what` is wrong, and how to `mend` it, each one sentence."""
+    """An error with its remedy: `what` is wrong, and how to `hint` it, each one sentence."""
 
-    def __init__(self, what: str, mend: str) -> None:
-        super().__init__(what, mend)
+    def __init__(self, what: str, hint: str) -> None:
+        super().__init__(what, hint)
         self.what = what
-        self.mend = mend
+        self.hint = hint
 
     def __str__(self) -> str:
-        return f"{self.what}; {self.mend}"
+        return f"{self.what}; {self.hint}"
 
 
 class AudioError(AirdateError):
@@ -40,6 +40,6 @@ class AudioError(AirdateError):
 class TranscriptError(AirdateError):
     """A transcript that can't be read; `line` counts from 1, 0 is the file as a whole."""
 
-    def __init__(self, what: str, mend: str, line: int = 0) -> None:
-        super().__init__(what, mend)
+    def __init__(self, what: str, hint: str, line: int = 0) -> None:
+        super().__init__(what, hint)
         self.line = line

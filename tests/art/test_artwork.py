@@ -77,7 +77,7 @@ def test_what_is_not_an_image_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ArtworkError) as caught:
         artwork.inspect(path)
     assert "not an image" in caught.value.what
-    assert "JPEG or PNG" in caught.value.mend
+    assert "JPEG or PNG" in caught.value.hint
 
 
 def test_an_image_cut_off_is_refused(tmp_path: Path) -> None:

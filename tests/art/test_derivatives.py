@@ -63,14 +63,14 @@ def test_copies_are_made_once(
 
 def test_private_copies_stay_in_their_folder(cover: Callable[[int], Picture], kept: Cache) -> None:
     art, _ = derivatives.copies(cover(300), "show", kept, "s3cr3t/")
-    card, _ = derivatives.card(cover(300), "show", artwork.Said("T", "A", "B"), kept, "s3cr3t/")
+    card, _ = derivatives.card(cover(300), "show", artwork.CardText("T", "A", "B"), kept, "s3cr3t/")
     assert all(each.key.startswith("s3cr3t/") for each in (*art, card))
 
 
 def test_a_card_is_as_large_as_sites_ask_and_light(
     cover: Callable[[int], Picture], kept: Cache
 ) -> None:
-    said = artwork.Said("A title of rather many words " * 4, "The show", "Ada, Bo")
+    said = artwork.CardText("A title of rather many words " * 4, "The show", "Ada, Bo")
     card, file = derivatives.card(cover(1400), "first", said, kept)
     assert (card.width, card.height, card.type) == (1200, 630, "image/jpeg")
     assert card.size < 300_000
@@ -81,7 +81,7 @@ def test_a_card_is_as_large_as_sites_ask_and_light(
 def test_each_line_of_a_card_is_drawn(cover: Callable[[int], Picture], tmp_path: Path) -> None:
     def drawn(title: str, above: str, below: str) -> Image.Image:
         path = tmp_path / "card.jpg"
-        artwork.draw_card(cover(400), artwork.Said(title, above, below), path)
+        artwork.draw_card(cover(400), artwork.CardText(title, above, below), path)
         return Image.open(path).convert("L")
 
     bare = drawn("", "", "")
@@ -111,7 +111,7 @@ def test_letters_are_drawn_not_boxes(
     shots = []
     for text in (words, "\U0010ffff" * len(words), ""):
         path = tmp_path / "card.jpg"
-        artwork.draw_card(cover(400), artwork.Said(text, "", ""), path)
+        artwork.draw_card(cover(400), artwork.CardText(text, "", ""), path)
         shots.append(path.read_bytes())
     assert shots[0] not in shots[1:]
     assert shots[1] == shots[2]  # what has no letter leaves nothing
@@ -122,7 +122,7 @@ def test_signs_without_a_letter_are_left_out_and_the_rest_is_drawn(
 ) -> None:
     shots = []
     for text in ("A talk 🎙 對話", "A talk"):
-        artwork.draw_card(cover(400), artwork.Said(text, "", ""), tmp_path / "card.jpg")
+        artwork.draw_card(cover(400), artwork.CardText(text, "", ""), tmp_path / "card.jpg")
         shots.append((tmp_path / "card.jpg").read_bytes())
     assert shots[0] == shots[1]
 

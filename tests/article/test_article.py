@@ -16,8 +16,8 @@ from airdate.article import (
     Player,
     Prose,
     Quote,
-    Quoted,
-    Said,
+    ResolvedQuote,
+    Sentence,
     corrections_in_words,
     feed_html,
     parse,
@@ -44,10 +44,10 @@ CUES = (
 )
 
 
-def quote(span: str, cues: tuple[Cue, ...] = CUES) -> Quoted:
+def quote(span: str, cues: tuple[Cue, ...] = CUES) -> ResolvedQuote:
     """Return what a quote of the span says."""
     (part,) = quoted(parse(f"::: quote {span}"), cues).parts
-    assert isinstance(part, Quoted)
+    assert isinstance(part, ResolvedQuote)
     return part
 
 
@@ -78,22 +78,22 @@ def test_a_quote_has_the_words_of_its_span_and_who_says_them() -> None:
         Quote(4.0, 14.0, 2),
         Prose("<p>Two.</p>"),
     )
-    assert quote("0:04-0:14") == Quoted(
-        4.0, 14.0, (Said("Bo Example", "I was afraid. Then I was not."),)
+    assert quote("0:04-0:14") == ResolvedQuote(
+        4.0, 14.0, (Sentence("Bo Example", "I was afraid. Then I was not."),)
     )
 
 
 def test_a_quote_has_whole_sentences_also_where_a_cue_is_longer() -> None:
-    assert quote("0:04 – 0:08").said == (Said("Bo Example", "I was afraid."),)
-    assert quote("4.5-5").said == (Said("Bo Example", "I was afraid."),)
-    assert quote("0:09-0:13").said == (Said("Bo Example", "Then I was not."),)
+    assert quote("0:04 – 0:08").said == (Sentence("Bo Example", "I was afraid."),)
+    assert quote("4.5-5").said == (Sentence("Bo Example", "I was afraid."),)
+    assert quote("0:09-0:13").said == (Sentence("Bo Example", "Then I was not."),)
 
 
 def test_a_quote_of_several_speakers_tells_them_apart() -> None:
     assert quote("0:09-0:20").said == (
-        Said("Bo Example", "Then I was not."),
-        Said("Ada", "What had changed?"),
-        Said("Bo Example", "The *window* was open."),
+        Sentence("Bo Example", "Then I was not."),
+        Sentence("Ada", "What had changed?"),
+        Sentence("Bo Example", "The *window* was open."),
     )
 
 
@@ -105,7 +105,7 @@ def test_a_quote_of_silence_has_no_words() -> None:
 def test_a_quotes_times_are_those_of_the_published_file() -> None:
     late = tuple(Cue(cue.start + 5, cue.end + 5, cue.text, cue.speaker) for cue in CUES)
     (part,) = quoted(parse("::: quote 0:14-0:16"), late, lambda time: time + 5).parts
-    assert part == Quoted(19.0, 21.0, (Said("Ada", "What had changed?"),))
+    assert part == ResolvedQuote(19.0, 21.0, (Sentence("Ada", "What had changed?"),))
 
 
 def test_links_to_a_moment_lead_to_when_it_is_heard() -> None:
@@ -119,7 +119,7 @@ def test_a_quote_without_times_is_a_grave_slip(span: str) -> None:
     article = parse(f"One.\n\n::: quote {span}")
     assert article.parts == (Prose("<p>One.</p>"),)
     assert [(slip.line, slip.grave) for slip in article.slips] == [(3, True)]
-    assert "::: quote 12:31-12:58" in article.slips[0].mend
+    assert "::: quote 12:31-12:58" in article.slips[0].hint
 
 
 def test_in_feeds_a_quote_is_a_blockquote_with_its_words() -> None:
@@ -133,7 +133,7 @@ def test_in_feeds_a_quote_is_a_blockquote_with_its_words() -> None:
 
 def test_the_markdown_twin_says_what_directives_do() -> None:
     text = "One.\n\n::: interview\n\n::: quote 0:16-0:20\n\n::: tip\nTwo.\n:::"
-    quotes = [part for part in quoted(parse(text), CUES).parts if isinstance(part, Quoted)]
+    quotes = [part for part in quoted(parse(text), CUES).parts if isinstance(part, ResolvedQuote)]
     said = twin(text, quotes, URL)
     assert f"[Listen to the interview]({URL})" in said
     assert f"> Bo Example: The \\*window\\* was open.\n>\n> [Hear it, 0:16]({URL}#t=16,20)" in said
@@ -191,7 +191,7 @@ def test_directives_in_code_are_code() -> None:
 def test_a_slip_has_its_line_and_remedy(text: str, line: int, said: str) -> None:
     slip = parse(text).slips[0]
     assert slip.line == line
-    assert said in slip.mend
+    assert said in slip.hint
 
 
 def test_the_pages_title_is_the_only_first_heading() -> None:

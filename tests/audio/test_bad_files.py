@@ -36,7 +36,7 @@ def error_of(path: Path) -> AudioError:
     with pytest.raises(AudioError) as caught:
         measure(path)
     assert caught.value.what
-    assert caught.value.mend
+    assert caught.value.hint
     return caught.value
 
 
@@ -181,10 +181,10 @@ def test_lying_headers_end_in_a_figure_or_an_error(wav: Path, lie: tuple[int, by
     data = bytearray(wav.read_bytes())
     data[lie[0] : lie[0] + len(lie[1])] = lie[1]
     wav.write_bytes(data)
-    settled(wav)
+    complete_rev(wav)
 
 
-def settled(path: Path) -> None:
+def complete_rev(path: Path) -> None:
     """Measure a file and read its tags: both end, and what is wrong is an AudioError."""
     before = path.read_bytes()
     read_tags(path)
@@ -224,4 +224,4 @@ def test_damaged_bytes_never_crash_a_reader(
     end = data.draw(st.one_of(st.just(len(seed)), st.integers(1, len(seed))))
     path = tmp_path_factory.mktemp("fuzz") / "a.bin"
     path.write_bytes(seed[:end])
-    settled(path)
+    complete_rev(path)

@@ -10,7 +10,7 @@ import pytest
 from airdate.audio import master_all, measure
 from airdate.audio.dsp.leveller import level_out
 from airdate.audio.dsp.loudness import from_tenths, integrated, level
-from airdate.model import Measurement, Recipe, Rendition, Treatment
+from airdate.model import Measurement, ProcessingSettings, Recipe, Rendition
 from tests.audio import sounds
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def test_silence_is_left_alone() -> None:
 def test_it_can_be_turned_off(tmp_path: Path) -> None:
     mixed, _ = sounds.interview(RATE, 18, 10)
     path = sounds.write_wav(tmp_path / "a.wav", mixed, RATE)
-    recipe = Recipe(-16, -1, Rendition(), Treatment(leveller=False))
+    recipe = Recipe(-16, -1, Rendition(), ProcessingSettings(leveller=False))
     receipt = master_all([(path, measure(path))], [recipe], [tmp_path / "a.mp3"], lambda _: None)[0]
     host, guest, _ = figures(receipt.after)
     assert host - guest > 5  # the limiter has taken some of the host

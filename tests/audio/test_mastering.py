@@ -16,7 +16,7 @@ from airdate.audio import AudioError, master, master_all, measure
 from airdate.audio.dsp.limiter import Activity, Setting, limit
 from airdate.audio.dsp.truepeak import TruePeakMeter, decibels
 from airdate.audio.mastering_report import as_json, as_svg
-from airdate.model import Receipt, Recipe, Rendition, Treatment
+from airdate.model import MasteringReport, ProcessingSettings, Recipe, Rendition
 from bench.corpus import heard_by_ffmpeg
 from tests.audio import sounds
 
@@ -27,16 +27,16 @@ if TYPE_CHECKING:
 Format = Literal["mp3", "m4a", "opus"]
 RATE = 44_100
 ALL: tuple[Format, ...] = ("mp3", "m4a", "opus")
-STILL = Treatment(leveller=False, high_pass=0)
+STILL = ProcessingSettings(leveller=False, high_pass=0)
 
 
-def recipe(form: Format = "mp3", treatment: Treatment = STILL) -> Recipe:
-    return Recipe(-16, -1, Rendition(form, form, 96_000 if form == "mp3" else 64_000), treatment)
+def recipe(form: Format = "mp3", processing: ProcessingSettings = STILL) -> Recipe:
+    return Recipe(-16, -1, Rendition(form, form, 96_000 if form == "mp3" else 64_000), processing)
 
 
 def mastered(
     path: Path, *recipes: Recipe, intro: Path | None = None, outro: Path | None = None
-) -> list[Receipt]:
+) -> list[MasteringReport]:
     outs = [path.with_name(f"out.{one.rendition.format}") for one in recipes]
     tracks = [(path, measure(path))]
     return list(master_all(tracks, recipes, outs, lambda _: None, intro=intro, outro=outro))
@@ -78,7 +78,7 @@ def test_every_rendition_is_as_loud_as_wanted(tmp_path: Path, case: str) -> None
     rate, make = CASES[case]
     path = sounds.write_wav(tmp_path / "a.wav", make(), rate, "s24")
     for one, receipt in zip(
-        ALL, mastered(path, *(recipe(f, Treatment()) for f in ALL)), strict=True
+        ALL, mastered(path, *(recipe(f, ProcessingSettings()) for f in ALL)), strict=True
     ):
         out = tmp_path / f"out.{one}"
         mono = measure(out).channels == 1
@@ -118,7 +118,7 @@ def test_channels_and_rate_are_what_the_recording_is_worth(tmp_path: Path) -> No
 def test_the_same_recording_gives_the_same_bytes(tmp_path: Path) -> None:
     path = sounds.write_wav(tmp_path / "a.wav", stereo(RATE), RATE)
     before = path.read_bytes()
-    recipes = [recipe(form, Treatment()) for form in ALL]
+    recipes = [recipe(form, ProcessingSettings()) for form in ALL]
     mastered(path, *recipes)
     first = [(tmp_path / f"out.{form}").read_bytes() for form in ALL]
     mastered(path, *recipes)
@@ -179,7 +179,7 @@ def test_the_high_pass_takes_rumble_and_leaves_the_voice(tmp_path: Path) -> None
     path = sounds.write_wav(tmp_path / "a.wav", voice() + rumble, RATE)
     ratios = []
     for corner in (0, 70):
-        mastered(path, recipe(treatment=Treatment(leveller=False, high_pass=corner)))
+        mastered(path, recipe(processing=ProcessingSettings(leveller=False, high_pass=corner)))
         with av.open(str(tmp_path / "out.mp3"), "r") as file:
             sound = np.concatenate([frame.to_ndarray()[0] for frame in file.decode(audio=0)])
         spectrum = np.abs(np.fft.rfft(sound * np.hanning(len(sound))))
@@ -193,7 +193,7 @@ def test_silence_at_head_and_tail_is_cut_and_told(tmp_path: Path) -> None:
     quiet = sounds.at_level(sounds.noise(RATE, 4), -75)
     sound = np.concatenate([quiet, voice(seconds=9), quiet])
     path = sounds.write_wav(tmp_path / "a.wav", sound, RATE, "s24")
-    (receipt,) = mastered(path, recipe(treatment=Treatment(trim=True)))
+    (receipt,) = mastered(path, recipe(processing=ProcessingSettings(trim=True)))
     line = receipt.timeline
     assert line.start == pytest.approx(3.5, abs=0.3)
     assert receipt.after.seconds == pytest.approx(line.end - line.start, abs=0.001)
@@ -228,7 +228,9 @@ def test_tracks_are_mixed_alike_and_tell_who_speaks(tmp_path: Path) -> None:
     ]
     tracks = [(path, measure(path)) for path in paths]
     out = tmp_path / "out.mp3"
-    (receipt,) = master_all(tracks, [recipe(treatment=Treatment())], [out], lambda _: None)
+    (receipt,) = master_all(
+        tracks, [recipe(processing=ProcessingSettings())], [out], lambda _: None
+    )
     levels = np.array(receipt.after.levels) / 10
     loud = [np.percentile(levels[s * 60 : s * 60 + 60], 90) for s in range(4)]
     assert max(loud) - min(loud) < 2.5
@@ -246,8 +248,8 @@ def test_noise_reduction_lowers_the_room(tmp_path: Path) -> None:
     pauses = slice(26, 29)
     room = []
     for reduction in (0.0, 12.0):
-        treatment = Treatment(leveller=False, noise_reduction=reduction)
-        (receipt,) = mastered(path, recipe(treatment=treatment))
+        processing = ProcessingSettings(leveller=False, noise_reduction=reduction)
+        (receipt,) = mastered(path, recipe(processing=processing))
         room.append(np.mean(receipt.after.levels[pauses]) / 10)
         assert receipt.after.seconds == pytest.approx(12, abs=0.001)
     assert room[0] - room[1] > 6

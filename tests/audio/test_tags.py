@@ -21,7 +21,7 @@ from PIL import Image
 
 from airdate.audio import AudioError, master_all, measure, read_tags, tag
 from airdate.audio.tags.id3 import in_time_order, render
-from airdate.model import Chapter, Recipe, Rendition, SourceTags, Tags, Treatment
+from airdate.model import Chapter, ProcessingSettings, Recipe, Rendition, SourceTags, Tags
 from tests.audio import sounds
 
 id3: Any = mutagen.id3  # typed in part only
@@ -41,7 +41,8 @@ def masters(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("masters")
     path = sounds.write_wav(folder / "a.wav", sounds.talk(44_100, 6) * 0.3, 44_100)
     recipes = [
-        Recipe(-16, -1, Rendition(form, form), Treatment(leveller=False)) for form in FORMATS
+        Recipe(-16, -1, Rendition(form, form), ProcessingSettings(leveller=False))
+        for form in FORMATS
     ]
     outs = [folder / f"out.{form}" for form in FORMATS]
     master_all([(path, measure(path))], recipes, outs, lambda _: None)

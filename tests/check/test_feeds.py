@@ -291,7 +291,7 @@ def test_what_is_wrong_is_told_and_nothing_else(code: str, old: str, new: str) -
         feed = feed.replace(*PREPARED[code])
     problems = linted(feed).problems
     assert {problem.code for problem in problems} == {code}
-    assert all(problem.what and problem.mend and problem.source for problem in problems)
+    assert all(problem.what and problem.hint and problem.source for problem in problems)
     assert all(problem.place.path == PATH for problem in problems)
 
 
@@ -412,7 +412,7 @@ def test_misspelt_things_are_met_with_the_right_ones() -> None:
         (">false<", ">clean<", "write false"),
         ('startTime="60" ', 'startTime="60" durations="6" ', "`duration`"),
     ):
-        assert meant in linted(spoiled(old, new)).problems[0].mend
+        assert meant in linted(spoiled(old, new)).problems[0].hint
 
 
 @pytest.mark.parametrize("name", ["sarif", "github"])
@@ -448,7 +448,7 @@ def test_any_damage_has_an_answer(at: int, length: int, put: str) -> None:
     data = (FEED[:at] + put + FEED[at + length :]).encode("utf-8", "surrogatepass")
     for problem in lint(data, PATH, NOW, ALL).problems:
         assert problem.what
-        assert problem.mend
+        assert problem.hint
 
 
 @given(st.sampled_from(sorted(TAGS)), st.text(max_size=30), st.booleans())

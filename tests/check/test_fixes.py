@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from airdate.art import artwork
-from airdate.check.fixes import Change, Known, MendError, changes, write
+from airdate.check.fixes import Edit, FixError, Known, changes, write
 from airdate.check.link_targets import links
-from airdate.model import EMPTY_HEAD, FeedRecord, Head, Published
+from airdate.model import EMPTY_MANIFEST, FeedRecord, Manifest, Published
 from airdate.workspace import load
 from airdate.workspace.write import edit
 from tests.workspace.conftest import make
@@ -40,19 +40,19 @@ def change(show: Path, name: str, old: str, new: str) -> None:
     path.write_bytes(text.replace(old, new, 1).encode())
 
 
-def known(show: Path, head: Head = EMPTY_HEAD, secure: tuple[Link, ...] = ()) -> Known:
+def known(show: Path, manifest: Manifest = EMPTY_MANIFEST, secure: tuple[Link, ...] = ()) -> Known:
     workspace = load(show)[0]
     images = [feed.image for feed in workspace.feeds]
     images += [episode.cover for episode in workspace.episodes]
     pictures = {path: artwork.inspect(path) for path in images if path}
-    return Known(workspace, pictures, head, lambda: GUID, secure)
+    return Known(workspace, pictures, manifest, lambda: GUID, secure)
 
 
-def mended(show: Path, head: Head = EMPTY_HEAD) -> dict[str, Change]:
-    return {str(each.path): each for each in changes(known(show, head))}
+def mended(show: Path, manifest: Manifest = EMPTY_MANIFEST) -> dict[str, Edit]:
+    return {str(each.path): each for each in changes(known(show, manifest))}
 
 
-def lines(each: Change) -> tuple[list[str], list[str]]:
+def lines(each: Edit) -> tuple[list[str], list[str]]:
     """Return the lines that go and those that come."""
     rows = each.diff.splitlines()[2:]
     return [row[1:] for row in rows if row[0] == "-"], [row[1:] for row in rows if row[0] == "+"]
@@ -137,20 +137,20 @@ def test_a_missing_guid_is_the_one_that_was_published(show: Path) -> None:
     guid = load(show)[0].episodes[0].guid
     change(show, FIRST, f"guid: {guid}", "guid:")
     out = Published(guid, ("first",), "First", True, (), (), "", {}, NOW)  # noqa: FBT003
-    head = replace(EMPTY_HEAD, episodes={guid: out})
-    put = lines(mended(show, head)[FIRST])[1]
+    manifest = replace(EMPTY_MANIFEST, episodes={guid: out})
+    put = lines(mended(show, manifest)[FIRST])[1]
     assert put == [f'guid: "{guid}" # apps know the episode by this: never change it']
     change(show, FIRST, "guid:", "#")
-    assert lines(mended(show, head)[FIRST])[1] == [f'guid: "{guid}"']
+    assert lines(mended(show, manifest)[FIRST])[1] == [f'guid: "{guid}"']
 
 
 def test_a_feed_gets_its_guid_below_its_first_remarks(show: Path) -> None:
     guid = load(show)[0].feeds[0].guid
     change(show, MAIN, f'guid = "{guid}"\n', "")
     record = FeedRecord("main", guid, "", "", NOW)
-    head = replace(EMPTY_HEAD, feeds={"main": record})
-    assert lines(mended(show, head)[MAIN]) == ([], [f'guid = "{guid}"'])
-    write(show, tuple(mended(show, head).values()))
+    manifest = replace(EMPTY_MANIFEST, feeds={"main": record})
+    assert lines(mended(show, manifest)[MAIN]) == ([], [f'guid = "{guid}"'])
+    write(show, tuple(mended(show, manifest).values()))
     assert (show / MAIN).read_text().startswith("#")
     assert load(show)[0].feeds[0].guid == guid
 
@@ -254,7 +254,7 @@ def test_what_changed_since_it_was_shown_is_not_overwritten(show: Path) -> None:
     change(show, MAIN, 'language = "en"', 'language = "en_gb"')
     wanted = changes(known(show))
     (show / MAIN).write_text("mine")
-    with pytest.raises(MendError, match="has changed meanwhile"):
+    with pytest.raises(FixError, match="has changed meanwhile"):
         write(show, wanted)
     assert (show / MAIN).read_text() == "mine"
 

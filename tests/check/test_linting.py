@@ -64,7 +64,7 @@ def test_what_cannot_be_had_is_an_error_for_people(server: Server, path: str, wh
     with pytest.raises((FetchError, LintError)) as caught:
         linting.look(f"{server.url}/{path}", NOW, frozenset())
     assert what in caught.value.what
-    assert caught.value.mend
+    assert caught.value.hint
 
 
 @pytest.mark.parametrize("name", ["file:///etc/passwd", "ftp://rooms.fm/feed.xml", "http://[::1"])

@@ -13,7 +13,7 @@ import pytest
 from airdate.check import check, check_against
 from airdate.check.workspace_rules import RULES
 from airdate.model import (
-    EMPTY_HEAD,
+    EMPTY_MANIFEST,
     Chapter,
     Cue,
     Draft,
@@ -22,12 +22,13 @@ from airdate.model import (
     Feed,
     FeedRecord,
     Funding,
-    Head,
+    Manifest,
     Measurement,
     Owner,
     Person,
     Picture,
     Place,
+    ProbeResults,
     Problem,
     Published,
     Recording,
@@ -36,7 +37,6 @@ from airdate.model import (
     SiteSettings,
     StorageSettings,
     Subscribers,
-    Survey,
     Workspace,
 )
 from airdate.podcast.namespace_values import (
@@ -104,7 +104,7 @@ class Given:
     picture: Picture = PICTURE
     cues: tuple[Cue, ...] = ()
     problems: tuple[Problem, ...] = ()
-    head: Head = EMPTY_HEAD
+    manifest: Manifest = EMPTY_MANIFEST
     url: str = "https://example.org/show/"
     accent: str = "#0f766e"
     storage: str = "public"
@@ -117,12 +117,14 @@ class Given:
             site=SiteSettings(accent=self.accent),
         )
         heard = {each.slug: self.recording for each in self.episodes if self.recording}
-        survey = Survey(heard, {COVER: self.picture}, {"first": self.cues}, self.problems)
+        probe_results = ProbeResults(
+            heard, {COVER: self.picture}, {"first": self.cues}, self.problems
+        )
         workspace = Workspace(
             ROOT, settings, self.feeds, self.episodes, self.drafts, self.subscribers
         )
-        said = (workspace, survey, NOW, frozenset(audiences))
-        return (*check(*said), *check_against(self.head, *said))
+        said = (workspace, probe_results, NOW, frozenset(audiences))
+        return (*check(*said), *check_against(self.manifest, *said))
 
 
 def episode(**changes: Any) -> Given:
@@ -155,7 +157,7 @@ def article(text: str) -> Given:
 
 def heard_before(**changes: Any) -> Given:
     published = replace(PUBLISHED, guid="g1", current=("x",))
-    return replace(episode(**changes), head=replace(EMPTY_HEAD, episodes={"g1": published}))
+    return replace(episode(**changes), manifest=replace(EMPTY_MANIFEST, episodes={"g1": published}))
 
 
 def quoting(span: str, *cues: Cue) -> Given:
@@ -172,7 +174,7 @@ def said(*cues: Cue) -> Given:
 
 
 def head_with(published: Published) -> Given:
-    return Given(head=replace(EMPTY_HEAD, episodes={published.guid: published}))
+    return Given(manifest=replace(EMPTY_MANIFEST, episodes={published.guid: published}))
 
 
 def draft(guid: str) -> Given:
@@ -197,14 +199,16 @@ def numbered(**changes: Any) -> Given:
     return replace(given, episodes=(replace(EPISODE, season=2, number=5), given.episodes[1]))
 
 
-def both_published(*slugs_of_the_second: str) -> Head:
+def both_published(*slugs_of_the_second: str) -> Manifest:
     first = replace(PUBLISHED, guid="g1", slugs=("earlier",))
     second = replace(PUBLISHED, guid="g2", slugs=slugs_of_the_second)
-    return replace(EMPTY_HEAD, episodes={"g1": first, "g2": second})
+    return replace(EMPTY_MANIFEST, episodes={"g1": first, "g2": second})
 
 
 def published_feed(guid: str) -> Given:
-    return Given(head=replace(EMPTY_HEAD, feeds={"main": FeedRecord("main", guid, "", "", NOW)}))
+    return Given(
+        manifest=replace(EMPTY_MANIFEST, feeds={"main": FeedRecord("main", guid, "", "", NOW)})
+    )
 
 
 def two_feeds(guid: str) -> Given:
@@ -337,15 +341,15 @@ CASES: list[tuple[str, str, str | None, Given, Given]] = [
         "slug-taken",
         "episodes/first/episode.md",
         "",
-        replace(two_episodes(), head=head_with(replace(PUBLISHED, guid="g2")).head),
-        replace(two_episodes(), head=head_with(replace(PUBLISHED, guid="g1")).head),
+        replace(two_episodes(), manifest=head_with(replace(PUBLISHED, guid="g2")).manifest),
+        replace(two_episodes(), manifest=head_with(replace(PUBLISHED, guid="g1")).manifest),
     ),
     (
         "slug-taken",
         "episodes/first/episode.md",
         "",
-        replace(two_episodes(), head=both_published("second", "first")),
-        replace(two_episodes(), head=both_published("second")),
+        replace(two_episodes(), manifest=both_published("second", "first")),
+        replace(two_episodes(), manifest=both_published("second")),
     ),
     ("feed-guid-changed", "feeds/main.toml", None, published_feed("x"), published_feed(FEED.guid)),
     ("guid-twice", "episodes/second/episode.md", None, two_episodes(guid="G1"), two_episodes()),
@@ -816,7 +820,9 @@ CASES: list[tuple[str, str, str | None, Given, Given]] = [
         article("[a](before.html)"),
         replace(
             article("[a](before.html)"),
-            head=replace(EMPTY_HEAD, episodes={"g0": replace(PUBLISHED, slugs=("before",))}),
+            manifest=replace(
+                EMPTY_MANIFEST, episodes={"g0": replace(PUBLISHED, slugs=("before",))}
+            ),
         ),
     ),
     *(
@@ -851,7 +857,7 @@ def test_a_rule(code: str, place: str, audience: str | None, case: Given, contro
     (problem,) = [each for each in case.problems_for() if each.code == code]
     assert str(problem.place) == place
     assert problem.what
-    assert problem.mend
+    assert problem.hint
     assert problem.source
     assert problem.severity is (Severity.ERROR if audience is None else Severity.WARNING)
     assert not [each for each in control.problems_for(*ALL) if each.code == code]
@@ -883,19 +889,19 @@ def test_codes_are_distinct() -> None:
 
 def test_a_misspelt_category_is_met_with_the_right_one() -> None:
     (problem,) = feed(categories=(("health and fitness", "mental health"),)).problems_for()
-    assert "Health & Fitness › Mental Health" in problem.mend
+    assert "Health & Fitness › Mental Health" in problem.hint
 
 
 def test_a_misspelt_language_is_met_with_the_right_one() -> None:
     (problem,) = feed(language="us").problems_for()
-    assert "en-US" in problem.mend
+    assert "en-US" in problem.hint
 
 
 def test_a_slug_that_was_its_own_before_is_nobody_elses() -> None:
     first = replace(PUBLISHED, guid="g1", slugs=("earlier", "first"))
     second = replace(PUBLISHED, guid="g2", slugs=("second", "first"))
-    head = replace(EMPTY_HEAD, episodes={"g1": first, "g2": second})
-    assert replace(two_episodes(), head=head).problems_for() == ()
+    manifest = replace(EMPTY_MANIFEST, episodes={"g1": first, "g2": second})
+    assert replace(two_episodes(), manifest=manifest).problems_for() == ()
 
 
 def test_a_recording_that_is_a_blink_of_silence_is_told_once() -> None:
@@ -905,7 +911,7 @@ def test_a_recording_that_is_a_blink_of_silence_is_told_once() -> None:
 
 def test_a_known_episode_may_take_the_slug_of_one_that_is_gone() -> None:
     ours = replace(PUBLISHED, guid="g1", slugs=("older",))
-    given = Given(head=replace(EMPTY_HEAD, episodes={"g0": PUBLISHED, "g1": ours}))
+    given = Given(manifest=replace(EMPTY_MANIFEST, episodes={"g0": PUBLISHED, "g1": ours}))
     assert given.problems_for() == ()
 
 
@@ -918,7 +924,9 @@ def test_only_covers_are_held_to_be_covers() -> None:
     """A photo of a person and a logo go out small, whatever their shape."""
     given = Given()
     photo = replace(PICTURE, path=ROOT / "ada.jpg", width=300, height=400, size=900_000)
-    survey = Survey({"first": recording()}, {COVER: PICTURE, photo.path: photo}, {}, ())
+    probe_results = ProbeResults(
+        {"first": recording()}, {COVER: PICTURE, photo.path: photo}, {}, ()
+    )
     workspace = Workspace(ROOT, Settings(ZoneInfo("UTC")), given.feeds, given.episodes, ())
-    found = check(workspace, survey, NOW, frozenset({"apple"}))
+    found = check(workspace, probe_results, NOW, frozenset({"apple"}))
     assert {problem.code for problem in found} & {"artwork-unfit", "artwork-heavy"} == set()

@@ -58,7 +58,7 @@ def here() -> Iterator[Executor]:
 
 def published(root: Path, pool: Executor) -> dict[str, bytes]:
     """Publish a workspace; return all that listeners can see, and the store's records."""
-    run = pipeline.Run(NOW, frozenset(), frozenset(), pool, quietly, quietly, pytest.fail)
+    run = pipeline.RunOptions(NOW, frozenset(), frozenset(), pool, quietly, quietly, pytest.fail)
     pipeline.publish(root, run)
     return Shell(root).tree("public")
 
@@ -125,7 +125,10 @@ def test_a_broken_recording_is_told_as_it_is_here(two: Farm, fresh: Path, tmp_pa
     root = tmp_path / "demo"
     shutil.copytree(fresh, root)
     next(root.glob("episodes/talk-3/*.wav")).write_bytes(b"no sound at all")
-    with cluster.workers(two.address, root) as pool, pytest.raises(pipeline.Broken) as broken:
+    with (
+        cluster.workers(two.address, root) as pool,
+        pytest.raises(pipeline.InvalidWorkspace) as broken,
+    ):
         published(root, pool)
     errors = [each for each in broken.value.problems if each.code == "recording-unusable"]
     assert [str(each.place.path.parent) for each in errors] == ["episodes/talk-3"]

@@ -59,7 +59,9 @@ RELEASE = Release(
     transcript=None,
     changed=datetime(2026, 3, 1, 7, tzinfo=UTC),
 )
-NOTES = rss.Notes("What a first hour is for.", '<p>What a <a href="https://e.example/">first</a>…')
+NOTES = rss.ItemText(
+    "What a first hour is for.", '<p>What a <a href="https://e.example/">first</a>…'
+)
 
 
 def feed(**changes: Any) -> Feed:
@@ -85,7 +87,7 @@ def releases(count: int) -> tuple[Release, ...]:
     )
 
 
-def notes(carried: Sequence[Release], **changes: str) -> dict[str, rss.Notes]:
+def notes(carried: Sequence[Release], **changes: str) -> dict[str, rss.ItemText]:
     return {each.episode.guid: replace(NOTES, **changes) for each in carried}
 
 

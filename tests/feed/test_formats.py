@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from airdate.feed import atom, jsonfeed, opml
-from airdate.feed.item_text import Notes, tidy
+from airdate.feed.item_text import ItemText, tidy
 from airdate.model import Owner, Person
 from tests.feed import making
 
@@ -87,7 +87,7 @@ def test_json_feed_leaves_out_what_there_is_not() -> None:
 
 
 def test_an_item_of_json_feed_has_content_even_without_an_article() -> None:
-    item = json.loads(jsonfeed.item(making.RELEASE, Notes("Words.", ""), making.BASE))
+    item = json.loads(jsonfeed.item(making.RELEASE, ItemText("Words.", ""), making.BASE))
     assert item["content_text"] == "Words."
     assert "content_html" not in item
 

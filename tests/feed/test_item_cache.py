@@ -18,21 +18,21 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from airdate.feed.channel import Channel
-    from airdate.feed.item_text import Notes
+    from airdate.feed.item_text import ItemText
     from airdate.model import Release
 
 CARRIED = making.releases(6)
 CHANNEL = making.channel()
 
 
-class Said(dict[str, "rss.Notes"]):
+class Said(dict[str, "rss.ItemText"]):
     """Notes that tell of which episodes they were asked."""
 
     def __init__(self, carried: Sequence[Release]) -> None:
         super().__init__(making.notes(carried))
         self.asked: set[str] = set()
 
-    def __getitem__(self, guid: str) -> Notes:
+    def __getitem__(self, guid: str) -> ItemText:
         self.asked.add(guid)
         return super().__getitem__(guid)
 

@@ -21,7 +21,7 @@ from airdate.podcast.namespace_values import AlternateEnclosure, Block, Image, I
 from tests.feed import making, reader, values
 
 if TYPE_CHECKING:
-    from airdate.feed.item_text import Notes
+    from airdate.feed.item_text import ItemText
     from airdate.model import Art, Media, Release
 
 BASE = making.BASE
@@ -125,7 +125,7 @@ def transcripts(release: Release) -> tuple[tuple[str, str, str | None, str | Non
     )
 
 
-def wanted_item(feed: Feed, release: Release, notes: Notes) -> dict[str, Any]:
+def wanted_item(feed: Feed, release: Release, notes: ItemText) -> dict[str, Any]:
     episode, media = release.episode, release.media
     more = [rendition(each, first=each is media[0]) for each in media] if len(media) > 1 else []
     season, number = episode.season, episode.number
@@ -176,7 +176,7 @@ def test_a_channel_says_all_that_it_is_made_of_and_nothing_else(given_: dict[str
 def test_an_item_says_all_that_it_is_made_of_and_nothing_else(
     episode: dict[str, Any],
     release: dict[str, Any],
-    notes: Notes,
+    notes: ItemText,
     feed: Feed,
 ) -> None:
     carried = making.release(release, **episode)

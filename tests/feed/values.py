@@ -7,7 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from airdate.feed.item_text import Notes, tidy
+from airdate.feed.item_text import ItemText, tidy
 from airdate.model import (
     Art,
     Chapter,
@@ -226,4 +226,4 @@ RELEASES = st.fixed_dictionaries(
         "transcript": st.none() | TRANSCRIPTS,
     }
 )
-NOTES = st.builds(Notes, WORDS, st.text(max_size=300).map(tidy))
+NOTES = st.builds(ItemText, WORDS, st.text(max_size=300).map(tidy))

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from PIL import Image
 
-from airdate.cli.options import Wanted, new_run
+from airdate.cli.options import PublishFlags, new_run
 from airdate.ledger import seen, shelf
 from airdate.publish import outlines, pipeline, produce
 from tests.journeys.conftest import Shell, speech, write_wav
@@ -64,14 +64,14 @@ def root(published: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pa
 
 def planned(root: Path, now: datetime = NOW) -> tuple[Any, ...]:
     """Return all that is found, and what is to be done."""
-    with new_run(root, Wanted(jobs=1)) as begun:
+    with new_run(root, PublishFlags(jobs=1)) as begun:
         run = replace(begun, now=now)
         examined = pipeline.examine(root, run)
         try:
             examined, todo = pipeline.prepare(examined, run)
-        except pipeline.Broken as broken:
+        except pipeline.InvalidWorkspace as broken:
             return examined.workspace, broken.problems
-    return examined.workspace, examined.problems, todo.steps, todo.notices, todo.head.episodes
+    return examined.workspace, examined.problems, todo.steps, todo.notices, todo.manifest.episodes
 
 
 def own_templates(root: Path) -> None:

@@ -18,7 +18,7 @@ import pytest
 from airdate.cli.progress import quietly
 from airdate.publish import pipeline
 from airdate.store.directory import DirectoryStore
-from airdate.web.notify import Patience, tell
+from airdate.web.notify import RetryPolicy, tell
 from airdate.workspace import load
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 NOW = datetime(2030, 1, 2, tzinfo=UTC)
 TOKEN = "podping-token-that-nobody-may-see"  # noqa: S105 - made up
-QUICK = Patience(pauses=(0.01, 0.01), answer=0.5, command=20)
+QUICK = RetryPolicy(pauses=(0.01, 0.01), answer=0.5, command=20)
 FEED = "http://localhost:8000/feeds/main.xml"
 INVALIDATED = b"""<Invalidation xmlns="http://cloudfront.amazonaws.com/doc/2020-05-31/">
 <Id>I1</Id><Status>InProgress</Status></Invalidation>"""
@@ -80,7 +80,7 @@ def receiving(**statuses: list[int]) -> Iterator[tuple[str, type[Receiver]]]:
         server.server_close()
 
 
-def settled(show: Shell, hub: str = "", **tell_table: object) -> Path:
+def complete_rev(show: Shell, hub: str = "", **tell_table: object) -> Path:
     """Write whom to tell into a workspace."""
     settings = show.folder / "airdate.toml"
     lines = [f"{key} = {json.dumps(value)}" for key, value in tell_table.items()]
@@ -94,7 +94,9 @@ def settled(show: Shell, hub: str = "", **tell_table: object) -> Path:
 def told(root: Path) -> dict[str, str]:
     """Publish a workspace to a folder of its own; return who was told, and what was wrong."""
     with ThreadPoolExecutor(2) as pool:
-        run = pipeline.Run(NOW, frozenset(), frozenset(), pool, quietly, quietly, pytest.fail)
+        run = pipeline.RunOptions(
+            NOW, frozenset(), frozenset(), pool, quietly, quietly, pytest.fail
+        )
         _, done = pipeline.publish(root, run, DirectoryStore(root / "out"))
     workspace, problems = load(root)
     assert workspace is not None, problems
@@ -106,7 +108,7 @@ def test_all_who_want_to_know_hear_of_a_publish_once(
 ) -> None:
     monkeypatch.setenv("PODPING_TOKEN", TOKEN)
     with receiving() as (base, receiver):
-        settled(
+        complete_rev(
             show,
             hub=f"{base}/hub",
             podping=f"{base}/podping?reason=update",
@@ -137,7 +139,7 @@ def test_a_publish_is_whole_though_nobody_can_be_told(
 ) -> None:
     monkeypatch.setenv("PODPING_TOKEN", TOKEN)
     with receiving(podping=[401]) as (base, receiver):
-        settled(show, podping=f"{base}/podping", podcast_index="http://127.0.0.1:9/")
+        complete_rev(show, podping=f"{base}/podping", podcast_index="http://127.0.0.1:9/")
         ran = show.airdate("publish", "--json")
     assert {each["to"]: each["wrong"][:20] for each in json.loads(ran.out)["told"]} == {
         "Podping": "it answers 401",
@@ -151,7 +153,7 @@ def test_a_publish_is_whole_though_nobody_can_be_told(
 
 def test_who_stumbles_is_asked_again_and_who_stays_down_is_left(show: Shell) -> None:
     with receiving(hub=[503, 500, 204], index=[500], overcast=[429, 200]) as (base, receiver):
-        root = settled(
+        root = complete_rev(
             show, hub=f"{base}/hub", podcast_index=f"{base}/index", overcast=f"{base}/overcast"
         )
         assert told(root) == {
@@ -168,7 +170,7 @@ def test_who_hangs_does_not_hold_a_publish_and_nobody_is_followed(
 ) -> None:
     monkeypatch.setenv("PODPING_TOKEN", TOKEN)
     with receiving(podping=[302]) as (base, receiver):
-        root = settled(show, podping=f"{base}/podping", overcast=f"{base}/hangs")
+        root = complete_rev(show, podping=f"{base}/podping", overcast=f"{base}/hangs")
         assert told(root) == {
             "Podping": "it answers 302",
             "Overcast": "it can't be reached (timed out)",
@@ -181,13 +183,13 @@ def test_podping_without_a_token_says_what_to_set(
 ) -> None:
     monkeypatch.delenv("PODPING_TOKEN", raising=False)
     with receiving() as (base, receiver):
-        found = told(settled(show, podping=f"{base}/podping"))
+        found = told(complete_rev(show, podping=f"{base}/podping"))
     assert found == {"Podping": "it wants a token: set PODPING_TOKEN in the environment"}
     assert receiver.asked == []
 
 
 def test_true_means_the_services_own_addresses(show: Shell) -> None:
-    root = settled(show, podping=True, podcast_index=True, overcast=False)
+    root = complete_rev(show, podping=True, podcast_index=True, overcast=False)
     workspace, _ = load(root)
     assert workspace is not None
     said = workspace.settings.tell
@@ -202,7 +204,7 @@ KEEP = "import sys; open('told.txt', 'w').write(sys.stdin.read())"
 
 
 def test_a_caches_command_gets_every_changed_address(show: Shell) -> None:
-    settled(show, cache_command=[sys.executable, "-c", KEEP])
+    complete_rev(show, cache_command=[sys.executable, "-c", KEEP])
     show.airdate("publish")
     listed = (show.folder / "told.txt").read_text().splitlines()
     public = show.folder / "public"
@@ -226,13 +228,13 @@ def test_a_caches_command_gets_every_changed_address(show: Shell) -> None:
 def test_a_command_that_fails_is_told(
     show: Shell, code: str, wrong: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sys.modules[__name__], "QUICK", Patience(command=0.5))
-    found = told(settled(show, cache_command=[sys.executable, "-c", code]))
+    monkeypatch.setattr(sys.modules[__name__], "QUICK", RetryPolicy(command=0.5))
+    found = told(complete_rev(show, cache_command=[sys.executable, "-c", code]))
     assert found == {"the cache's command": f"{sys.executable} {wrong}"}
 
 
 def test_a_command_that_is_not_there_is_told(show: Shell) -> None:
-    found = told(settled(show, cache_command="no-such-program"))
+    found = told(complete_rev(show, cache_command="no-such-program"))
     assert found == {
         "the cache's command": "no-such-program can't be run: No such file or directory"
     }
@@ -247,7 +249,7 @@ def test_cloudfront_is_told_once_a_revision(
     name = "2020-05-31/distribution/E1/invalidation"
     with receiving(**{name: [status]}) as (base, receiver):
         monkeypatch.setenv("AWS_ENDPOINT_URL_CLOUDFRONT", base)
-        found = told(settled(show, cloudfront="E1"))
+        found = told(complete_rev(show, cloudfront="E1"))
         article = next(show.folder.glob("episodes/*/episode.md"))
         article.write_text(article.read_text() + "\nOne more sentence.\n")
         again = told(show.folder)

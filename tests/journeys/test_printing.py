@@ -15,7 +15,7 @@ from rich.progress import Progress as Bars
 
 from airdate.cli.plan_report import markdown, repaired, steps
 from airdate.cli.progress import Objects, amount
-from airdate.model import EMPTY_HEAD, Notice, Plan, Problem, Severity
+from airdate.model import EMPTY_MANIFEST, Notice, Plan, Problem, Severity
 from airdate.publish.deploy import Event, Stage
 from airdate.publish.diff import plan
 from tests.journeys.conftest import environment
@@ -29,7 +29,7 @@ TWO = Show((Talk("one"), Talk("two")))
 
 
 def first() -> Plan:
-    return plan(EMPTY_HEAD, artifacts(ONE), releases(ONE), feeds(ONE), NOW)
+    return plan(EMPTY_MANIFEST, artifacts(ONE), releases(ONE), feeds(ONE), NOW)
 
 
 # ── Plans ──
@@ -45,8 +45,8 @@ def test_markdown_says_what_listeners_see_and_then_every_file() -> None:
 
 
 def test_markdown_of_nothing_to_do_is_one_sentence() -> None:
-    head = first().head
-    again = plan(head, artifacts(ONE), releases(ONE, NOW), feeds(ONE), later(1))
+    manifest = first().manifest
+    again = plan(manifest, artifacts(ONE), releases(ONE, NOW), feeds(ONE), later(1))
     assert markdown(again) == "Nothing to do: revision 1 is what the workspace says.\n"
 
 
@@ -71,7 +71,7 @@ def test_markdown_lists_what_is_left_as_it_was() -> None:
 
 
 def test_what_an_interrupted_publish_left_is_told_and_listed() -> None:
-    cut = replace(first().head, settled=0)
+    cut = replace(first().manifest, complete_rev=0)
     todo = plan(cut, artifacts(TWO), releases(TWO, NOW), feeds(TWO), later(1))
     assert "Publishing revision 1 was interrupted" in repaired(todo)
     assert repaired(todo) in markdown(todo)

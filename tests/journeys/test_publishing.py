@@ -18,7 +18,7 @@ from urllib3.connectionpool import HTTPConnectionPool
 
 from airdate.cli.progress import quietly
 from airdate.publish import known, maintenance, pipeline
-from airdate.publish.deploy import Event, read_head
+from airdate.publish.deploy import Event, read_manifest
 from airdate.store.directory import DirectoryStore
 from airdate.workspace import load
 from tests.journeys.conftest import Shell, speech, write_wav
@@ -34,7 +34,7 @@ NOW = datetime(2030, 1, 2, tzinfo=UTC)
 def publish(root: Path, store: DirectoryStore, sent: Callable[[Event], None] = quietly) -> None:
     """Publish a workspace to a store that others publish to as well."""
     with ThreadPoolExecutor(2) as pool:
-        run = pipeline.Run(NOW, frozenset(), frozenset(), pool, quietly, sent, pytest.fail)
+        run = pipeline.RunOptions(NOW, frozenset(), frozenset(), pool, quietly, sent, pytest.fail)
         pipeline.publish(root, run, store)
 
 
@@ -61,7 +61,7 @@ def two(show: Shell, tmp_path: Path) -> tuple[Shell, Shell, DirectoryStore]:
 
 
 def titles(store: DirectoryStore) -> set[str]:
-    return {each.title for each in read_head(store).episodes.values() if each.live}
+    return {each.title for each in read_manifest(store).episodes.values() if each.live}
 
 
 def edit(show: Shell, old: str, new: str) -> None:
@@ -85,7 +85,7 @@ def test_when_two_publish_at_once_both_episodes_are_in_the_feed(
     feed = (store.root / "feeds" / "main.xml").read_text()
     assert feed.index("<title>Theirs") < feed.index("<title>Ours")
     assert "Theirs" in (store.root / "index.html").read_text()
-    for key, entry in read_head(store).objects.items():
+    for key, entry in read_manifest(store).objects.items():
         assert entry.unused_since is not None or (store.root / key).stat().st_size == entry.size
 
 
@@ -95,10 +95,10 @@ def test_what_both_changed_is_refused_to_the_second(
     one, other, store = two
     edit(one, "First", "Ours")
     edit(other, "First", "Theirs")
-    with pytest.raises(pipeline.Broken) as broken:
+    with pytest.raises(pipeline.InvalidWorkspace) as broken:
         publish(one.folder, store, Rival(other.folder, store))
     (problem,) = [each for each in broken.value.problems if each.code == "changed-by-others"]
-    assert "publish again" in problem.mend
+    assert "publish again" in problem.hint
     assert titles(store) == {"Theirs"}
 
 
@@ -363,7 +363,7 @@ def test_a_rollback_of_what_others_replaced_meanwhile_is_not_repeated(
     edit(one, "First", "Second thoughts")
     publish(one.folder, store)
     workspace, _ = load(one.folder)
-    found = maintenance.Outside(workspace, store, read_head(store))
+    found = maintenance.PublishedState(workspace, store, read_manifest(store))
     todo = maintenance.put_back(found, None, NOW)
     edit(other, "First", "Third thoughts")
     publish(other.folder, store)

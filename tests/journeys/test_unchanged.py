@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from airdate.ledger import seen
-from airdate.model import EMPTY_HEAD, Place, Problem, Severity
+from airdate.model import EMPTY_MANIFEST, Place, Problem, Severity
 from airdate.publish import known
-from airdate.publish.deploy import read_head
-from airdate.store import Rule
+from airdate.publish.deploy import read_manifest
+from airdate.store import Precondition
 from airdate.store.directory import DirectoryStore
 from airdate.workspace import load
 from tests.journeys.conftest import environment
@@ -56,9 +56,9 @@ def root(published: Shell, tmp_path: Path) -> Path:
 
 
 def keep(root: Path, began: int = LATER, problems: tuple[Problem, ...] = ()) -> None:
-    head = read_head(DirectoryStore(root / "public"))
+    manifest = read_manifest(DirectoryStore(root / "public"))
     began += known.clock(root)
-    known.remember(load(root)[0], head, problems, NOBODY, began, NOW, is_published=True)
+    known.remember(load(root)[0], manifest, problems, NOBODY, began, NOW, is_published=True)
 
 
 def recalled(root: Path, now: datetime = NOW) -> known.Known | None:
@@ -109,7 +109,7 @@ def test_another_head_is_not_the_one_that_was_found(root: Path, said: str, inste
     assert found is not None
     body = found.body.replace(said.encode(), instead.encode())
     assert body != found.body
-    store.put(file("head.json", body), Rule.ANYHOW)
+    store.put(file("head.json", body), Precondition.NONE)
     assert recalled(root) is None
 
 
@@ -181,7 +181,7 @@ def test_where_nothing_was_published_a_check_is_known_too(root: Path) -> None:
     shutil.rmtree(root / "public")
     began = known.clock(root) + LATER
     workspace = load(root)[0]
-    known.remember(workspace, EMPTY_HEAD, (), NOBODY, began, NOW, is_published=False)
+    known.remember(workspace, EMPTY_MANIFEST, (), NOBODY, began, NOW, is_published=False)
     found = recalled(root)
     assert found is not None
     assert not found.is_published
@@ -191,7 +191,7 @@ def test_where_nothing_was_published_a_check_is_known_too(root: Path) -> None:
 
 
 @pytest.fixture
-def settled(published: Shell) -> Iterator[Shell]:
+def complete_rev(published: Shell) -> Iterator[Shell]:
     """Give the show with what a run found in it, and forget that afterwards."""
     for _ in range(100):
         published.airdate("publish")
@@ -203,20 +203,20 @@ def settled(published: Shell) -> Iterator[Shell]:
     shutil.rmtree(published.folder / known.FOLDER)
 
 
-def test_commands_say_the_same_whether_it_is_recalled_or_looked_at(settled: Shell) -> None:
+def test_commands_say_the_same_whether_it_is_recalled_or_looked_at(complete_rev: Shell) -> None:
     words = (
         ("publish",), ("publish", "--json"), ("plan",), ("plan", "--json"),
         ("plan", "--markdown"), ("check",), ("check", "--json"),
     )  # fmt: skip
-    quick = [settled.airdate(*each) for each in words]
+    quick = [complete_rev.airdate(*each) for each in words]
     for each, expected in zip(words, quick, strict=True):
-        shutil.rmtree(settled.folder / known.FOLDER)
-        assert settled.airdate(*each) == expected
+        shutil.rmtree(complete_rev.folder / known.FOLDER)
+        assert complete_rev.airdate(*each) == expected
     assert json.loads(quick[1].out)["steps"] == []
     assert "warning" in quick[5].out
 
 
-def test_what_is_recalled_is_not_read(settled: Shell) -> None:
+def test_what_is_recalled_is_not_read(complete_rev: Shell) -> None:
     code = (
         "import sys; sys.argv = ['airdate', 'publish']\n"
         "import airdate.cli.commands\n"
@@ -227,7 +227,7 @@ def test_what_is_recalled_is_not_read(settled: Shell) -> None:
     )
     ran = subprocess.run(
         [sys.executable, "-c", code],
-        cwd=settled.folder,
+        cwd=complete_rev.folder,
         env=environment(),
         capture_output=True,
         text=True,

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from airdate.feed.changes import feed_changed
-from airdate.model import EMPTY_HEAD, Action, AlreadyOut, Head, Layer, Plan, Step
-from airdate.publish.diff import Refused, plan, with_changed
+from airdate.model import EMPTY_MANIFEST, Action, InStore, Layer, Manifest, Plan, Step
+from airdate.publish.diff import PlanRejected, plan, with_changed
 from airdate.store.manifest import sealed
 from tests.store.making import (
     NOW,
@@ -36,10 +36,13 @@ TWO = Show((Talk("two"), Talk("one")))
 
 
 def planned(
-    head: Head, show: Show, now: datetime = NOW, allow: Iterable[str] = ("one", "two", "three")
+    manifest: Manifest,
+    show: Show,
+    now: datetime = NOW,
+    allow: Iterable[str] = ("one", "two", "three"),
 ) -> Plan:
     return plan(
-        head,
+        manifest,
         artifacts(show),
         releases(show, now),
         feeds(show),
@@ -48,11 +51,11 @@ def planned(
     )
 
 
-def after(*shows: Show) -> Head:
-    head = EMPTY_HEAD
+def after(*shows: Show) -> Manifest:
+    manifest = EMPTY_MANIFEST
     for hours, show in enumerate(shows):
-        head = planned(head, show, later(hours)).head
-    return head
+        manifest = planned(manifest, show, later(hours)).manifest
+    return manifest
 
 
 def did(plan_: Plan) -> list[tuple[str, str, str]]:
@@ -72,7 +75,7 @@ def told(plan_: Plan) -> list[tuple[str, str]]:
 
 
 def test_the_first_publish_puts_everything_what_is_named_first() -> None:
-    first = planned(EMPTY_HEAD, ONE)
+    first = planned(EMPTY_MANIFEST, ONE)
     media = release(Talk("one")).media[0].key
     assert did(first) == [
         ("put", "assets/style-1.css", "new"),
@@ -82,12 +85,12 @@ def test_the_first_publish_puts_everything_what_is_named_first() -> None:
         ("put", "index.html", "new"),
     ]
     assert told(first) == [("new", "guid-one"), ("new-feed", "guid-main")]
-    assert (first.head.rev, first.head.settled, first.head.parent) == (1, 1, "")
+    assert (first.manifest.rev, first.manifest.complete_rev, first.manifest.parent) == (1, 1, "")
 
 
 def test_every_step_has_its_size() -> None:
     sizes = {artifact.key: artifact.size for artifact in artifacts(ONE)}
-    steps = {step.key: step.size for step in planned(EMPTY_HEAD, ONE).steps}
+    steps = {step.key: step.size for step in planned(EMPTY_MANIFEST, ONE).steps}
     assert sizes.items() <= steps.items()
 
 
@@ -95,7 +98,7 @@ def test_nothing_changed_is_an_empty_plan_at_any_time() -> None:
     again = planned(after(TWO), TWO, later(1000))
     assert again.is_empty
     assert again.notices == ()
-    assert again.head == again.base
+    assert again.manifest == again.base
 
 
 def test_a_new_episode_touches_only_what_names_it() -> None:
@@ -110,9 +113,9 @@ def test_a_new_episode_touches_only_what_names_it() -> None:
 
 
 def test_each_page_feed_and_release_is_kept_for_later() -> None:
-    kept = [step.key for step in planned(EMPTY_HEAD, ONE).steps if "history/" in step.key]
+    kept = [step.key for step in planned(EMPTY_MANIFEST, ONE).steps if "history/" in step.key]
     assert [key.split("/")[1] for key in kept] == ["documents"] * 3 + ["releases"]
-    assert all(step.wave == 0 for step in planned(EMPTY_HEAD, ONE).steps if step.key in kept)
+    assert all(step.wave == 0 for step in planned(EMPTY_MANIFEST, ONE).steps if step.key in kept)
 
 
 def test_an_edited_text_leaves_the_audio_alone() -> None:
@@ -120,11 +123,11 @@ def test_an_edited_text_leaves_the_audio_alone() -> None:
     assert [key for _, key, _ in did(edited)] == ["episodes/one.html", "feeds/main.xml"]
     assert told(edited) == [("edited", "guid-one")]
     assert "article" in edited.notices[0].text
-    assert edited.head.episodes["guid-one"].changed == later(1)
+    assert edited.manifest.episodes["guid-one"].changed == later(1)
 
 
 def test_an_interrupted_publish_is_written_again() -> None:
-    halfway = replace(after(ONE), settled=0)
+    halfway = replace(after(ONE), complete_rev=0)
     again = planned(halfway, ONE)
     assert [(step.wave, step.key) for step in again.repairs] == [
         (0, "episodes/one.html"),
@@ -133,7 +136,11 @@ def test_an_interrupted_publish_is_written_again() -> None:
     ]
     assert again.steps == ()
     assert not again.is_empty
-    assert (again.head.rev, again.head.settled, again.head.key) == (1, 1, halfway.key)
+    assert (again.manifest.rev, again.manifest.complete_rev, again.manifest.key) == (
+        1,
+        1,
+        halfway.key,
+    )
 
 
 # ── Leaving ──
@@ -142,9 +149,9 @@ def test_an_interrupted_publish_is_written_again() -> None:
 def test_an_unpublished_episode_keeps_its_identity_and_files() -> None:
     gone = planned(after(TWO), replace(ONE, gone=("two",)), later(5))
     assert told(gone) == [("gone", "guid-two")]
-    published = gone.head.episodes["guid-two"]
+    published = gone.manifest.episodes["guid-two"]
     assert (published.live, published.slugs, published.changed) == (False, ("two",), later(5))
-    assert gone.head.objects[published.media[0].key].unused_since == later(5)
+    assert gone.manifest.objects[published.media[0].key].unused_since == later(5)
     assert ("put", "episodes/two.html", "changed") in did(gone)
     assert all(step.action is Action.PUT for step in gone.steps)
 
@@ -152,22 +159,22 @@ def test_an_unpublished_episode_keeps_its_identity_and_files() -> None:
 def test_an_episode_comes_back_as_who_it_was() -> None:
     back = planned(after(TWO, ONE), TWO, later(9))
     assert told(back) == [("back", "guid-two")]
-    key = back.head.episodes["guid-two"].media[0].key
+    key = back.manifest.episodes["guid-two"].media[0].key
     assert key not in [step.key for step in back.steps]
-    assert back.head.objects[key].unused_since is None
-    assert back.head.episodes["guid-two"].changed == later(9)
+    assert back.manifest.objects[key].unused_since is None
+    assert back.manifest.episodes["guid-two"].changed == later(9)
 
 
 def test_a_page_that_nothing_names_is_deleted_last() -> None:
     less = planned(after(replace(ONE, extra=("calm",))), ONE, later(1))
     assert did(less)[-1] == ("delete", "tags/calm.html", "no longer wanted")
-    assert planned(less.head, ONE, later(2)).is_empty
-    assert "tags/calm.html" not in planned(less.head, TWO, later(2)).head.objects
+    assert planned(less.manifest, ONE, later(2)).is_empty
+    assert "tags/calm.html" not in planned(less.manifest, TWO, later(2)).manifest.objects
 
 
 def test_an_interrupted_delete_is_done_again() -> None:
     less = planned(after(replace(ONE, extra=("calm",))), ONE, later(1))
-    again = planned(replace(less.head, settled=1), ONE, later(2))
+    again = planned(replace(less.manifest, complete_rev=1), ONE, later(2))
     assert (again.repairs[-1].action, again.repairs[-1].key) == ("delete", "tags/calm.html")
 
 
@@ -175,7 +182,7 @@ def test_a_deleted_page_may_come_back() -> None:
     calm = replace(ONE, extra=("calm",))
     again = planned(after(calm, ONE), calm, later(2))
     assert ("put", "tags/calm.html", "new") in did(again)
-    assert again.head.objects["tags/calm.html"].since == 3
+    assert again.manifest.objects["tags/calm.html"].since == 3
 
 
 def test_a_feed_that_is_no_longer_made_stays_with_all_that_it_names() -> None:
@@ -183,8 +190,8 @@ def test_a_feed_that_is_no_longer_made_stays_with_all_that_it_names() -> None:
     less = planned(after(both), ONE, later(1))
     assert ("left-feed", "") in told(less)
     assert all(step.action is Action.PUT for step in less.steps)
-    assert "feeds/extra.xml" in less.head.objects
-    assert planned(less.head, ONE, later(2)).is_empty
+    assert "feeds/extra.xml" in less.manifest.objects
+    assert planned(less.manifest, ONE, later(2)).is_empty
 
 
 # ── Identity ──
@@ -192,14 +199,14 @@ def test_a_feed_that_is_no_longer_made_stays_with_all_that_it_names() -> None:
 
 def test_replaced_audio_is_refused_unless_it_is_named() -> None:
     new = Show((Talk("one", audio=2),))
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(PlanRejected) as refused:
         planned(after(ONE), new, allow=())
     problem = refused.value.problems[0]
     assert problem.code == "replaced-audio"
-    assert "--allow-replaced-audio one" in problem.mend
+    assert "--allow-replaced-audio one" in problem.hint
     allowed = planned(after(ONE), new, allow=("one",))
     assert told(allowed) == [("audio", "guid-one")]
-    published = allowed.head.episodes["guid-one"]
+    published = allowed.manifest.episodes["guid-one"]
     assert len(published.media) == 2
     assert published.current == (release(Talk("one", audio=2)).media[0].source,)
 
@@ -213,7 +220,7 @@ def test_replaced_audio_may_go_back_to_the_file_that_is_still_there() -> None:
 def test_a_moved_episode_is_the_same_episode() -> None:
     moved = planned(after(ONE), Show((Talk("two", guid="guid-one"),)))
     assert told(moved) == [("audio", "guid-one"), ("moved", "guid-one"), ("edited", "guid-one")]
-    assert moved.head.episodes["guid-one"].slugs == ("two", "one")
+    assert moved.manifest.episodes["guid-one"].slugs == ("two", "one")
 
 
 def test_a_moved_feed_is_told() -> None:
@@ -225,26 +232,26 @@ def test_a_moved_feed_is_told() -> None:
 
 def test_a_published_file_never_changes() -> None:
     files = [file("assets/style-1.css", b"other"), *artifacts(ONE)[1:]]
-    with pytest.raises(Refused, match="another file"):
+    with pytest.raises(PlanRejected, match="another file"):
         plan(after(ONE), files, releases(ONE), feeds(ONE), NOW)
 
 
 def test_a_file_that_is_out_needs_no_bytes_and_another_does() -> None:
     out = [
-        replace(each, body=AlreadyOut()) if each.layer is Layer.FILE else each
+        replace(each, body=InStore()) if each.layer is Layer.FILE else each
         for each in artifacts(ONE)
     ]
     assert plan(after(ONE), out, releases(ONE), feeds(ONE), NOW).is_empty
-    with pytest.raises(Refused, match="neither in the store nor at hand"):
-        plan(EMPTY_HEAD, out, releases(ONE), feeds(ONE), NOW)
+    with pytest.raises(PlanRejected, match="neither in the store nor at hand"):
+        plan(EMPTY_MANIFEST, out, releases(ONE), feeds(ONE), NOW)
 
 
 # ── Dates ──
 
 
 def test_an_unchanged_release_keeps_its_date_and_a_changed_one_gets_todays() -> None:
-    head = after(ONE)
-    published = head.episodes["guid-one"]
+    manifest = after(ONE)
+    published = manifest.episodes["guid-one"]
     assert with_changed(release(Talk("one"), later(5)), published).changed == NOW
     assert with_changed(release(Talk("one", text=2), later(5)), published).changed == later(5)
     assert with_changed(release(Talk("one"), later(5)), None).changed == later(5)
@@ -258,12 +265,12 @@ def test_where_the_authors_files_lie_is_no_change() -> None:
 
 
 def test_a_feed_changes_when_an_episode_of_it_changes_or_leaves() -> None:
-    head = after(TWO)
+    manifest = after(TWO)
     main = feeds(TWO)[0]
-    assert feed_changed(head, main, releases(TWO, later(5)), later(5)) == NOW
-    assert feed_changed(head, main, releases(ONE, later(5)), later(5)) == later(5)
+    assert feed_changed(manifest, main, releases(TWO, later(5)), later(5)) == NOW
+    assert feed_changed(manifest, main, releases(ONE, later(5)), later(5)) == later(5)
     other = replace(main, title="Other")
-    assert feed_changed(head, other, releases(TWO, later(5)), later(5)) == later(5)
+    assert feed_changed(manifest, other, releases(TWO, later(5)), later(5)) == later(5)
 
 
 # ── Safety at every step ──
@@ -274,19 +281,19 @@ class Model:
 
     def __init__(self) -> None:
         self.objects: dict[str, bytes] = {}
-        self.head = EMPTY_HEAD
-        self.settled = EMPTY_HEAD
+        self.manifest = EMPTY_MANIFEST
+        self.complete_rev = EMPTY_MANIFEST
 
     def apply(self, plan_: Plan, chance: random.Random) -> Iterator[set[str]]:
         """Do a plan as deploying does, and say after each step what is missing."""
         for step in shuffled(plan_.repairs, chance):
             yield self.do(step)
-        self.head = self.settled = replace(plan_.base, settled=plan_.base.rev)
+        self.manifest = self.complete_rev = replace(plan_.base, complete_rev=plan_.base.rev)
         for step in shuffled(plan_.steps, chance):
             if step.layer is not Layer.FILE:
-                self.head = replace(plan_.head, settled=plan_.base.rev)
+                self.manifest = replace(plan_.manifest, complete_rev=plan_.base.rev)
             yield self.do(step)
-        self.head = self.settled = plan_.head
+        self.manifest = self.complete_rev = plan_.manifest
 
     def do(self, step: Step) -> set[str]:
         if step.artifact is None:
@@ -299,7 +306,7 @@ class Model:
 
     def missing(self) -> set[str]:
         """Return what listeners who know a settled show can be led to and is not there."""
-        entries = self.settled.objects.items()
+        entries = self.complete_rev.objects.items()
         roots = [key for key, entry in entries if entry.layer is Layer.FEED]
         found: set[str] = set()
         waiting = [*roots, "index.html"] if roots else []
@@ -354,23 +361,23 @@ def test_at_every_step_of_any_history_all_that_is_named_is_there(
     model = Model()
     chance = data.draw(st.randoms(use_true_random=False))
     for hours, (show, crash) in enumerate([*history, (history[-1][0], None)]):
-        step_by_step = planned(model.head, show, later(hours))
+        step_by_step = planned(model.manifest, show, later(hours))
         for count, missing in enumerate(model.apply(step_by_step, chance)):
             assert not missing
             if count == crash:
                 break
     wanted = {each.key: each.body for each in artifacts(history[-1][0])}
     assert wanted.items() <= model.objects.items()
-    assert planned(model.head, history[-1][0], later(99)).is_empty
-    assert sealed(model.head)[0].key == model.head.key
+    assert planned(model.manifest, history[-1][0], later(99)).is_empty
+    assert sealed(model.manifest)[0].key == model.manifest.key
 
 
 @pytest.mark.parametrize("order", ["reversed", "by key"])
 def test_another_order_would_be_found_out(order: str) -> None:
     model = Model()
     chance = random.Random(1)
-    assert not any(model.apply(planned(EMPTY_HEAD, ONE), chance))
-    second = planned(model.head, TWO)
+    assert not any(model.apply(planned(EMPTY_MANIFEST, ONE), chance))
+    second = planned(model.manifest, TWO)
     keys = sorted(step.key for step in second.steps)
     wrong = [
         replace(step, wave=keys.index(step.key) if order == "by key" else -step.wave)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from airdate.model import AlreadyOut, Funding, Person, SiteSettings
+from airdate.model import Funding, InStore, Person, SiteSettings
 from airdate.site import render
 from tests.site.making import CARD, bare, full, view
 
@@ -31,7 +31,7 @@ def out_of(pages: Pages) -> Callable[[str, str], bool]:
 
 def rendered(pages: Pages) -> set[str]:
     pages_alone = (each for each in pages.artifacts if not each.key.startswith("assets/"))
-    return {each.key for each in pages_alone if not isinstance(each.body, AlreadyOut)}
+    return {each.key for each in pages_alone if not isinstance(each.body, InStore)}
 
 
 def with_first(**episode: object) -> SiteView:
@@ -103,9 +103,9 @@ def test_another_text_is_rendered_alone() -> None:
 
 
 def test_a_page_that_is_not_out_is_rendered() -> None:
-    is_out = out_of(FIRST)
+    is_published = out_of(FIRST)
     made = render(
-        SITE, FIRST.index, lambda key, sha256: key != "about.html" and is_out(key, sha256)
+        SITE, FIRST.index, lambda key, sha256: key != "about.html" and is_published(key, sha256)
     )
     assert rendered(made) == {"about.html"}
 

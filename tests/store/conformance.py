@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from airdate.model import AlreadyOut, Artifact, CacheControl, Layer
+from airdate.model import Artifact, CacheControl, InStore, Layer
 from airdate.store import (
     Conflict,
-    Rule,
+    Precondition,
     SourceChangedError,
     Stat,
     Store,
@@ -44,11 +44,11 @@ class StoreConformance:
     def test_nothing_is_there_at_first(self, store: Store) -> None:
         assert store.get("head.json") is None
         assert store.stat("head.json") is None
-        store.delete("head.json", Rule.ANYHOW)
+        store.delete("head.json", Precondition.NONE)
 
     def test_what_is_put_is_found(self, store: Store) -> None:
         one = artifact(b"one")
-        version = store.put(one, Rule.ANYHOW)
+        version = store.put(one, Precondition.NONE)
         found = store.get(one.key)
         assert found is not None
         assert (found.body, found.version) == (b"one", version)
@@ -60,22 +60,22 @@ class StoreConformance:
         path.write_bytes(bytes(range(256)) * (size // 256) + b"x" * (size % 256))
         told: list[int] = []
         sending = artifact(path)
-        store.put(sending, Rule.ABSENT, told.append)
+        store.put(sending, Precondition.IF_ABSENT, told.append)
         there = store.stat(sending.key)
         assert there is not None
         assert (there.size, there.sha256) == (size, sending.sha256)
         assert sum(told) == size
 
     def test_absent_refuses_a_second_object(self, store: Store) -> None:
-        store.put(artifact(b"one"), Rule.ABSENT)
+        store.put(artifact(b"one"), Precondition.IF_ABSENT)
         with pytest.raises(Conflict):
-            store.put(artifact(b"two"), Rule.ABSENT)
+            store.put(artifact(b"two"), Precondition.IF_ABSENT)
         found = store.get("art/a-1.bin")
         assert found is not None
         assert found.body == b"one"
 
     def test_a_version_refuses_what_was_changed_since(self, store: Store) -> None:
-        first = store.put(artifact(b"one"), Rule.ABSENT)
+        first = store.put(artifact(b"one"), Precondition.IF_ABSENT)
         second = store.put(artifact(b"two"), first)
         with pytest.raises(Conflict):
             store.put(artifact(b"three"), first)
@@ -85,21 +85,21 @@ class StoreConformance:
         assert found.body == b"four"
 
     def test_a_version_refuses_where_nothing_is(self, store: Store) -> None:
-        version = store.put(artifact(b"one"), Rule.ABSENT)
-        store.delete("art/a-1.bin", Rule.ANYHOW)
+        version = store.put(artifact(b"one"), Precondition.IF_ABSENT)
+        store.delete("art/a-1.bin", Precondition.NONE)
         with pytest.raises(Conflict):
             store.put(artifact(b"two"), version)
         assert store.get("art/a-1.bin") is None
 
     def test_anyhow_overwrites_and_may_be_repeated(self, store: Store) -> None:
         for body in (b"one", b"two", b"two"):
-            store.put(artifact(body), Rule.ANYHOW)
+            store.put(artifact(body), Precondition.NONE)
             found = store.get("art/a-1.bin")
             assert found is not None
             assert found.body == body
 
     def test_delete_keeps_to_its_condition(self, store: Store) -> None:
-        first = store.put(artifact(b"one"), Rule.ABSENT)
+        first = store.put(artifact(b"one"), Precondition.IF_ABSENT)
         second = store.put(artifact(b"two"), first)
         with pytest.raises(Conflict):
             store.delete("art/a-1.bin", first)
@@ -113,8 +113,8 @@ class StoreConformance:
         for call in (
             lambda: store.get(key),
             lambda: store.stat(key),
-            lambda: store.put(artifact(b"one", key), Rule.ANYHOW),
-            lambda: store.delete(key, Rule.ANYHOW),
+            lambda: store.put(artifact(b"one", key), Precondition.NONE),
+            lambda: store.delete(key, Precondition.NONE),
         ):
             with pytest.raises(StoreError, match="can't be the name"):
                 call()
@@ -122,7 +122,7 @@ class StoreConformance:
     @pytest.mark.parametrize("key", ["head.json", "media/a-b_c.1.mp3", "a/b/c/d.e", "x" * 255])
     def test_plain_keys_are_taken(self, store: Store, key: str) -> None:
         assert check_key(key) == key
-        store.put(artifact(b"one", key), Rule.ABSENT)
+        store.put(artifact(b"one", key), Precondition.IF_ABSENT)
         assert store.stat(key) is not None
 
     @pytest.mark.parametrize("change", [b"", b"on", b"One", b"one more"])
@@ -134,7 +134,7 @@ class StoreConformance:
         sending = artifact(path)
         path.write_bytes(change)
         with pytest.raises(SourceChangedError, match="changed by another program"):
-            store.put(sending, Rule.ANYHOW)
+            store.put(sending, Precondition.NONE)
         assert store.get(sending.key) is None
 
     def test_a_source_that_is_gone_is_told(self, store: Store, tmp_path: Path) -> None:
@@ -143,23 +143,23 @@ class StoreConformance:
         sending = artifact(path)
         path.unlink()
         with pytest.raises(StoreError, match="can't be read"):
-            store.put(sending, Rule.ANYHOW)
+            store.put(sending, Precondition.NONE)
         assert store.get(sending.key) is None
 
     def test_what_only_the_store_has_is_not_sent(self, store: Store) -> None:
-        out = Artifact("a", "t", CacheControl.FOREVER, Layer.FILE, 0, "", AlreadyOut())
+        out = Artifact("a", "t", CacheControl.FOREVER, Layer.FILE, 0, "", InStore())
         with pytest.raises(TypeError):
-            store.put(out, Rule.ANYHOW)
+            store.put(out, Precondition.NONE)
 
     def test_one_of_twelve_rivals_wins_an_absent_key(self, store: Store) -> None:
-        assert _race(store, Rule.ABSENT) == 1
+        assert _race(store, Precondition.IF_ABSENT) == 1
 
     def test_one_of_twelve_rivals_wins_a_version(self, store: Store) -> None:
-        assert _race(store, store.put(artifact(b"base"), Rule.ABSENT)) == 1
+        assert _race(store, store.put(artifact(b"base"), Precondition.IF_ABSENT)) == 1
 
     def test_readers_meet_whole_objects_only(self, store: Store) -> None:
         bodies = [bytes([n]) * 200_000 for n in range(3)]
-        store.put(artifact(bodies[0]), Rule.ANYHOW)
+        store.put(artifact(bodies[0]), Precondition.NONE)
         stop = threading.Event()
 
         def read() -> int:
@@ -174,12 +174,12 @@ class StoreConformance:
         with ThreadPoolExecutor(2) as pool:
             readers = [pool.submit(read) for _ in range(2)]
             for turn in range(30):
-                store.put(artifact(bodies[turn % 3]), Rule.ANYHOW)
+                store.put(artifact(bodies[turn % 3]), Precondition.NONE)
             stop.set()
             assert all(reader.result() for reader in readers)
 
 
-def _race(store: Store, condition: Rule | Version) -> int:
+def _race(store: Store, condition: Precondition | Version) -> int:
     """Let twelve threads put different bytes at once; the winner's must be there."""
     start = threading.Barrier(12)
 

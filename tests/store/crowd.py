@@ -22,10 +22,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from airdate.errors import AirdateError
-from airdate.model import Artifact, Head, Layer, Plan
-from airdate.publish.deploy import Event, Stage, deploy, read_head
+from airdate.model import Artifact, Layer, Manifest, Plan
+from airdate.publish.deploy import Event, Stage, deploy, read_manifest
 from airdate.publish.diff import plan
-from airdate.store import Condition, Rule, Store, StoreError, Version, nobody
+from airdate.store import Condition, Precondition, Store, StoreError, Version, ignore_progress
 from airdate.store.directory import DirectoryStore
 from airdate.store.history import load_release, release_key
 from airdate.store.s3 import Place, S3Store
@@ -54,10 +54,10 @@ class CarelessBucket(S3Store):
         self,
         artifact: Artifact,
         condition: Condition,  # noqa: ARG002 - the flaw
-        sent: Callable[[int], None] = nobody,
+        sent: Callable[[int], None] = ignore_progress,
     ) -> Version:
         """Let everything pass."""
-        return super().put(artifact, Rule.ANYHOW, sent)
+        return super().put(artifact, Precondition.NONE, sent)
 
 
 def open_store(where: str, flaw: str, *, directly: bool = False) -> Store:
@@ -73,21 +73,21 @@ def open_store(where: str, flaw: str, *, directly: bool = False) -> Store:
     return (CarelessDirectory if careless else DirectoryStore)(Path(where))
 
 
-def show_of(head: Head, store: Store) -> Show:
+def show_of(manifest: Manifest, store: Store) -> Show:
     """Return what is published, read from the releases that the store keeps."""
     talks = []
-    for published in head.episodes.values():
+    for published in manifest.episodes.values():
         kept = store.get(release_key(published.digest))
         assert kept is not None, f"the release of {published.slugs[0]} is lost"
         text = load_release(kept.body, published).episode.article.removeprefix("Text ")
         talks.append(Talk(published.slugs[0], text=int(text)))
-    tag = (f"tag{head.rev % 2}",)
+    tag = (f"tag{manifest.rev % 2}",)
     return Show(tuple(sorted(talks, key=lambda talk: talk.slug)), extra=tag)
 
 
-def planned(head: Head, show: Show) -> Plan:
-    made = releases(show, later(head.rev))
-    return plan(head, artifacts(show), made, feeds(show), later(head.rev))
+def planned(manifest: Manifest, show: Show) -> Plan:
+    made = releases(show, later(manifest.rev))
+    return plan(manifest, artifacts(show), made, feeds(show), later(manifest.rev))
 
 
 def disordered(plan_: Plan) -> Plan:
@@ -119,11 +119,11 @@ def run_publisher(store: Store, slug: str, flaw: str, chance: random.Random, log
 
     while True:
         with suppress(StoreError):  # superseded, or the network was too bad
-            head = read_head(store)
-            show = show_of(head, store)
+            manifest = read_manifest(store)
+            show = show_of(manifest, store)
             own = [talk.text for talk in show.talks if talk.slug.startswith(slug)]
             count = max(own, default=0) + 1
-            made = planned(head, edit(show, slug, count))
+            made = planned(manifest, edit(show, slug, count))
             deploy(disordered(made) if flaw == "order" else made, store, progress, jobs=2)
             os.write(log, f"{slug} {count}\n".encode())
 
@@ -235,14 +235,14 @@ class Crowd:
         """Publish once more with nobody around; return what is then not as it should be."""
         sure = open_store(self.where, "", directly=True)
         try:
-            head = read_head(sure)
-            show = show_of(head, sure)
-            deploy(planned(head, show), sure, lambda _event: None)
+            manifest = read_manifest(sure)
+            show = show_of(manifest, sure)
+            deploy(planned(manifest, show), sure, lambda _event: None)
         except (AirdateError, AssertionError) as error:
             return [f"no more publish is possible: {error}"]
-        head = read_head(sure)
-        wrong = [] if head.is_settled else ["head is not settled"]
-        for key, entry in head.objects.items():
+        manifest = read_manifest(sure)
+        wrong = [] if manifest.is_complete else ["head is not settled"]
+        for key, entry in manifest.objects.items():
             there = sure.stat(key)
             if entry.unused_since is None and (there is None or there.sha256 != entry.sha256):
                 wrong.append(f"{key} is not as head says")

@@ -37,7 +37,7 @@ _HANG_SECONDS = 4
 _ERROR = b"<?xml version='1.0'?><Error><Code>%s</Code><Message>made up</Message></Error>"
 
 
-class Broken(Exception):
+class InvalidWorkspace(Exception):
     pass
 
 
@@ -55,7 +55,7 @@ async def serve(
             answer = await _exchange(reader, writer, upstream, fault)
             writer.write(answer)
             await writer.drain()
-        except (Broken, OSError, asyncio.IncompleteReadError):
+        except (InvalidWorkspace, OSError, asyncio.IncompleteReadError):
             _reset(writer)
         finally:
             writer.close()
@@ -69,7 +69,7 @@ async def serve(
 async def _exchange(
     reader: asyncio.StreamReader, writer: asyncio.StreamWriter, upstream: int, fault: str
 ) -> bytes:
-    """Return the answer to one request, as the fault has it. Raises Broken."""
+    """Return the answer to one request, as the fault has it. Raises InvalidWorkspace."""
     head = await reader.readuntil(b"\r\n\r\n")
     if b"100-continue" in head.lower():
         writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
@@ -77,11 +77,11 @@ async def _exchange(
     size = _length(head)
     if fault == "reset in the request":
         await reader.readexactly(size // 2)
-        raise Broken
+        raise InvalidWorkspace
     body = await reader.readexactly(size)
     if fault == "hang":
         await asyncio.sleep(_HANG_SECONDS)
-        raise Broken
+        raise InvalidWorkspace
     if fault in _REFUSALS:
         return _made_up(*_REFUSALS[fault])
     if fault[:1].isdigit():
@@ -94,7 +94,7 @@ async def _exchange(
 
 def _spoilt(answer: bytes, fault: str) -> bytes:
     if fault == "answer lost":
-        raise Broken
+        raise InvalidWorkspace
     head, end, body = answer.partition(b"\r\n\r\n")
     if fault == "flip received":
         return head + end + _flipped(body)

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from airdate.model import EMPTY_HEAD, Artifact, CacheControl, Head, Layer
-from airdate.publish.deploy import deploy, read_head
+from airdate.model import EMPTY_MANIFEST, Artifact, CacheControl, Layer, Manifest
+from airdate.publish.deploy import deploy, read_manifest
 from airdate.publish.diff import plan
-from airdate.store import Rule, StoreError
-from airdate.store.bucket_setup import set_up, settings
+from airdate.store import Precondition, StoreError
+from airdate.store.bucket_setup import configure_bucket, settings
 from airdate.web.verify import verify
 from tests.store import seaweed
 from tests.store.client import FEED, gpo_download
@@ -39,16 +39,16 @@ def http(url: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
 
 def test_anybody_may_load_what_listeners_load_and_nothing_else(store: S3Store) -> None:
     show = Show((Talk("one"),))
-    first = plan(EMPTY_HEAD, artifacts(show), releases(show), feeds(show), NOW)
+    first = plan(EMPTY_MANIFEST, artifacts(show), releases(show), feeds(show), NOW)
     deploy(first, store, lambda _event: None)
     base = f"{store.place.endpoint}/{store.place.bucket}/{store.place.prefix}"
     assert http(f"{base}feeds/main.xml")[0] == 403
-    assert set_up(store, settings(store.place)) == ()
+    assert configure_bucket(store, settings(store.place)) == ()
     for each in artifacts(show):
         status, headers, body = http(base + each.key)
         assert (status, body) == (200, each.body)
         assert (headers["content-type"], headers["cache-control"]) == (each.type, each.cache)
-    for hidden in ("head.json", first.head.key):
+    for hidden in ("head.json", first.manifest.key):
         assert store.get(hidden) is not None
         assert http(base + hidden)[0] == 403
     key = next(each.key for each in artifacts(show) if each.key.startswith("media/"))
@@ -65,12 +65,12 @@ def test_a_policy_that_may_not_be_set_is_told(store: S3Store) -> None:
         store.place, Path(os.devnull), seaweed.client(store.place.endpoint, seaweed.READER)
     )
     with pytest.raises(StoreError, match="may not do this"):
-        set_up(reader, settings(store.place))
+        configure_bucket(reader, settings(store.place))
 
 
-def listenable(store: S3Store) -> tuple[str, Head]:
+def listenable(store: S3Store) -> tuple[str, Manifest]:
     """Publish a small show with a feed that apps understand; return its address and head."""
-    set_up(store, settings(store.place))
+    configure_bucket(store, settings(store.place))
     base = f"{store.place.endpoint}/{store.place.bucket}/{store.place.prefix}"
     sound = file("media/one-1.mp3", bytes(range(256)) * 40)
     rss = FEED.format(base=base).encode()
@@ -78,25 +78,25 @@ def listenable(store: S3Store) -> tuple[str, Head]:
     feed = Artifact.of_bytes(
         "feeds/main.xml", type_, rss, layer=Layer.FEED, cache=CacheControl.BRIEFLY
     )
-    deploy(plan(read_head(store), [sound, feed], [], [], NOW), store, lambda _event: None)
-    return base, read_head(store)
+    deploy(plan(read_manifest(store), [sound, feed], [], [], NOW), store, lambda _event: None)
+    return base, read_manifest(store)
 
 
 def test_what_is_in_a_bucket_is_verified_and_an_independent_look_agrees(store: S3Store) -> None:
-    base, head = listenable(store)
-    assert verify(base, head, lambda _key: None, deep=True) == ()
+    base, manifest = listenable(store)
+    assert verify(base, manifest, lambda _key: None, deep=True) == ()
     for key in ("media/one-1.mp3", "feeds/main.xml"):
         digest = hashlib.sha256(http(base + key)[2]).hexdigest()
-        assert digest == head.objects[key].sha256
-    store.put(file("media/one-1.mp3", b"x" * 10240), Rule.ANYHOW)
-    assert [each.code for each in verify(base, head, lambda _key: None, deep=True)] == [
+        assert digest == manifest.objects[key].sha256
+    store.put(file("media/one-1.mp3", b"x" * 10240), Precondition.NONE)
+    assert [each.code for each in verify(base, manifest, lambda _key: None, deep=True)] == [
         "verify-other-bytes"
     ]
 
 
 @pytest.mark.client
 def test_a_podcast_client_downloads_from_a_bucket(store: S3Store, tmp_path: Path) -> None:
-    base, head = listenable(store)
+    base, manifest = listenable(store)
     files = gpo_download(f"{base}feeds/main.xml", tmp_path)
     digests = [hashlib.sha256(body).hexdigest() for body in files]
-    assert digests == [head.objects["media/one-1.mp3"].sha256]
+    assert digests == [manifest.objects["media/one-1.mp3"].sha256]

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from airdate.model import EMPTY_HEAD, Artifact, Head, Layer, Plan
-from airdate.publish.deploy import Event, Stage, Superseded, deploy, read_head
+from airdate.model import EMPTY_MANIFEST, Artifact, Layer, Manifest, Plan
+from airdate.publish.deploy import Event, Stage, Superseded, deploy, read_manifest
 from airdate.publish.diff import plan
-from airdate.store import Rule, SourceChangedError, StoreError
+from airdate.store import Precondition, SourceChangedError, StoreError
 from airdate.store.directory import DirectoryStore
-from airdate.store.manifest import HeadError
+from airdate.store.manifest import ManifestError
 from tests.store.making import (
     NOW,
     Show,
@@ -47,19 +47,21 @@ def quiet(_event: Event) -> None:
     pass
 
 
-def planned(head: Head, show: Show, hours: int = 0, bodies: Iterable[Artifact] = ()) -> Plan:
+def planned(
+    manifest: Manifest, show: Show, hours: int = 0, bodies: Iterable[Artifact] = ()
+) -> Plan:
     given = {artifact.key: artifact for artifact in (*artifacts(show), *bodies)}
     made = releases(show, later(hours))
-    return plan(head, given.values(), made, feeds(show), later(hours))
+    return plan(manifest, given.values(), made, feeds(show), later(hours))
 
 
 def publish(store: DirectoryStore, show: Show, hours: int = 0) -> Plan:
-    made = planned(read_head(store), show, hours)
+    made = planned(read_manifest(store), show, hours)
     deploy(made, store, quiet)
     return made
 
 
-def is_out(store: DirectoryStore, show: Show) -> bool:
+def is_published(store: DirectoryStore, show: Show) -> bool:
     found = {each.key: store.get(each.key) for each in artifacts(show)}
     return all((there := found[each.key]) and there.body == each.body for each in artifacts(show))
 
@@ -78,9 +80,9 @@ def stopping(stage: Stage, key: str = "", *, done: bool = False) -> Callable[[Ev
 
 def test_a_publish_brings_all_out_and_head_says_so(store: DirectoryStore) -> None:
     made = publish(store, ONE)
-    assert is_out(store, ONE)
-    assert read_head(store) == made.head
-    for key, entry in made.head.objects.items():
+    assert is_published(store, ONE)
+    assert read_manifest(store) == made.manifest
+    for key, entry in made.manifest.objects.items():
         there = store.stat(key)
         assert there is not None
         assert (there.size, there.sha256) == (entry.size, entry.sha256)
@@ -95,7 +97,7 @@ def test_a_second_publish_writes_nothing(store: DirectoryStore) -> None:
 
 def test_progress_tells_every_object_from_0_to_all(store: DirectoryStore) -> None:
     events: list[Event] = []
-    made = planned(EMPTY_HEAD, ONE)
+    made = planned(EMPTY_MANIFEST, ONE)
     deploy(made, store, events.append)
     stages = [event.stage for event in events]
     assert [*dict.fromkeys(stages)] == [
@@ -117,11 +119,11 @@ def test_before_the_commit_nothing_listeners_see_changes(
 ) -> None:
     publish(store, ONE)
     with pytest.raises(Stop):
-        deploy(planned(read_head(store), TWO, 1), store, stopping(stage))
-    assert is_out(store, ONE)
-    assert read_head(store).rev == 1
+        deploy(planned(read_manifest(store), TWO, 1), store, stopping(stage))
+    assert is_published(store, ONE)
+    assert read_manifest(store).rev == 1
     publish(store, TWO, 2)
-    assert is_out(store, TWO)
+    assert is_published(store, TWO)
 
 
 @pytest.mark.parametrize(
@@ -139,14 +141,14 @@ def test_after_the_commit_the_next_run_finishes_whoever_it_is(
 ) -> None:
     publish(store, ONE)
     with pytest.raises(Stop):
-        deploy(planned(read_head(store), TWO, 1), store, progress)
-    unsettled = read_head(store)
-    assert (unsettled.rev, unsettled.settled) == (2, 1)
+        deploy(planned(read_manifest(store), TWO, 1), store, progress)
+    unsettled = read_manifest(store)
+    assert (unsettled.rev, unsettled.complete_rev) == (2, 1)
     again = planned(unsettled, TWO, 2)
     assert not again.is_empty
     deploy(again, store, quiet)
-    assert is_out(store, TWO)
-    assert read_head(store) == again.head
+    assert is_published(store, TWO)
+    assert read_manifest(store) == again.manifest
     assert publish(store, TWO, 3).is_empty
 
 
@@ -154,18 +156,18 @@ def test_an_interrupted_delete_is_finished(store: DirectoryStore) -> None:
     calm = replace(ONE, extra=("calm",))
     publish(store, calm)
     with pytest.raises(Stop):
-        deploy(planned(read_head(store), ONE, 1), store, stopping(Stage.DELETE))
+        deploy(planned(read_manifest(store), ONE, 1), store, stopping(Stage.DELETE))
     assert store.stat("tags/calm.html") is not None
     publish(store, ONE, 2)
     assert store.stat("tags/calm.html") is None
 
 
 def test_a_rival_who_committed_first_supersedes(store: DirectoryStore) -> None:
-    mine = planned(EMPTY_HEAD, ONE)
+    mine = planned(EMPTY_MANIFEST, ONE)
     publish(store, TWO)
     with pytest.raises(Superseded):
         deploy(mine, store, quiet)
-    assert is_out(store, TWO)
+    assert is_published(store, TWO)
 
 
 @pytest.mark.parametrize("stage", [Stage.UPLOAD, Stage.COMMIT])
@@ -178,8 +180,8 @@ def test_a_rival_who_commits_meanwhile_supersedes(store: DirectoryStore, stage: 
                 publish(store, rival)
 
     with pytest.raises(Superseded):
-        deploy(planned(EMPTY_HEAD, ONE), store, progress, jobs=1)
-    assert is_out(store, TWO)
+        deploy(planned(EMPTY_MANIFEST, ONE), store, progress, jobs=1)
+    assert is_published(store, TWO)
 
 
 def test_an_older_publisher_never_overwrites_a_newer_one(store: DirectoryStore) -> None:
@@ -193,9 +195,9 @@ def test_an_older_publisher_never_overwrites_a_newer_one(store: DirectoryStore) 
                 publish(store, rival, 2)
 
     with pytest.raises(Superseded):
-        deploy(planned(read_head(store), edit, 1), store, progress, jobs=1)
-    assert is_out(store, Show((Talk("one", text=3),)))
-    assert read_head(store).is_settled
+        deploy(planned(read_manifest(store), edit, 1), store, progress, jobs=1)
+    assert is_published(store, Show((Talk("one", text=3),)))
+    assert read_manifest(store).is_complete
 
 
 def test_a_source_changed_meanwhile_commits_nothing(store: DirectoryStore, tmp_path: Path) -> None:
@@ -204,16 +206,16 @@ def test_a_source_changed_meanwhile_commits_nothing(store: DirectoryStore, tmp_p
     path = tmp_path / "two.mp3"
     path.write_bytes(b"other")
     with pytest.raises(SourceChangedError, match="media/two"):
-        deploy(planned(read_head(store), TWO, 1, [replace(media, body=path)]), store, quiet)
-    assert is_out(store, ONE)
-    assert read_head(store).rev == 1
+        deploy(planned(read_manifest(store), TWO, 1, [replace(media, body=path)]), store, quiet)
+    assert is_published(store, ONE)
+    assert read_manifest(store).rev == 1
 
 
 def test_what_an_interrupted_publish_left_under_a_name_gives_way(store: DirectoryStore) -> None:
     key = release(Talk("one")).media[0].key
-    store.put(file(key, b"with other tags"), Rule.ANYHOW)
+    store.put(file(key, b"with other tags"), Precondition.NONE)
     publish(store, ONE)
-    assert is_out(store, ONE)
+    assert is_published(store, ONE)
 
 
 def test_a_file_that_does_not_arrive_commits_nothing(store: DirectoryStore) -> None:
@@ -224,8 +226,8 @@ def test_a_file_that_does_not_arrive_commits_nothing(store: DirectoryStore) -> N
             (store.root / key).write_bytes(b"flipped")
 
     with pytest.raises(StoreError, match="did not arrive"):
-        deploy(planned(EMPTY_HEAD, ONE), store, spoil, jobs=1)
-    assert read_head(store) == EMPTY_HEAD
+        deploy(planned(EMPTY_MANIFEST, ONE), store, spoil, jobs=1)
+    assert read_manifest(store) == EMPTY_MANIFEST
     assert store.stat("feeds/main.xml") is None
 
 
@@ -236,25 +238,25 @@ def test_a_page_that_others_touched_is_written_all_the_same(store: DirectoryStor
     def touch(event: Event) -> None:
         if event.stage is Stage.WRITE:
             for page in touched:
-                store.put(page, Rule.ANYHOW)
+                store.put(page, Precondition.NONE)
 
     edit = Show((Talk("one", text=2),))
-    deploy(planned(read_head(store), edit, 1), store, touch, jobs=1)
-    assert is_out(store, edit)
+    deploy(planned(read_manifest(store), edit, 1), store, touch, jobs=1)
+    assert is_published(store, edit)
 
 
 def test_a_lost_head_is_told(store: DirectoryStore) -> None:
     made = publish(store, ONE)
-    (store.root / made.head.key).unlink()
-    with pytest.raises(HeadError, match="is not in the store"):
-        read_head(store)
+    (store.root / made.manifest.key).unlink()
+    with pytest.raises(ManifestError, match="is not in the store"):
+        read_manifest(store)
 
 
 def test_every_earlier_head_is_kept(store: DirectoryStore) -> None:
     first, second = publish(store, ONE), publish(store, TWO, 1)
-    assert second.head.parent == first.head.key
-    assert store.stat(first.head.key) is not None
-    assert second.head.made == later(1) != NOW
+    assert second.manifest.parent == first.manifest.key
+    assert store.stat(first.manifest.key) is not None
+    assert second.manifest.made == later(1) != NOW
 
 
 SLOW = """
@@ -291,5 +293,5 @@ def test_an_interrupt_ends_uploads_that_are_under_way(
             pass
         process.send_signal(signal.SIGINT)
         assert process.wait(60) == 130
-    assert read_head(store) == EMPTY_HEAD
+    assert read_manifest(store) == EMPTY_MANIFEST
     assert not [*store.root.rglob("*.part")]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from airdate.store import Rule, StoreError
+from airdate.store import Precondition, StoreError
 from airdate.store.directory import DirectoryStore
 from tests.store.conformance import StoreConformance, artifact
 
@@ -37,7 +37,7 @@ def leftovers(store: DirectoryStore) -> list[Path]:
 
 
 def test_web_servers_may_read_what_is_put(store: DirectoryStore) -> None:
-    store.put(artifact(b"one"), Rule.ANYHOW)
+    store.put(artifact(b"one"), Precondition.NONE)
     path = store.root / "art/a-1.bin"
     assert path.read_bytes() == b"one"
     assert path.stat().st_mode & 0o777 == 0o644
@@ -45,9 +45,9 @@ def test_web_servers_may_read_what_is_put(store: DirectoryStore) -> None:
 
 
 def test_the_same_bytes_again_are_another_version(store: DirectoryStore) -> None:
-    first = store.put(artifact(b"one"), Rule.ANYHOW)
-    store.put(artifact(b"two"), Rule.ANYHOW)
-    third = store.put(artifact(b"one"), Rule.ANYHOW)
+    first = store.put(artifact(b"one"), Precondition.NONE)
+    store.put(artifact(b"two"), Precondition.NONE)
+    third = store.put(artifact(b"one"), Precondition.NONE)
     assert first != third
 
 
@@ -57,13 +57,13 @@ def test_a_refused_write_leaves_nothing(store: DirectoryStore, tmp_path: Path) -
     sending = artifact(path)
     path.write_bytes(b"two")
     with pytest.raises(StoreError):
-        store.put(sending, Rule.ANYHOW)
+        store.put(sending, Precondition.NONE)
     assert not leftovers(store)
 
 
 def test_reading_makes_no_folder(store: DirectoryStore) -> None:
     assert store.get("head.json") is None
-    store.delete("head.json", Rule.ANYHOW)
+    store.delete("head.json", Precondition.NONE)
     assert not store.root.exists()
 
 
@@ -76,9 +76,9 @@ def test_links_that_lead_out_are_refused(store: DirectoryStore, tmp_path: Path) 
     for call in (
         lambda: store.get("art/a-1.bin"),
         lambda: store.stat("art/a-1.bin"),
-        lambda: store.put(artifact(b"one"), Rule.ANYHOW),
-        lambda: store.put(artifact(b"one", "art/new/a"), Rule.ANYHOW),
-        lambda: store.delete("art/a-1.bin", Rule.ANYHOW),
+        lambda: store.put(artifact(b"one"), Precondition.NONE),
+        lambda: store.put(artifact(b"one", "art/new/a"), Precondition.NONE),
+        lambda: store.delete("art/a-1.bin", Precondition.NONE),
     ):
         with pytest.raises(StoreError, match="symbolic link"):
             call()
@@ -93,22 +93,22 @@ def test_a_linked_file_is_not_followed(store: DirectoryStore, tmp_path: Path) ->
     (store.root / "art/a-1.bin").symlink_to(secret)
     with pytest.raises(StoreError, match="symbolic link"):
         store.get("art/a-1.bin")
-    store.put(artifact(b"one"), Rule.ANYHOW)
+    store.put(artifact(b"one"), Precondition.NONE)
     assert secret.read_bytes() == b"secret"
 
 
 def test_a_missing_parent_is_told(tmp_path: Path) -> None:
     store = DirectoryStore(tmp_path / "no/public")
     with pytest.raises(StoreError, match="no folder"):
-        store.put(artifact(b"one"), Rule.ANYHOW)
+        store.put(artifact(b"one"), Precondition.NONE)
     assert not (tmp_path / "no").exists()
 
 
 def test_a_file_in_a_folders_place_is_told(store: DirectoryStore) -> None:
-    store.put(artifact(b"one", "art"), Rule.ANYHOW)
+    store.put(artifact(b"one", "art"), Precondition.NONE)
     assert store.get("art/a-1.bin") is None
     with pytest.raises(StoreError, match="needs a folder"):
-        store.put(artifact(b"one"), Rule.ANYHOW)
+        store.put(artifact(b"one"), Precondition.NONE)
 
 
 def test_a_folder_in_a_files_place_is_told(store: DirectoryStore) -> None:
@@ -116,7 +116,7 @@ def test_a_folder_in_a_files_place_is_told(store: DirectoryStore) -> None:
     with pytest.raises(StoreError, match="not a file"):
         store.get("art/a-1.bin")
     with pytest.raises(StoreError, match="needs a file"):
-        store.put(artifact(b"one"), Rule.ANYHOW)
+        store.put(artifact(b"one"), Precondition.NONE)
 
 
 WRITER = """
@@ -152,7 +152,7 @@ def test_a_killed_writer_is_swept_up_after(store: DirectoryStore, tmp_path: Path
         assert process.wait() == -signal.SIGKILL
     assert leftovers(store)
     assert store.get("art/a-1.bin") is None
-    store.put(artifact(b"one"), Rule.ABSENT)
+    store.put(artifact(b"one"), Precondition.IF_ABSENT)
     assert not leftovers(store)
 
 
@@ -160,7 +160,7 @@ def test_a_living_writer_is_not_swept(store: DirectoryStore, tmp_path: Path) -> 
     with writer(store, tmp_path, "SIGSTOP") as process:
         assert process.stdout is not None
         assert process.stdout.readline() == b"sent\n"
-        store.put(artifact(b"one", "other"), Rule.ABSENT)
+        store.put(artifact(b"one", "other"), Precondition.IF_ABSENT)
         assert leftovers(store)
         while process.poll() is None:  # it stops itself after each piece
             os.kill(process.pid, signal.SIGCONT)

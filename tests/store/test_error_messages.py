@@ -31,11 +31,11 @@ from airdate.store.error_messages import explain
         ("InternalError", "says InternalError to PutObject", "try again"),
     ],
 )
-def test_each_code_is_said_in_words(code: str, what: str, mend: str) -> None:
+def test_each_code_is_said_in_words(code: str, what: str, hint: str) -> None:
     error = ClientError({"Error": {"Code": code, "Message": "secret"}}, "PutObject")
     said, remedy = explain(error, "podcast", "https://s3.example")
     assert what in said
-    assert mend in remedy
+    assert hint in remedy
     assert "secret" not in said + remedy
 
 

@@ -14,14 +14,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from airdate.model import (
-    EMPTY_HEAD,
+    EMPTY_MANIFEST,
     CacheControl,
-    Entry,
     FeedRecord,
-    Head,
     Layer,
+    Manifest,
     Media,
     Published,
+    StoredObject,
 )
 from airdate.store.history import (
     changed_parts,
@@ -33,7 +33,7 @@ from airdate.store.history import (
     release_digest,
 )
 from airdate.store.manifest import (
-    HeadError,
+    ManifestError,
     Pointer,
     dump,
     dump_pointer,
@@ -54,7 +54,7 @@ media = st.builds(
     Media, text, text, keys, text, st.integers(0), text, st.floats(0), st.floats(-99), st.floats(-9)
 )
 entries = st.builds(
-    Entry,
+    StoredObject,
     text,
     st.integers(0),
     text,
@@ -83,12 +83,12 @@ def published(draw: st.DrawFn) -> Published:
 
 
 @st.composite
-def heads(draw: st.DrawFn) -> Head:
+def heads(draw: st.DrawFn) -> Manifest:
     records = st.builds(FeedRecord, text, text, text, text, dates, st.none() | text)
     rev = draw(st.integers(1, 10**6))
-    head = Head(
+    manifest = Manifest(
         rev=rev,
-        settled=draw(st.integers(0, rev)),
+        complete_rev=draw(st.integers(0, rev)),
         made=draw(dates),
         key="",
         parent=draw(st.just("") | keys),
@@ -96,7 +96,7 @@ def heads(draw: st.DrawFn) -> Head:
         feeds={each.slug: each for each in draw(st.lists(records, max_size=2))},
         objects=draw(st.dictionaries(keys, entries, max_size=5)),
     )
-    return sealed(head)[0]
+    return sealed(manifest)[0]
 
 
 def packed(plain: bytes) -> bytes:
@@ -104,32 +104,32 @@ def packed(plain: bytes) -> bytes:
     return gzip.compress(plain, mtime=0)
 
 
-def pointer_to(body: bytes, head: Head) -> Pointer:
-    return Pointer(head.rev, head.settled, head.key, digest_of(body))
+def pointer_to(body: bytes, manifest: Manifest) -> Pointer:
+    return Pointer(manifest.rev, manifest.complete_rev, manifest.key, digest_of(body))
 
 
 @settings(max_examples=150, deadline=None)
 @given(heads())
-def test_a_head_comes_back_as_it_was(head: Head) -> None:
-    body = dump(head)
-    pointer = load_pointer(dump_pointer(pointer_to(body, head)))
-    assert load(body, pointer) == head
+def test_a_head_comes_back_as_it_was(manifest: Manifest) -> None:
+    body = dump(manifest)
+    pointer = load_pointer(dump_pointer(pointer_to(body, manifest)))
+    assert load(body, pointer) == manifest
     assert dump(load(body, pointer)) == body
 
 
 @settings(max_examples=50, deadline=None)
 @given(heads())
-def test_the_order_of_a_mapping_is_not_in_the_bytes(head: Head) -> None:
-    turned = replace(head, objects=dict(reversed([*head.objects.items()])))
-    assert dump(turned) == dump(head)
+def test_the_order_of_a_mapping_is_not_in_the_bytes(manifest: Manifest) -> None:
+    turned = replace(manifest, objects=dict(reversed([*manifest.objects.items()])))
+    assert dump(turned) == dump(manifest)
 
 
-def some_head() -> Head:
+def some_head() -> Manifest:
     made = release(Talk("one"))
-    head = replace(
-        EMPTY_HEAD,
+    manifest = replace(
+        EMPTY_MANIFEST,
         rev=3,
-        settled=2,
+        complete_rev=2,
         made=NOW,
         episodes={
             "g": Published(
@@ -145,9 +145,9 @@ def some_head() -> Head:
             )
         },
         feeds={"main": FeedRecord("main", "f", "d", "s", NOW)},
-        objects={"a.css": Entry("s", 1, "t", CacheControl.FOREVER, Layer.FILE, 1, NOW)},
+        objects={"a.css": StoredObject("s", 1, "t", CacheControl.FOREVER, Layer.FILE, 1, NOW)},
     )
-    return sealed(head)[0]
+    return sealed(manifest)[0]
 
 
 def test_other_programs_can_read_a_head() -> None:
@@ -199,21 +199,21 @@ def rename(objects: dict[str, Any], key: str) -> None:
 )
 def test_a_damaged_head_is_told_and_not_guessed(body: bytes, message: str) -> None:
     pointer = Pointer(3, 2, head_key(3, digest_of(body)), digest_of(body))
-    with pytest.raises(HeadError, match=re.escape(message)) as error:
+    with pytest.raises(ManifestError, match=re.escape(message)) as error:
         load(body, pointer)
-    assert error.value.mend
+    assert error.value.hint
 
 
 def test_another_head_than_the_one_named_is_refused() -> None:
     pointer = pointer_to(dump(some_head()), some_head())
     other = dump(replace(some_head(), made=later(1)))
-    with pytest.raises(HeadError, match="not what head"):
+    with pytest.raises(ManifestError, match="not what head"):
         load(other, pointer)
 
 
 def test_a_pointer_that_says_another_rev_is_refused() -> None:
     body = dump(some_head())
-    with pytest.raises(HeadError, match="of rev 3, and head"):
+    with pytest.raises(ManifestError, match="of rev 3, and head"):
         load(body, replace(pointer_to(body, some_head()), rev=4))
 
 
@@ -232,7 +232,7 @@ def test_a_pointer_that_says_another_rev_is_refused() -> None:
 )
 def test_a_damaged_pointer_is_told(field: str, value: object) -> None:
     fields = json.loads(dump_pointer(pointer_to(dump(some_head()), some_head())))
-    with pytest.raises(HeadError, match=r"head\.json"):
+    with pytest.raises(ManifestError, match=r"head\.json"):
         load_pointer(json.dumps(fields | {field: value}).encode())
 
 
@@ -252,7 +252,7 @@ def test_a_damaged_pointer_is_told(field: str, value: object) -> None:
     ).map(lambda value: json.dumps(value).encode())
 )
 def test_no_pointer_is_too_strange_to_be_told(body: bytes) -> None:
-    with pytest.raises(HeadError):
+    with pytest.raises(ManifestError):
         load_pointer(body)
 
 

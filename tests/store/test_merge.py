@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from airdate.model import EMPTY_HEAD, Head
-from airdate.publish.deploy import Superseded, deploy, read_head, read_release
-from airdate.publish.diff import Refused, plan
+from airdate.model import EMPTY_MANIFEST, Manifest
+from airdate.publish.deploy import Superseded, deploy, read_manifest, read_release
+from airdate.publish.diff import PlanRejected, plan
 from airdate.publish.merge import Merge, files_of, merge
 from airdate.store.directory import DirectoryStore
 from airdate.store.history import release_digest
@@ -23,16 +23,16 @@ A2, A3 = replace(A, text=2), replace(A, text=3)
 MAIN = feeds(Show())
 
 
-def head_of(before: Head, *talks: Talk) -> Head:
+def head_of(before: Manifest, *talks: Talk) -> Manifest:
     show = Show(talks)
     made = releases(show, later(before.rev))
-    return plan(before, artifacts(show), made, feeds(show), later(before.rev)).head
+    return plan(before, artifacts(show), made, feeds(show), later(before.rev)).manifest
 
 
 def merged(base: tuple[Talk, ...], theirs: tuple[Talk, ...], own: tuple[Talk, ...]) -> set[str]:
     """Return what is live after a merge, as slug and text."""
-    head = head_of(EMPTY_HEAD, *base)
-    result = merge(head, head_of(head, *theirs), releases(Show(own)), MAIN)
+    manifest = head_of(EMPTY_MANIFEST, *base)
+    result = merge(manifest, head_of(manifest, *theirs), releases(Show(own)), MAIN)
     mine = {f"{each.episode.slug} {each.episode.article}" for each in result.own}
     texts = {
         release_digest(release(talk)): f"{talk.slug} Text {talk.text}" for talk in (*base, *theirs)
@@ -66,33 +66,39 @@ def test_what_only_one_changed_is_taken_from_that_one(
     ("theirs", "own"), [((A2,), (A3,)), ((A2,), ()), ((), (A2,))], ids=["edits", "gone", "back"]
 )
 def test_what_both_changed_is_refused(theirs: tuple[Talk, ...], own: tuple[Talk, ...]) -> None:
-    with pytest.raises(Refused, match="About a") as refused:
+    with pytest.raises(PlanRejected, match="About a") as refused:
         merged((A,), theirs, own)
     assert refused.value.problems[0].code == "changed-by-others"
 
 
 def test_a_feed_that_others_changed_is_refused() -> None:
-    base = head_of(EMPTY_HEAD, A)
+    base = head_of(EMPTY_MANIFEST, A)
     other = replace(MAIN[0], title="Other")
-    theirs = plan(base, artifacts(Show((A,))), releases(Show((A,))), [other], later(1)).head
-    with pytest.raises(Refused, match="feed"):
+    theirs = plan(base, artifacts(Show((A,))), releases(Show((A,))), [other], later(1)).manifest
+    with pytest.raises(PlanRejected, match="feed"):
         merge(base, theirs, releases(Show((A,))), MAIN)
     assert merge(base, theirs, releases(Show((A,))), [other]).taken == ()
     assert merge(base, base, releases(Show((A,))), [other]).taken == ()
 
 
-def publish(store: DirectoryStore, base: Head, own: Show) -> Merge | None:
+def publish(store: DirectoryStore, base: Manifest, own: Show) -> Merge | None:
     """Publish as a run that began at `base` does: merging when it is superseded."""
-    head, made, taken = base, releases(own, later(base.rev)), None
+    manifest, made, taken = base, releases(own, later(base.rev)), None
     talks = own.talks
     for _ in range(3):
-        files = files_of(head, [read_release(store, each) for each in taken.taken] if taken else [])
+        files = files_of(
+            manifest, [read_release(store, each) for each in taken.taken] if taken else []
+        )
         wanted = {each.key: each for each in (*files, *artifacts(replace(own, talks=talks)))}
         try:
-            deploy(plan(head, wanted.values(), made, MAIN, later(head.rev)), store, lambda _e: None)
+            deploy(
+                plan(manifest, wanted.values(), made, MAIN, later(manifest.rev)),
+                store,
+                lambda _e: None,
+            )
         except Superseded:
-            head = read_head(store)
-            taken = merge(base, head, releases(own, later(head.rev)), MAIN)
+            manifest = read_manifest(store)
+            taken = merge(base, manifest, releases(own, later(manifest.rev)), MAIN)
             back = [read_release(store, each) for each in taken.taken]
             made = (*taken.own, *back)
             by_slug = {each.episode.slug: each for each in made}
@@ -107,18 +113,18 @@ def publish(store: DirectoryStore, base: Head, own: Show) -> Merge | None:
 
 def test_both_publishers_changes_are_in_whoever_comes_first(tmp_path: Path) -> None:
     store = DirectoryStore(tmp_path / "public")
-    publish(store, EMPTY_HEAD, Show((A,)))
-    base = read_head(store)
+    publish(store, EMPTY_MANIFEST, Show((A,)))
+    base = read_manifest(store)
     assert publish(store, base, Show((A2, B))) is None
     second = publish(store, base, Show((A, C)))
     assert second is not None
     assert len(second.taken) == 2
-    head = read_head(store)
-    assert {each.slugs[0] for each in head.episodes.values() if each.live} == {"a", "b", "c"}
+    manifest = read_manifest(store)
+    assert {each.slugs[0] for each in manifest.episodes.values() if each.live} == {"a", "b", "c"}
     for each in artifacts(Show((A2, B, C))):
         found = store.get(each.key)
         assert found is not None
         assert found.body == each.body
-    by_others = head.episodes["guid-b"]
+    by_others = manifest.episodes["guid-b"]
     assert by_others.changed == later(1)
-    assert all(not entry.unused_since for key, entry in head.objects.items() if "media" in key)
+    assert all(not entry.unused_since for key, entry in manifest.objects.items() if "media" in key)

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from airdate.model import EMPTY_HEAD, Head, Plan
-from airdate.publish.deploy import deploy, read_head
+from airdate.model import EMPTY_MANIFEST, Manifest, Plan
+from airdate.publish.deploy import deploy, read_manifest
 from airdate.publish.diff import plan
 from airdate.store import StoreError
 from tests.store import seaweed
@@ -43,9 +43,9 @@ REFUSALS = {
 }
 
 
-def planned(head: Head, show: Show) -> Plan:
-    made = releases(show, later(head.rev))
-    return plan(head, artifacts(show), made, feeds(show), later(head.rev))
+def planned(manifest: Manifest, show: Show) -> Plan:
+    made = releases(show, later(manifest.rev))
+    return plan(manifest, artifacts(show), made, feeds(show), later(manifest.rev))
 
 
 @contextmanager
@@ -65,7 +65,7 @@ def refusing(store: S3Store, notes: Path, status: str, code: str, after: int) ->
 
 @pytest.fixture
 def published(store: S3Store) -> Iterator[S3Store]:
-    deploy(planned(EMPTY_HEAD, OLD), store, lambda _event: None)
+    deploy(planned(EMPTY_MANIFEST, OLD), store, lambda _event: None)
     yield store
     assert_whole(store)
 
@@ -84,17 +84,17 @@ def test_it_is_told_and_the_next_run_finishes(
     published: S3Store, tmp_path: Path, code: str, after: int
 ) -> None:
     status, said = REFUSALS[code]
-    todo = planned(read_head(published), NEW)
+    todo = planned(read_manifest(published), NEW)
     with (
         refusing(published, tmp_path / "notes", status, code, after) as through,
         pytest.raises(StoreError, match=said) as told,
     ):
         deploy(todo, through, lambda _event: None, jobs=2)
-    assert told.value.mend
+    assert told.value.hint
     assert seaweed.KEYS[1] not in str(told.value)
     assert_whole(published)
-    deploy(planned(read_head(published), NEW), published, lambda _event: None)
-    assert read_head(published).is_settled
+    deploy(planned(read_manifest(published), NEW), published, lambda _event: None)
+    assert read_manifest(published).is_complete
     for each in artifacts(NEW):
         there = published.stat(each.key)
         assert there is not None
@@ -104,7 +104,7 @@ def test_it_is_told_and_the_next_run_finishes(
 def test_keys_that_may_only_read_change_nothing(published: S3Store, tmp_path: Path) -> None:
     endpoint = str(published.place.endpoint)
     reader = opened(published.place, tmp_path / "notes", seaweed.client(endpoint, seaweed.READER))
-    head = read_head(published)
+    manifest = read_manifest(published)
     with pytest.raises(StoreError, match="may not do this"):
-        deploy(planned(head, NEW), reader, lambda _event: None)
-    assert read_head(published) == head
+        deploy(planned(manifest, NEW), reader, lambda _event: None)
+    assert read_manifest(published) == manifest

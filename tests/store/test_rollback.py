@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from airdate.model import Head, Layer, Plan
-from airdate.publish.deploy import Event, Stage, deploy, read_earlier, read_head
+from airdate.model import Layer, Manifest, Plan
+from airdate.publish.deploy import Event, Stage, deploy, read_earlier, read_manifest
 from airdate.publish.diff import plan
 from airdate.publish.rollback import RollbackError, collect, rollback
 from airdate.store.directory import DirectoryStore
@@ -32,21 +32,21 @@ def quiet(_event: Event) -> None:
     pass
 
 
-def planned(head: Head, show: Show) -> Plan:
-    now = later(head.rev * 24)
+def planned(manifest: Manifest, show: Show) -> Plan:
+    now = later(manifest.rev * 24)
     allowed = frozenset({"one", "two"})
     made = releases(show, now)
-    return plan(head, artifacts(show), made, feeds(show), now, allow_replaced_audio=allowed)
+    return plan(manifest, artifacts(show), made, feeds(show), now, allow_replaced_audio=allowed)
 
 
-def publish(store: DirectoryStore, show: Show) -> Head:
-    deploy(planned(read_head(store), show), store, quiet)
-    return read_head(store)
+def publish(store: DirectoryStore, show: Show) -> Manifest:
+    deploy(planned(read_manifest(store), show), store, quiet)
+    return read_manifest(store)
 
 
 def seen(store: DirectoryStore) -> dict[str, bytes]:
     """Return all pages and feeds."""
-    entries = read_head(store).objects.items()
+    entries = read_manifest(store).objects.items()
     keys = [key for key, entry in entries if entry.layer is not Layer.FILE]
     return {key: found.body for key in keys if (found := store.get(key))}
 
@@ -56,18 +56,18 @@ def test_a_rollback_gives_the_same_pages_and_feeds_to_the_byte(store: DirectoryS
     before = seen(store)
     publish(store, TWO)
     assert seen(store) != before
-    deploy(rollback(read_head(store), first, later(99)), store, quiet)
+    deploy(rollback(read_manifest(store), first, later(99)), store, quiet)
     assert seen(store) == before
-    head = read_head(store)
-    assert (head.rev, head.is_settled) == (3, True)
-    assert not head.episodes["guid-two"].live
-    assert head.episodes["guid-one"].parts == first.episodes["guid-one"].parts
+    manifest = read_manifest(store)
+    assert (manifest.rev, manifest.is_complete) == (3, True)
+    assert not manifest.episodes["guid-two"].live
+    assert manifest.episodes["guid-one"].parts == first.episodes["guid-one"].parts
 
 
 def test_a_rollback_tells_what_listeners_see(store: DirectoryStore) -> None:
     first = publish(store, ONE)
     publish(store, TWO)
-    notices = rollback(read_head(store), first, later(99)).notices
+    notices = rollback(read_manifest(store), first, later(99)).notices
     assert [(notice.kind, notice.guid) for notice in notices] == [
         ("edited", "guid-one"),
         ("gone", "guid-two"),
@@ -78,9 +78,9 @@ def test_a_rollback_can_be_undone(store: DirectoryStore) -> None:
     first, second = publish(store, ONE), publish(store, TWO)
     after = seen(store)
     deploy(rollback(second, first, later(99)), store, quiet)
-    deploy(rollback(read_head(store), second, later(100)), store, quiet)
+    deploy(rollback(read_manifest(store), second, later(100)), store, quiet)
     assert seen(store) == after
-    assert planned(read_head(store), TWO).is_empty
+    assert planned(read_manifest(store), TWO).is_empty
 
 
 def test_an_interrupted_rollback_is_finished_by_anybody(store: DirectoryStore) -> None:
@@ -93,10 +93,10 @@ def test_an_interrupted_rollback_is_finished_by_anybody(store: DirectoryStore) -
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        deploy(rollback(read_head(store), first, later(99)), store, stop, jobs=1)
-    deploy(rollback(read_head(store), read_head(store), later(100)), store, quiet)
+        deploy(rollback(read_manifest(store), first, later(99)), store, stop, jobs=1)
+    deploy(rollback(read_manifest(store), read_manifest(store), later(100)), store, quiet)
     assert seen(store) == before
-    assert read_head(store).is_settled
+    assert read_manifest(store).is_complete
 
 
 def test_earlier_heads_are_found_the_newest_first(store: DirectoryStore) -> None:
@@ -112,47 +112,47 @@ def test_old_heads_are_collected_too_and_the_rest_can_still_come_back(
     assert {heads[0].key, heads[1].key} <= {step.key for step in due.steps}
     assert heads[2].key not in [step.key for step in due.steps]
     deploy(due, store, quiet)
-    kept = [*read_earlier(store, read_head(store))]
-    assert [head.rev for head in kept] == [4, 3]
-    deploy(rollback(read_head(store), kept[1], later(999)), store, quiet)
-    assert planned(read_head(store), ONE).is_empty
+    kept = [*read_earlier(store, read_manifest(store))]
+    assert [manifest.rev for manifest in kept] == [4, 3]
+    deploy(rollback(read_manifest(store), kept[1], later(999)), store, quiet)
+    assert planned(read_manifest(store), ONE).is_empty
 
 
 def test_what_nothing_uses_is_collected_after_a_grace(store: DirectoryStore) -> None:
     publish(store, ONE)
     old = release(Talk("one")).media[0].key
-    head = publish(store, Show((Talk("one", audio=2),)))
-    soon = collect(head, later(24) + MONTH - timedelta(hours=1), MONTH, 100)
+    manifest = publish(store, Show((Talk("one", audio=2),)))
+    soon = collect(manifest, later(24) + MONTH - timedelta(hours=1), MONTH, 100)
     assert soon.is_empty
-    due = collect(head, later(24) + MONTH, MONTH, 100)
+    due = collect(manifest, later(24) + MONTH, MONTH, 100)
     assert old in [step.key for step in due.steps]
     deploy(due, store, quiet)
     assert store.stat(old) is None
     for each in artifacts(Show((Talk("one", audio=2),))):
         assert store.stat(each.key) is not None
-    assert collect(read_head(store), later(24) + MONTH, MONTH, 100).is_empty
+    assert collect(read_manifest(store), later(24) + MONTH, MONTH, 100).is_empty
 
 
 def test_collecting_is_capped(store: DirectoryStore) -> None:
     publish(store, TWO)
-    head = publish(store, Show((Talk("one"),)))
-    assert len(collect(head, later(24) + MONTH, MONTH, 3).steps) == 3
+    manifest = publish(store, Show((Talk("one"),)))
+    assert len(collect(manifest, later(24) + MONTH, MONTH, 3).steps) == 3
 
 
 def test_nothing_wanted_is_ever_collected(store: DirectoryStore) -> None:
-    head = publish(store, TWO)
-    assert collect(head, later(10**5), timedelta(0), 100).is_empty
+    manifest = publish(store, TWO)
+    assert collect(manifest, later(10**5), timedelta(0), 100).is_empty
 
 
 def test_an_interrupted_collection_is_finished(store: DirectoryStore) -> None:
     publish(store, TWO)
-    head = publish(store, Show((Talk("one"),)))
+    manifest = publish(store, Show((Talk("one"),)))
 
     def stop(event: Event) -> None:
         if event.stage is Stage.DELETE:
             raise KeyboardInterrupt
 
-    due = collect(head, later(24) + MONTH, MONTH, 100)
+    due = collect(manifest, later(24) + MONTH, MONTH, 100)
     with pytest.raises(KeyboardInterrupt):
         deploy(due, store, stop, jobs=1)
     publish(store, Show((Talk("one"),)))
@@ -161,10 +161,10 @@ def test_an_interrupted_collection_is_finished(store: DirectoryStore) -> None:
 
 def test_what_was_collected_goes_out_again_when_it_is_wanted_again(store: DirectoryStore) -> None:
     publish(store, TWO)
-    head = publish(store, Show((Talk("one"),)))
-    deploy(collect(head, later(24) + MONTH, MONTH, 100), store, quiet)
-    assert read_head(store).episodes["guid-two"].media == ()
-    back = planned(read_head(store), TWO)
+    manifest = publish(store, Show((Talk("one"),)))
+    deploy(collect(manifest, later(24) + MONTH, MONTH, 100), store, quiet)
+    assert read_manifest(store).episodes["guid-two"].media == ()
+    back = planned(read_manifest(store), TWO)
     media = release(Talk("two")).media[0].key
     assert media in [step.key for step in back.steps]
     deploy(back, store, quiet)
@@ -173,14 +173,14 @@ def test_what_was_collected_goes_out_again_when_it_is_wanted_again(store: Direct
 
 def test_no_rollback_to_what_was_collected(store: DirectoryStore) -> None:
     first = publish(store, ONE)
-    head = publish(store, Show((Talk("one", audio=2),)))
-    deploy(collect(head, later(24) + MONTH, MONTH, 100), store, quiet)
+    manifest = publish(store, Show((Talk("one", audio=2),)))
+    deploy(collect(manifest, later(24) + MONTH, MONTH, 100), store, quiet)
     with pytest.raises(RollbackError, match="has been collected"):
-        rollback(read_head(store), first, later(99))
+        rollback(read_manifest(store), first, later(99))
 
 
 def test_a_rollback_needs_what_is_there_only(store: DirectoryStore) -> None:
     first = publish(store, ONE)
-    head = replace(first, objects={})
+    manifest = replace(first, objects={})
     with pytest.raises(RollbackError):
-        rollback(head, first, later(9))
+        rollback(manifest, first, later(9))

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from airdate.model import Artifact, StorageSettings
-from airdate.publish.deploy import deploy, read_head
+from airdate.publish.deploy import deploy, read_manifest
 from airdate.publish.diff import plan
-from airdate.store import Conflict, Rule, SourceChangedError, StoreError
+from airdate.store import Conflict, Precondition, SourceChangedError, StoreError
 from airdate.store.multipart import PART
 from airdate.store.s3 import Place, S3Store, open_s3
 from tests.store import seaweed
@@ -36,8 +36,8 @@ class TestS3Store(StoreConformance):
 
 def raw(store: S3Store, key: str) -> dict[str, Any]:
     target = {"Bucket": store.place.bucket, "Key": store.place.prefix + key}
-    head: dict[str, Any] = store.client.head_object(**target)
-    return head
+    manifest: dict[str, Any] = store.client.head_object(**target)
+    return manifest
 
 
 def large(tmp_path: Path, size: int = 3 * PART + 5) -> Artifact:
@@ -59,18 +59,18 @@ def open_uploads(store: S3Store) -> list[Any]:
 
 def test_listeners_get_the_type_and_the_cache_time(store: S3Store) -> None:
     one = artifact(b"one")
-    store.put(one, Rule.ABSENT)
-    head = raw(store, one.key)
-    assert (head["ContentType"], head["CacheControl"]) == (one.type, str(one.cache))
-    assert head["Metadata"]["sha256"] == one.sha256
+    store.put(one, Precondition.IF_ABSENT)
+    manifest = raw(store, one.key)
+    assert (manifest["ContentType"], manifest["CacheControl"]) == (one.type, str(one.cache))
+    assert manifest["Metadata"]["sha256"] == one.sha256
 
 
 def test_large_objects_get_them_too(store: S3Store, tmp_path: Path) -> None:
     one = large(tmp_path)
-    store.put(one, Rule.ABSENT)
-    head = raw(store, one.key)
-    assert (head["ContentType"], head["CacheControl"]) == (one.type, str(one.cache))
-    assert (head["ContentLength"], head["Metadata"]["sha256"]) == (one.size, one.sha256)
+    store.put(one, Precondition.IF_ABSENT)
+    manifest = raw(store, one.key)
+    assert (manifest["ContentType"], manifest["CacheControl"]) == (one.type, str(one.cache))
+    assert (manifest["ContentLength"], manifest["Metadata"]["sha256"]) == (one.size, one.sha256)
 
 
 # ── Large objects ──
@@ -78,9 +78,9 @@ def test_large_objects_get_them_too(store: S3Store, tmp_path: Path) -> None:
 
 def test_large_objects_keep_to_conditions(store: S3Store, tmp_path: Path) -> None:
     one = large(tmp_path)
-    version = store.put(one, Rule.ABSENT)
+    version = store.put(one, Precondition.IF_ABSENT)
     with pytest.raises(Conflict):
-        store.put(one, Rule.ABSENT)
+        store.put(one, Precondition.IF_ABSENT)
     other = replace(artifact(b"small"), key=one.key)
     newer = store.put(other, version)
     with pytest.raises(Conflict):
@@ -105,7 +105,7 @@ def test_a_large_source_changed_meanwhile_is_not_stored(
             file.write(b"changed" if change == "grown" else b"y")
 
     with pytest.raises(SourceChangedError):
-        store.put(one, Rule.ABSENT, spoil)
+        store.put(one, Precondition.IF_ABSENT, spoil)
     assert store.stat(one.key) is None
     assert open_uploads(store) == []
 
@@ -165,7 +165,7 @@ def test_a_killed_upload_is_resumed(store: S3Store, tmp_path: Path) -> None:
     one = killed_upload(store, tmp_path)
     client = Counting(store.client)
     told: list[int] = []
-    opened(store.place, tmp_path / "notes", client).put(one, Rule.ABSENT, told.append)
+    opened(store.place, tmp_path / "notes", client).put(one, Precondition.IF_ABSENT, told.append)
     assert client.parts <= 3
     assert sum(told) == one.size
     there = store.stat(one.key)
@@ -184,14 +184,14 @@ def test_a_part_that_was_not_sent_as_it_is_is_sent_again(store: S3Store, tmp_pat
             part["sha256"] = "other"
         path.write_text(json.dumps(note))
     client = Counting(store.client)
-    opened(store.place, tmp_path / "notes", client).put(one, Rule.ABSENT)
+    opened(store.place, tmp_path / "notes", client).put(one, Precondition.IF_ABSENT)
     assert client.parts == 5
 
 
 def test_a_killed_upload_of_other_bytes_is_dropped(store: S3Store, tmp_path: Path) -> None:
     killed_upload(store, tmp_path)
     other = large(tmp_path)
-    store.put(other, Rule.ABSENT)
+    store.put(other, Precondition.IF_ABSENT)
     there = store.stat(other.key)
     assert there is not None
     assert there.sha256 == other.sha256
@@ -204,7 +204,7 @@ def test_an_upload_that_the_storage_forgot_begins_anew(store: S3Store, tmp_path:
         store.client.abort_multipart_upload(
             Bucket=store.place.bucket, Key=upload["Key"], UploadId=upload["UploadId"]
         )
-    store.put(one, Rule.ABSENT)
+    store.put(one, Precondition.IF_ABSENT)
     assert store.stat(one.key) is not None
 
 
@@ -213,7 +213,7 @@ def test_a_damaged_note_costs_only_the_resuming(store: S3Store, tmp_path: Path, 
     one = killed_upload(store, tmp_path)
     for path in (tmp_path / "notes").glob("*.json"):
         path.write_text(note)
-    store.put(one, Rule.ABSENT)
+    store.put(one, Precondition.IF_ABSENT)
     assert store.stat(one.key) is not None
 
 
@@ -242,9 +242,9 @@ def test_a_storage_without_conditions_is_told_of_and_compared_by_hand(
     warnings: list[str] = []
     client = Careless(seaweed.client(place.endpoint))
     store = S3Store(client, place, tmp_path / "notes", warnings.append)
-    version = store.put(artifact(b"one"), Rule.ABSENT)
+    version = store.put(artifact(b"one"), Precondition.IF_ABSENT)
     with pytest.raises(Conflict):
-        store.put(artifact(b"two"), Rule.ABSENT)
+        store.put(artifact(b"two"), Precondition.IF_ABSENT)
     store.put(artifact(b"two"), version)
     with pytest.raises(Conflict):
         store.put(artifact(b"three"), version)
@@ -255,9 +255,11 @@ def test_a_storage_without_conditions_is_told_of_and_compared_by_hand(
 def test_a_storage_is_tried_with_one_request_once_its_probe_is_there(
     store: S3Store, tmp_path: Path
 ) -> None:
-    store.put(artifact(b"one"), Rule.ABSENT)
+    store.put(artifact(b"one"), Precondition.IF_ABSENT)
     client = Counting(store.client)
-    opened(store.place, tmp_path / "notes", client).put(artifact(b"two", "b"), Rule.ABSENT)
+    opened(store.place, tmp_path / "notes", client).put(
+        artifact(b"two", "b"), Precondition.IF_ABSENT
+    )
     assert client.puts == 2
 
 
@@ -282,11 +284,11 @@ class AnswerLost:
 
 def test_a_write_whose_answer_was_lost_is_known_as_ours(store: S3Store, tmp_path: Path) -> None:
     unlucky = opened(store.place, tmp_path / "notes", AnswerLost(store.client))
-    version = unlucky.put(artifact(b"one"), Rule.ABSENT)
+    version = unlucky.put(artifact(b"one"), Precondition.IF_ABSENT)
     unlucky.put(artifact(b"two"), version)
-    unlucky.put(large(tmp_path), Rule.ABSENT)
+    unlucky.put(large(tmp_path), Precondition.IF_ABSENT)
     with pytest.raises(Conflict):
-        unlucky.put(artifact(b"two"), Rule.ABSENT)
+        unlucky.put(artifact(b"two"), Precondition.IF_ABSENT)
 
 
 @pytest.mark.parametrize(
@@ -304,8 +306,8 @@ def test_what_a_storage_refuses_is_told(
     client = seaweed.client(endpoint, keys)
     store = S3Store(client, Place(bucket, "", endpoint), tmp_path, pytest.fail)
     with pytest.raises(StoreError, match=message) as error:
-        store.put(artifact(b"one"), Rule.ANYHOW)
-    assert error.value.mend
+        store.put(artifact(b"one"), Precondition.NONE)
+    assert error.value.hint
     assert keys[1] not in str(error.value)
 
 
@@ -342,11 +344,11 @@ def test_missing_credentials_and_profiles_are_told(
 
 def test_a_show_is_published_to_a_bucket(store: S3Store) -> None:
     show = Show((Talk("two"), Talk("one")))
-    first = plan(read_head(store), artifacts(show), releases(show), feeds(show), NOW)
+    first = plan(read_manifest(store), artifacts(show), releases(show), feeds(show), NOW)
     deploy(first, store, lambda _event: None)
     for each in artifacts(show):
         found = store.get(each.key)
         assert found is not None
         assert found.body == each.body
-    again = plan(read_head(store), artifacts(show), releases(show), feeds(show), NOW)
+    again = plan(read_manifest(store), artifacts(show), releases(show), feeds(show), NOW)
     assert again.is_empty

@@ -253,7 +253,7 @@ def test_what_is_broken_is_said_with_its_line(text: str, what: str, line: int) -
     with pytest.raises(TranscriptError, match=re.escape(what)) as caught:
         transcript.parse(text)
     assert caught.value.line == line
-    assert caught.value.mend
+    assert caught.value.hint
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])

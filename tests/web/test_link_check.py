@@ -10,7 +10,7 @@ import pytest
 from airdate.check.core import Link
 from airdate.model import Place, Severity
 from airdate.web.fetch import FetchError
-from airdate.web.link_check import fault, try_links
+from airdate.web.link_check import failure, try_links
 from tests.check.server import Server, serving
 
 if TYPE_CHECKING:
@@ -25,25 +25,25 @@ def server() -> Iterator[Server]:
 
 @pytest.fixture(autouse=True)
 def _forgetful() -> None:
-    fault.cache_clear()
+    failure.cache_clear()
 
 
 @pytest.mark.parametrize("path", ["feed", "moved", "getonly", "forbidden", "endless"])
 def test_what_is_there_has_no_fault(server: Server, path: str) -> None:
-    assert fault(f"{server.url}/{path}") is None
+    assert failure(f"{server.url}/{path}") is None
 
 
 @pytest.mark.parametrize(
     ("path", "said"), [("missing", "404"), ("failing", "500"), ("round", "from one address")]
 )
 def test_what_is_not_there_has_one(server: Server, path: str, said: str) -> None:
-    assert said in (fault(f"{server.url}/{path}") or "")
+    assert said in (failure(f"{server.url}/{path}") or "")
 
 
 def test_get_is_asked_only_where_head_fails(server: Server) -> None:
     server.asked.clear()
-    fault(f"{server.url}/feed")
-    fault(f"{server.url}/getonly")
+    failure(f"{server.url}/feed")
+    failure(f"{server.url}/getonly")
     assert server.asked == ["HEAD /feed", "HEAD /getonly", "GET /getonly"]
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from airdate.model import Layer
-from airdate.store import Rule
+from airdate.store import Precondition
 from airdate.store.directory import DirectoryStore
 from airdate.web.preview import Preview, PreviewError
 from tests.store.client import FEED, gpo_download
@@ -83,9 +83,9 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "history/documents/abc": b"old",
     }
     for key, body in names.items():
-        store.put(file(key, body), Rule.ANYHOW)
+        store.put(file(key, body), Precondition.NONE)
     for key in ("index.html", "episodes/one.html", "feeds/main.xml"):
-        store.put(document(key, Layer.PAGE, key, []), Rule.ANYHOW)
+        store.put(document(key, Layer.PAGE, key, []), Precondition.NONE)
     return root
 
 
@@ -243,7 +243,7 @@ def page(port: int, text: bytes) -> bool:
 
 
 def test_a_change_is_built_and_a_broken_one_is_told(tmp_path: Path) -> None:
-    DirectoryStore(tmp_path / "public").put(file("episodes/one.html", b"first"), Rule.ANYHOW)
+    DirectoryStore(tmp_path / "public").put(file("episodes/one.html", b"first"), Precondition.NONE)
     source = tmp_path / "episode.md"
     with serving(tmp_path) as (port, process):
         assert process.stdout is not None
@@ -271,8 +271,8 @@ def page_after(port: int, source: Path, text: str) -> bool:
 @pytest.mark.client
 def test_a_podcast_client_subscribes_and_downloads(tmp_path: Path) -> None:
     store = DirectoryStore(tmp_path / "public")
-    store.put(file("media/one-1.mp3", SOUND), Rule.ANYHOW)
+    store.put(file("media/one-1.mp3", SOUND), Precondition.NONE)
     with serving(tmp_path) as (port, _process):
         base = f"http://127.0.0.1:{port}/"
-        store.put(file("feeds/main.xml", FEED.format(base=base).encode()), Rule.ANYHOW)
+        store.put(file("feeds/main.xml", FEED.format(base=base).encode()), Precondition.NONE)
         assert gpo_download(f"{base}feeds/main.xml", tmp_path) == [SOUND]

@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING
 import pytest
 from PIL import Image
 
-from airdate.model import Artifact, CacheControl, Entry, FeedRecord, Head, Layer
-from airdate.publish.deploy import deploy, read_head
+from airdate.model import Artifact, CacheControl, FeedRecord, Layer, Manifest, StoredObject
+from airdate.publish.deploy import deploy, read_manifest
 from airdate.publish.diff import plan
 from airdate.store.directory import DirectoryStore
 from airdate.web.verify import Answer, _headers, verify
@@ -54,7 +54,7 @@ def out(key: str, type_: str, body: bytes, layer: Layer = Layer.FILE) -> Artifac
     return Artifact.of_bytes(key, type_, body, layer=layer, cache=CacheControl.BRIEFLY)
 
 
-def published(site: Path, base: str, *, said: int = len(SOUND), pixels: int = 1400) -> Head:
+def published(site: Path, base: str, *, said: int = len(SOUND), pixels: int = 1400) -> Manifest:
     store = DirectoryStore(site)
     feed = FEED.format(base=base, size=said).encode()
     wanted = [
@@ -66,8 +66,8 @@ def published(site: Path, base: str, *, said: int = len(SOUND), pixels: int = 14
         out("index.html", "text/html; charset=utf-8", b"<!DOCTYPE html>", Layer.PAGE),
         out("feeds/main.xml", "application/rss+xml; charset=utf-8", feed, Layer.FEED),
     ]
-    deploy(plan(read_head(store), wanted, [], [], NOW), store, lambda _event: None)
-    return read_head(store)
+    deploy(plan(read_manifest(store), wanted, [], [], NOW), store, lambda _event: None)
+    return read_manifest(store)
 
 
 @contextmanager
@@ -103,9 +103,9 @@ def poor_server(site: Path) -> Iterator[str]:
             thread.join()
 
 
-def found(base: str, head: Head, *, deep: bool = False) -> set[tuple[str, str]]:
-    problems = verify(base, head, lambda _key: None, deep=deep)
-    assert all(problem.mend for problem in problems)
+def found(base: str, manifest: Manifest, *, deep: bool = False) -> set[tuple[str, str]]:
+    problems = verify(base, manifest, lambda _key: None, deep=deep)
+    assert all(problem.hint for problem in problems)
     return {(problem.code.removeprefix("verify-"), str(problem.place)) for problem in problems}
 
 
@@ -139,29 +139,31 @@ def test_records_that_tell_of_private_feeds_are_found(
     feed = out("private/0a1b/feed.xml", "application/rss+xml; charset=utf-8", b"<rss/>", Layer.FEED)
     store = DirectoryStore(site if hides else tmp_path / "poor")
     for_servers = out(".htaccess", "text/plain; charset=utf-8", b"", Layer.PAGE)
-    deploy(plan(read_head(store), [feed, for_servers], [], [], NOW), store, lambda _event: None)
+    deploy(plan(read_manifest(store), [feed, for_servers], [], [], NOW), store, lambda _event: None)
     if hides:
-        assert found(base, read_head(store)) == set()
+        assert found(base, read_manifest(store)) == set()
         return
     with poor_server(tmp_path / "poor") as poor:
-        assert ("records-public", "head.json") in found(poor, read_head(store))
+        assert ("records-public", "head.json") in found(poor, read_manifest(store))
 
 
 def test_a_feed_that_sends_its_subscribers_on_is_left_to_the_server(site: Path, base: str) -> None:
-    head = published(site, base)
+    manifest = published(site, base)
     (site / "feeds" / "main.xml").unlink()
-    assert ("missing", "feeds/main.xml") in found(base, head)
+    assert ("missing", "feeds/main.xml") in found(base, manifest)
     for to, is_asked in (("https://new.example/", False), (f"{base}feeds/main.xml", True)):
         record = FeedRecord("main", "guid", "", "", NOW, to)
-        codes = found(base, replace(head, feeds={"main": record}))
+        codes = found(base, replace(manifest, feeds={"main": record}))
         assert (("missing", "feeds/main.xml") in codes) is is_asked
 
 
 def test_every_object_that_listeners_see_is_asked_for_once(site: Path, base: str) -> None:
-    head = published(site, base)
+    manifest = published(site, base)
     asked: list[str] = []
-    verify(base, head, asked.append)
-    assert sorted(asked) == sorted(key for key in head.objects if not key.startswith("history/"))
+    verify(base, manifest, asked.append)
+    assert sorted(asked) == sorted(
+        key for key in manifest.objects if not key.startswith("history/")
+    )
 
 
 @pytest.mark.parametrize(
@@ -179,21 +181,21 @@ def test_every_object_that_listeners_see_is_asked_for_once(site: Path, base: str
 def test_what_was_spoilt_is_found(
     site: Path, base: str, key: str, body: bytes | None, *, deep: bool, expected: set[str]
 ) -> None:
-    head = published(site, base)
+    manifest = published(site, base)
     (site / key).unlink()
     if body is not None:
         (site / key).write_bytes(body)
-    assert found(base, head, deep=deep) == {(code, key) for code in expected}
+    assert found(base, manifest, deep=deep) == {(code, key) for code in expected}
 
 
 def test_a_feed_that_says_what_is_not_so_is_found(site: Path, base: str) -> None:
-    head = published(site, base, said=7)
-    assert found(base, head) == {("wrong-enclosure", "feeds/main.xml")}
+    manifest = published(site, base, said=7)
+    assert found(base, manifest) == {("wrong-enclosure", "feeds/main.xml")}
 
 
 def test_small_artwork_is_found(site: Path, base: str) -> None:
-    head = published(site, base, pixels=300)
-    assert found(base, head) == {("artwork-size", "art/c-1.jpg")}
+    manifest = published(site, base, pixels=300)
+    assert found(base, manifest) == {("artwork-size", "art/c-1.jpg")}
 
 
 @pytest.mark.parametrize(
@@ -217,8 +219,8 @@ def test_only_errors_make_the_command_fail(
 
 def test_a_poor_servers_lacks_are_found(tmp_path: Path) -> None:
     with poor_server(tmp_path / "public") as base:
-        head = published(tmp_path / "public", base)
-        assert found(base, head) >= {
+        manifest = published(tmp_path / "public", base)
+        assert found(base, manifest) >= {
             ("no-ranges", "media/a-1.mp3"),
             ("wrong-type", "feeds/main.xml"),
             ("wrong-type", "chapters/a-1.json"),
@@ -241,16 +243,16 @@ def test_types_are_compared_as_apps_read_them(said: str, wanted: str, *, wrong: 
     headers = Message()
     headers["Content-Type"] = said
     headers["Content-Length"] = "1"
-    entry = Entry("", 1, wanted, CacheControl.BRIEFLY, Layer.FILE, 1)
+    entry = StoredObject("", 1, wanted, CacheControl.BRIEFLY, Layer.FILE, 1)
     assert bool([*_headers("a.vtt", entry, Answer(200, headers, 0, "", b""))]) is wrong
 
 
 def test_a_server_that_is_gone_is_told(tmp_path: Path) -> None:
     with poor_server(tmp_path / "public") as base:
-        head = published(tmp_path / "public", base)
-    assert {code for code, _ in found(base, head)} == {"unreachable"}
+        manifest = published(tmp_path / "public", base)
+    assert {code for code, _ in found(base, manifest)} == {"unreachable"}
 
 
 def test_an_address_that_is_no_web_address_is_told(tmp_path: Path) -> None:
-    head = published(tmp_path / "public", "file:///etc/")
-    assert {code for code, _ in found("file:///etc/", head)} == {"unreachable"}
+    manifest = published(tmp_path / "public", "file:///etc/")
+    assert {code for code, _ in found("file:///etc/", manifest)} == {"unreachable"}

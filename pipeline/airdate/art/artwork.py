@@ -52,7 +52,7 @@ FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "TIFF", "BMP", "AVIF")
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class CardText:
     """What a card says: a title, and a line above and below it."""
 
     title: str
@@ -134,7 +134,7 @@ def shrink_logo(picture: Picture, out: Path) -> None:
     logo.save(out, "PNG", optimize=True)
 
 
-def draw_card(cover: Picture, said: Said, out: Path) -> None:
+def draw_card(cover: Picture, said: CardText, out: Path) -> None:
     """Draw a card for links (JPEG): the cover before itself, blurred, and beside it the words.
 
     What no font of ours has is left out.
@@ -174,7 +174,7 @@ def fitted(picture: Picture, most: int) -> bytes:
     return made
 
 
-def _write_beside(card: Image.Image, left: int, said: Said) -> None:
+def _write_beside(card: Image.Image, left: int, said: CardText) -> None:
     """Write a title, and a line above and below it, to the right of `left`."""
     draw = ImageDraw.Draw(card)
     top, bottom = _CARD_MARGIN, card.height - _CARD_MARGIN

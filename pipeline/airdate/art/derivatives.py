@@ -52,7 +52,7 @@ def copies(
 
 
 def card(
-    cover: Picture, name: str, said: artwork.Said, kept: Cache, folder: str = ""
+    cover: Picture, name: str, said: artwork.CardText, kept: Cache, folder: str = ""
 ) -> tuple[Art, Artifact]:
     """Return a picture of what a page is about, as other sites show it beside a link."""
     entry = key("card", DRAWN, cover.sha256, said.title, said.above, said.below)

@@ -7,7 +7,7 @@ from contextlib import suppress
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, NamedTuple
 
-from airdate.article.nodes import BOXES, DIRECTIVES, Slip
+from airdate.article.nodes import BOXES, DIRECTIVES, DirectiveError
 from airdate.text import parse_clock
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ _OPEN = ("the box has no end", "close it with a line of three colons")
 _AGAIN = ("the interview stands further up already", "delete one of the two lines")
 
 
-class Cut(NamedTuple):
+class Marker(NamedTuple):
     """Where a directive stands; the kind of a box's end is empty."""
 
     kind: str
@@ -28,30 +28,30 @@ class Cut(NamedTuple):
     line: int
 
 
-def with_marks(text: str, mark: str) -> tuple[str, tuple[Cut, ...], tuple[Slip, ...]]:
+def with_marks(text: str, mark: str) -> tuple[str, tuple[Marker, ...], tuple[DirectiveError, ...]]:
     """Return the text with a mark for each directive, the directives, and slips.
 
     Directives in code stay as they are.
     """
     lines: list[str] = []
-    cuts: list[Cut] = []
-    slips: list[Slip] = []
+    cuts: list[Marker] = []
+    slips: list[DirectiveError] = []
     opened = 0
     for number, (line, kind, title) in enumerate(lines_of(text), 1):
         if kind is None:
             lines.append(line)
             continue
         again = kind == "interview" and any(cut.kind == kind for cut in cuts)
-        slip = Slip(number, *_AGAIN) if again else _slip(number, kind, title, opened)
+        slip = DirectiveError(number, *_AGAIN) if again else _slip(number, kind, title, opened)
         if slip:
             slips.append(slip)
             if again or kind not in DIRECTIVES:
                 continue
         opened = number if kind in BOXES else 0
         lines += ["", f"{mark}-{len(cuts)}", ""]
-        cuts.append(Cut(kind, title, number))
+        cuts.append(Marker(kind, title, number))
     if opened:
-        slips.append(Slip(opened, *_OPEN))
+        slips.append(DirectiveError(opened, *_OPEN))
     return "\n".join(lines), tuple(cuts), tuple(slips)
 
 
@@ -75,18 +75,18 @@ def _fence(fence: str, line: str) -> str:
     return "" if closes else fence
 
 
-def _slip(number: int, kind: str, title: str, opened: int) -> Slip | None:
+def _slip(number: int, kind: str, title: str, opened: int) -> DirectiveError | None:
     if kind in DIRECTIVES and opened:
-        return Slip(opened, *_OPEN)
+        return DirectiveError(opened, *_OPEN)
     if not kind and not opened:
-        return Slip(number, "no box is open here", "delete the colons")
+        return DirectiveError(number, "no box is open here", "delete the colons")
     if kind == "quote" and not span_of(title):
-        mend = "write when it begins and ends: `::: quote 12:31-12:58`"
-        return Slip(number, "the quote has no times", mend, grave=True)
+        hint = "write when it begins and ends: `::: quote 12:31-12:58`"
+        return DirectiveError(number, "the quote has no times", hint, grave=True)
     if kind and kind not in DIRECTIVES:
         near = get_close_matches(kind, DIRECTIVES, n=1)
-        mend = f"Did you mean `::: {near[0]}`?" if near else f"there are {', '.join(DIRECTIVES)}"
-        return Slip(number, f"there is no directive `{kind[:40]}`", mend)
+        hint = f"Did you mean `::: {near[0]}`?" if near else f"there are {', '.join(DIRECTIVES)}"
+        return DirectiveError(number, f"there is no directive `{kind[:40]}`", hint)
     return None
 
 

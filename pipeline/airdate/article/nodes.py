@@ -49,7 +49,7 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class Sentence:
     """What one speaker says before another does; who it is may not be known."""
 
     speaker: str | None
@@ -57,19 +57,19 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
-class Quoted:
+class ResolvedQuote:
     """A stretch of the published file, in seconds, with the words that are said in it."""
 
     start: float
     end: float
-    said: tuple[Said, ...]
+    said: tuple[Sentence, ...]
 
 
-Part = Prose | Box | Player | Quote | Quoted
+Part = Prose | Box | Player | Quote | ResolvedQuote
 
 
 @dataclass(frozen=True, slots=True)
-class Slip:
+class DirectiveError:
     """A directive that can't be followed; `line` counts from 1 within the article.
 
     It is `grave` where readers would miss what the author put there.
@@ -77,7 +77,7 @@ class Slip:
 
     line: int
     what: str
-    mend: str
+    hint: str
     grave: bool = False
 
 
@@ -86,7 +86,7 @@ class Article:
     """An article's parts, and what is wrong with its directives."""
 
     parts: tuple[Part, ...]
-    slips: tuple[Slip, ...]
+    slips: tuple[DirectiveError, ...]
 
     @property
     def places_player(self) -> bool:
@@ -99,6 +99,6 @@ def plain_seconds(seconds: float) -> str:
     return f"{seconds:.3f}".rstrip("0").rstrip(".")
 
 
-def fragment(part: Quote | Quoted) -> str:
+def fragment(part: Quote | ResolvedQuote) -> str:
     """Return the stretch as a media fragment has it: https://www.w3.org/TR/media-frags/."""
     return f"{plain_seconds(part.start)},{plain_seconds(part.end)}"

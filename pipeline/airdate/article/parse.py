@@ -41,8 +41,8 @@ from airdate.text import clean, parse_clock
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from airdate.article.directives import Cut
-    from airdate.article.nodes import Slip
+    from airdate.article.directives import Marker
+    from airdate.article.nodes import DirectiveError
     from airdate.model import Cue, Release
 
 _OPTIONS = (
@@ -76,12 +76,12 @@ def parse(markdown: str, say: Mapping[str, str] = ENGLISH) -> Article:
     return Article(tuple(part for each in opened if (part := cleaned(each, ids))), slips)
 
 
-def slips(markdown: str) -> tuple[Slip, ...]:
+def slips(markdown: str) -> tuple[DirectiveError, ...]:
     """Return what can't be followed in an article, without rendering it."""
     return with_marks(clean(markdown), "")[2]
 
 
-def _opened(cut: Cut, piece: str, say: Mapping[str, str]) -> tuple[Part, ...]:
+def _opened(cut: Marker, piece: str, say: Mapping[str, str]) -> tuple[Part, ...]:
     """Return what begins at a directive, with the HTML up to the next one."""
     if cut.kind == "interview":
         return Player(), Prose(piece)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
-from airdate.article.nodes import Quoted, Said
+from airdate.article.nodes import ResolvedQuote, Sentence
 from airdate.text import sentence_ends
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from airdate.model import Cue
 
 
-def words_of(start: float, end: float, cues: Sequence[Cue]) -> Quoted:
+def words_of(start: float, end: float, cues: Sequence[Cue]) -> ResolvedQuote:
     """Return the words of sentences that lie in the stretch by half, or of the one around it."""
     middle = (start + end) / 2
     near = (cue for cue in cues if cue.start <= end and start <= cue.end)
@@ -23,8 +23,8 @@ def words_of(start: float, end: float, cues: Sequence[Cue]) -> Quoted:
     within = [each for each in pieces if start <= (each.start + each.end) / 2 <= end]
     around = [each for each in pieces if each.start <= middle <= each.end]
     turns = groupby(within or around, key=lambda each: each.speaker)
-    said = (Said(speaker, " ".join(each.text for each in turn)) for speaker, turn in turns)
-    return Quoted(start, end, tuple(said))
+    said = (Sentence(speaker, " ".join(each.text for each in turn)) for speaker, turn in turns)
+    return ResolvedQuote(start, end, tuple(said))
 
 
 def _sentences(cue: Cue) -> Iterator[Cue]:

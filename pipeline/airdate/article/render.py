@@ -20,8 +20,8 @@ from airdate.article.nodes import (
     Player,
     Prose,
     Quote,
-    Quoted,
-    Said,
+    ResolvedQuote,
+    Sentence,
     fragment,
     plain_seconds,
 )
@@ -70,7 +70,7 @@ def _in_feed(part: Part, page_url: str, say: Mapping[str, str]) -> str:
     match part:
         case Player():
             return f"<p>{_link(page_url, say['listen'])}</p>"
-        case Quote() | Quoted():
+        case Quote() | ResolvedQuote():
             said = "".join(f"<p>{_attributed(each)}</p>" for each in _said(part))
             return f"<blockquote>{said}<p>{_hear(part, page_url, say)}</p></blockquote>"
         case Box():
@@ -107,16 +107,16 @@ def corrections_in_words(
     return "\n".join([f"{say['corrections']}:", *lines]) if lines else ""
 
 
-def _said(part: Quote | Quoted) -> tuple[Said, ...]:
-    return part.said if isinstance(part, Quoted) else ()
+def _said(part: Quote | ResolvedQuote) -> tuple[Sentence, ...]:
+    return part.said if isinstance(part, ResolvedQuote) else ()
 
 
-def _attributed(said: Said) -> str:
+def _attributed(said: Sentence) -> str:
     who = f"<b>{html.escape(said.speaker)}:</b> " if said.speaker else ""
     return who + html.escape(said.text)
 
 
-def _hear(part: Quote | Quoted, page_url: str, say: Mapping[str, str]) -> str:
+def _hear(part: Quote | ResolvedQuote, page_url: str, say: Mapping[str, str]) -> str:
     return _link(f"{page_url}#t={fragment(part)}", say["hear_it"].format(short_clock(part.start)))
 
 
@@ -125,7 +125,7 @@ def _link(url: str, words: str) -> str:
 
 
 def twin(
-    markdown: str, quotes: Iterable[Quoted], page_url: str, say: Mapping[str, str] = ENGLISH
+    markdown: str, quotes: Iterable[ResolvedQuote], page_url: str, say: Mapping[str, str] = ENGLISH
 ) -> str:
     """Return Markdown for other readers: what directives do is said in plain Markdown.
 
@@ -140,7 +140,7 @@ def twin(
 
 
 def _in_markdown(
-    kind: str, title: str, quotes: Iterator[Quoted], page_url: str, say: Mapping[str, str]
+    kind: str, title: str, quotes: Iterator[ResolvedQuote], page_url: str, say: Mapping[str, str]
 ) -> str:
     if kind == "interview":
         return f"[{say['listen']}]({page_url})"
@@ -151,7 +151,7 @@ def _in_markdown(
     return f"**{title or say[kind]}**\n" if kind in BOXES else ""
 
 
-def _plainly(said: Said) -> str:
+def _plainly(said: Sentence) -> str:
     """Return words that Markdown takes for nothing else."""
     words = f"{said.speaker}: {said.text}" if said.speaker else said.text
     return _SIGN.sub(r"\\\g<0>", words)

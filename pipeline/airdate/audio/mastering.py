@@ -20,7 +20,7 @@ from airdate.audio.encode.formats import encoder_name, format_of, publish, trial
 from airdate.audio.meter import measure
 from airdate.audio.programme import spread
 from airdate.errors import AudioError
-from airdate.model import Receipt
+from airdate.model import MasteringReport
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -79,7 +79,7 @@ def master_all(
     *,
     intro: Path | None = None,
     outro: Path | None = None,
-) -> tuple[Receipt, ...]:
+) -> tuple[MasteringReport, ...]:
     """Write one rendition for each recipe, side by side; return the receipt of each.
 
     The recipes differ in their renditions alone: loudness, ceiling and treatment are the first
@@ -89,10 +89,10 @@ def master_all(
     for _, recording in tracks:
         _refuse_silence(recording)
     tracks = [(path, _with_levels(path, recording)) for path, recording in tracks]
-    prepared = prepare(tracks, recipes[0].treatment, intro, outro)
+    prepared = prepare(tracks, recipes[0].processing, intro, outro)
     shares = [0.0] * len(recipes)
 
-    def one(number: int) -> Receipt:
+    def one(number: int) -> MasteringReport:
         def told(share: float) -> None:
             shares[number] = share
             progress(sum(shares) / len(shares))
@@ -128,7 +128,7 @@ def _refuse_silence(recording: Recording) -> None:
         )
 
 
-def _to_file(job: _Job, out: Path, progress: Callable[[float], None]) -> Receipt:
+def _to_file(job: _Job, out: Path, progress: Callable[[float], None]) -> MasteringReport:
     part = out.with_name(out.name + ".part")
     try:
         receipt = _best(job, part, progress)
@@ -140,7 +140,7 @@ def _to_file(job: _Job, out: Path, progress: Callable[[float], None]) -> Receipt
     return receipt
 
 
-def _best(job: _Job, part: Path, progress: Callable[[float], None]) -> Receipt:
+def _best(job: _Job, part: Path, progress: Callable[[float], None]) -> MasteringReport:
     """Try until the file is close enough, and leave the last try in `part`."""
     setting = _first_setting(job, part)
     history: list[tuple[Setting, Measurement]] = []
@@ -249,10 +249,10 @@ def _told(
 
 def _receipt(
     job: _Job, setting: Setting, activity: Activity, after: Measurement, tries: int
-) -> Receipt:
+) -> MasteringReport:
     levelling = job.prepared.levelling
     curve, on = levelling.curve, levelling.note.startswith("on")
-    return Receipt(
+    return MasteringReport(
         before=job.recording.measurement,
         after=after,
         wanted=job.recipe.loudness,

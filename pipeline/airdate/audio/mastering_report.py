@@ -15,7 +15,7 @@ import numpy as np
 from airdate.audio.dsp.loudness import from_tenths
 
 if TYPE_CHECKING:
-    from airdate.model import Measurement, Receipt
+    from airdate.model import MasteringReport, Measurement
 
 WIDTH, HALF = 800, 60  # pixels: one bar for each peak, and half the height of a waveform
 POINTS = 200  # of the loudness line
@@ -23,7 +23,7 @@ QUIETEST, LOUDEST = -50.0, -5.0  # LUFS at the bottom and at the top of a wavefo
 SHORT_TERM = 30  # hops of 100 ms, as EBU Tech 3341 smooths loudness over time
 
 
-def as_json(receipt: Receipt) -> bytes:
+def as_json(receipt: MasteringReport) -> bytes:
     """Return the receipt as JSON, rounded to what can be heard or seen."""
     line = receipt.timeline
     said: dict[str, Any] = {
@@ -48,7 +48,7 @@ def as_json(receipt: Receipt) -> bytes:
     return (json.dumps(said, indent=1) + "\n").encode()
 
 
-def as_svg(receipt: Receipt, accent: str) -> bytes:
+def as_svg(receipt: MasteringReport, accent: str) -> bytes:
     """Return the picture of both waveforms with their loudness over time."""
     before, after = receipt.before, receipt.after
     words = (

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from airdate.check.core import Facts, Finding
+from airdate.check.core import Finding, RuleInput
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-def slug_taken(facts: Facts) -> Iterator[Finding]:
+def slug_taken(facts: RuleInput) -> Iterator[Finding]:
     """Find episodes at the address of another one that has moved on.
 
     Two at one address, and an address that comes with another guid, are other rules.
@@ -18,12 +18,12 @@ def slug_taken(facts: Facts) -> Iterator[Finding]:
     slugs = {episode.guid: episode.slug for episode in facts.workspace.episodes}
     owners = {
         slug: published
-        for published in facts.head.episodes.values()
+        for published in facts.manifest.episodes.values()
         for slug in published.slugs
         if slugs.get(published.guid, slug) != slug
     }
     for episode in facts.workspace.episodes:
-        own = facts.head.episodes.get(episode.guid)
+        own = facts.manifest.episodes.get(episode.guid)
         owner = owners.get(episode.slug)
         if owner and owner.guid != episode.guid and not (own and episode.slug in own.slugs):
             yield Finding(
@@ -34,10 +34,10 @@ def slug_taken(facts: Facts) -> Iterator[Finding]:
             )
 
 
-def feed_guid_changed(facts: Facts) -> Iterator[Finding]:
+def feed_guid_changed(facts: RuleInput) -> Iterator[Finding]:
     """Find published feeds that come with another guid."""
     for feed in facts.workspace.feeds:
-        published = facts.head.feeds.get(feed.slug)
+        published = facts.manifest.feeds.get(feed.slug)
         if published and published.guid != feed.guid:
             yield Finding(
                 feed.place.at("guid"),

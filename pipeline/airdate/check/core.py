@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
-from airdate.model import Head, Place, Problem, Severity, Survey, Workspace
+from airdate.model import Manifest, Place, ProbeResults, Problem, Severity, Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -22,12 +22,12 @@ class Link(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class RuleInput:
     """All that rules of a workspace may look at; `links` are all addresses in it."""
 
     workspace: Workspace
-    survey: Survey
-    head: Head
+    probe_results: ProbeResults
+    manifest: Manifest
     now: datetime
     links: tuple[Link, ...]
 
@@ -37,7 +37,7 @@ class Finding(NamedTuple):
 
     place: Place
     what: str
-    mend: str
+    hint: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from airdate.check.core import Facts, Finding
+from airdate.check.core import Finding, RuleInput
 from airdate.check.shows import SETTINGS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-def carries_unknown(facts: Facts) -> Iterator[Finding]:
+def carries_unknown(facts: RuleInput) -> Iterator[Finding]:
     """Find feeds that carry the episodes of one that there is not."""
     slugs = [feed.slug for feed in facts.workspace.feeds]
     for feed in facts.workspace.feeds:
@@ -24,7 +24,7 @@ def carries_unknown(facts: Facts) -> Iterator[Finding]:
                 )
 
 
-def carried_nowhere(facts: Facts) -> Iterator[Finding]:
+def carried_nowhere(facts: RuleInput) -> Iterator[Finding]:
     """Find episodes that every feed leaves out, by its seasons, tags or types."""
     slugs = {feed.slug for feed in facts.workspace.feeds}
     for episode in facts.workspace.episodes:
@@ -39,7 +39,7 @@ def carried_nowhere(facts: Facts) -> Iterator[Finding]:
             )
 
 
-def rendition_unknown(facts: Facts) -> Iterator[Finding]:
+def rendition_unknown(facts: RuleInput) -> Iterator[Finding]:
     """Find feeds that are to play a file that nobody makes."""
     made = [each.name for each in facts.workspace.settings.audio.renditions]
     for feed in facts.workspace.feeds:
@@ -51,7 +51,7 @@ def rendition_unknown(facts: Facts) -> Iterator[Finding]:
             )
 
 
-def main_private(facts: Facts) -> Iterator[Finding]:
+def main_private(facts: RuleInput) -> Iterator[Finding]:
     """Find a private feed that the pages would speak for."""
     for feed in facts.workspace.feeds[:1]:
         if feed.private:
@@ -62,7 +62,7 @@ def main_private(facts: Facts) -> Iterator[Finding]:
             )
 
 
-def secret_missing(facts: Facts) -> Iterator[Finding]:
+def secret_missing(facts: RuleInput) -> Iterator[Finding]:
     """Find private feeds without the file of their addresses: all of them would be closed."""
     for feed in facts.workspace.feeds:
         if feed.private and not facts.workspace.subscribers.secret:
@@ -73,7 +73,7 @@ def secret_missing(facts: Facts) -> Iterator[Finding]:
             )
 
 
-def subscribers_none(facts: Facts) -> Iterator[Finding]:
+def subscribers_none(facts: RuleInput) -> Iterator[Finding]:
     """Find private feeds that nobody has an address of."""
     known = facts.workspace.subscribers
     for feed in facts.workspace.feeds:
@@ -85,7 +85,7 @@ def subscribers_none(facts: Facts) -> Iterator[Finding]:
             )
 
 
-def subscribers_of_nothing(facts: Facts) -> Iterator[Finding]:
+def subscribers_of_nothing(facts: RuleInput) -> Iterator[Finding]:
     """Find addresses of feeds that are not private, or not there: they do not work."""
     private = {feed.slug for feed in facts.workspace.feeds if feed.private}
     for slug, tokens in facts.workspace.subscribers.tokens.items():
@@ -98,7 +98,7 @@ def subscribers_of_nothing(facts: Facts) -> Iterator[Finding]:
                 )
 
 
-def records_public(facts: Facts) -> Iterator[Finding]:
+def records_public(facts: RuleInput) -> Iterator[Finding]:
     """Find private feeds in a folder: whoever serves it whole tells all addresses."""
     private = any(feed.private for feed in facts.workspace.feeds)
     if private and not facts.workspace.settings.storage.url.startswith("s3://"):

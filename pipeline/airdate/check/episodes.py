@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from airdate import article
 from airdate.check.article_text import prose, text
-from airdate.check.core import Facts, Finding
+from airdate.check.core import Finding, RuleInput
 from airdate.model import Place
 from airdate.text import clock, cut
 
@@ -54,13 +54,13 @@ LINGERING_SECONDS = 2.0
 # ── The interview ───────────────────────────────────────────────────────────────────────────
 
 
-def interview_missing(facts: Facts) -> Iterator[Finding]:
+def interview_missing(facts: RuleInput) -> Iterator[Finding]:
     """Find episodes without a recording; one that can't be read is told by the survey."""
-    told = {problem.place.path for problem in facts.survey.problems}
+    told = {problem.place.path for problem in facts.probe_results.problems}
     for episode in facts.workspace.episodes:
         if episode.coming and not _was_heard(facts, episode):
             continue
-        if episode.slug in facts.survey.recordings:
+        if episode.slug in facts.probe_results.recordings:
             continue
         path = PurePosixPath(episode.interview.relative_to(facts.workspace.root))
         if path not in told:
@@ -71,13 +71,13 @@ def interview_missing(facts: Facts) -> Iterator[Finding]:
             )
 
 
-def _was_heard(facts: Facts, episode: Episode) -> bool:
+def _was_heard(facts: RuleInput, episode: Episode) -> bool:
     """Whether apps have its interview."""
-    published = facts.head.episodes.get(episode.guid)
+    published = facts.manifest.episodes.get(episode.guid)
     return published is not None and published.live and bool(published.current)
 
 
-def interview_coming(facts: Facts) -> Iterator[Finding]:
+def interview_coming(facts: RuleInput) -> Iterator[Finding]:
     """Find articles that go out before their interview does."""
     for episode in facts.workspace.episodes:
         if episode.coming:
@@ -89,7 +89,7 @@ def interview_coming(facts: Facts) -> Iterator[Finding]:
             )
 
 
-def interview_silent(facts: Facts) -> Iterator[Finding]:
+def interview_silent(facts: RuleInput) -> Iterator[Finding]:
     """Find recordings in which nothing is heard."""
     for episode, recording in _heard(facts):
         loudness = recording.measurement.loudness
@@ -101,7 +101,7 @@ def interview_silent(facts: Facts) -> Iterator[Finding]:
             )
 
 
-def interview_too_short(facts: Facts) -> Iterator[Finding]:
+def interview_too_short(facts: RuleInput) -> Iterator[Finding]:
     """Find recordings that can't be an interview."""
     for episode, recording in _heard(facts):
         if recording.measurement.seconds < SHORTEST_SECONDS:
@@ -113,7 +113,7 @@ def interview_too_short(facts: Facts) -> Iterator[Finding]:
             )
 
 
-def interview_narrow(facts: Facts) -> Iterator[Finding]:
+def interview_narrow(facts: RuleInput) -> Iterator[Finding]:
     """Find recordings that sound as on a telephone, whatever is done to them."""
     for episode, recording in _heard(facts):
         if recording.rate < LEAST_RATE:
@@ -124,7 +124,7 @@ def interview_narrow(facts: Facts) -> Iterator[Finding]:
             )
 
 
-def interview_uncounted(facts: Facts) -> Iterator[Finding]:
+def interview_uncounted(facts: RuleInput) -> Iterator[Finding]:
     """Find recordings whose downloads nobody counts."""
     for episode, recording in _heard(facts):
         if SHORTEST_SECONDS <= recording.measurement.seconds < COUNTED_SECONDS:
@@ -135,7 +135,7 @@ def interview_uncounted(facts: Facts) -> Iterator[Finding]:
             )
 
 
-def placeholder(facts: Facts) -> Iterator[Finding]:
+def placeholder(facts: RuleInput) -> Iterator[Finding]:
     """Find articles in which something still stands for the interview.
 
     Code is left out, so that an article may quote what it is about.
@@ -154,24 +154,24 @@ def placeholder(facts: Facts) -> Iterator[Finding]:
 # ── Identity ────────────────────────────────────────────────────────────────────────────────
 
 
-def guid_twice(facts: Facts) -> Iterator[Finding]:
+def guid_twice(facts: RuleInput) -> Iterator[Finding]:
     """Find a guid that two episodes have, drafts too."""
     episodes: tuple[Episode | Draft, ...] = (*facts.workspace.episodes, *facts.workspace.drafts)
     yield from _twice(episodes, "guid", "give the newer one a guid of its own: `airdate add` does")
 
 
-def slug_twice(facts: Facts) -> Iterator[Finding]:
+def slug_twice(facts: RuleInput) -> Iterator[Finding]:
     """Find two episodes that would have one page."""
     yield from _twice(facts.workspace.episodes, "slug", "write another `slug:` into one of them")
 
 
-def guid_changed(facts: Facts) -> Iterator[Finding]:
+def guid_changed(facts: RuleInput) -> Iterator[Finding]:
     """Find a published page whose episode comes with another guid."""
-    published = {each.slugs[0]: each.guid for each in facts.head.episodes.values() if each.live}
+    published = {each.slugs[0]: each.guid for each in facts.manifest.episodes.values() if each.live}
     here = {episode.guid for episode in facts.workspace.episodes}
     for episode in facts.workspace.episodes:
         was = published.get(episode.slug, episode.guid)
-        if was not in here and episode.guid not in facts.head.episodes:
+        if was not in here and episode.guid not in facts.manifest.episodes:
             yield Finding(
                 episode.place.at("guid"),
                 f"the guid of “{episode.title}” was {was} when it was published",
@@ -179,7 +179,7 @@ def guid_changed(facts: Facts) -> Iterator[Finding]:
             )
 
 
-def feed_unknown(facts: Facts) -> Iterator[Finding]:
+def feed_unknown(facts: RuleInput) -> Iterator[Finding]:
     """Find episodes in a feed that there is not; where no feed can be read, that was told."""
     slugs = [feed.slug for feed in facts.workspace.feeds]
     for episode in facts.workspace.episodes if slugs else ():
@@ -192,7 +192,7 @@ def feed_unknown(facts: Facts) -> Iterator[Finding]:
                 )
 
 
-def feed_none(facts: Facts) -> Iterator[Finding]:
+def feed_none(facts: RuleInput) -> Iterator[Finding]:
     """Find episodes that are in no feed at all."""
     for episode in facts.workspace.episodes:
         if not episode.feeds:
@@ -206,7 +206,7 @@ def feed_none(facts: Facts) -> Iterator[Finding]:
 # ── Chapters, transcripts, words ────────────────────────────────────────────────────────────
 
 
-def chapters_unordered(facts: Facts) -> Iterator[Finding]:
+def chapters_unordered(facts: RuleInput) -> Iterator[Finding]:
     """Find chapters that don't follow each other."""
     for episode in facts.workspace.episodes:
         for at, (before, chapter) in enumerate(pairwise(episode.chapters), 1):
@@ -219,7 +219,7 @@ def chapters_unordered(facts: Facts) -> Iterator[Finding]:
                 )
 
 
-def chapters_beyond(facts: Facts) -> Iterator[Finding]:
+def chapters_beyond(facts: RuleInput) -> Iterator[Finding]:
     """Find chapters that begin after the end."""
     for episode, recording in _heard(facts):
         seconds = recording.measurement.seconds
@@ -233,7 +233,7 @@ def chapters_beyond(facts: Facts) -> Iterator[Finding]:
                 )
 
 
-def chapters_late(facts: Facts) -> Iterator[Finding]:
+def chapters_late(facts: RuleInput) -> Iterator[Finding]:
     """Find chapters that leave out the beginning."""
     for episode in facts.workspace.episodes:
         if episode.chapters and episode.chapters[0].start > 0:
@@ -244,7 +244,7 @@ def chapters_late(facts: Facts) -> Iterator[Finding]:
             )
 
 
-def chapters_few(facts: Facts) -> Iterator[Finding]:
+def chapters_few(facts: RuleInput) -> Iterator[Finding]:
     """Find chapters in a description that are too few for Apple to take them for such."""
     telling = [feed for feed in facts.workspace.feeds if feed.chapters_in_description]
     for episode in facts.workspace.episodes if telling else ():
@@ -257,10 +257,10 @@ def chapters_few(facts: Facts) -> Iterator[Finding]:
             )
 
 
-def transcript_beyond(facts: Facts) -> Iterator[Finding]:
+def transcript_beyond(facts: RuleInput) -> Iterator[Finding]:
     """Find transcripts that go on after the end."""
     for episode, recording in _heard(facts):
-        cues = facts.survey.transcripts.get(episode.slug, ())
+        cues = facts.probe_results.transcripts.get(episode.slug, ())
         last = max((cue.end for cue in cues), default=0.0)
         if last > recording.measurement.seconds + LINGERING_SECONDS:
             yield Finding(
@@ -271,10 +271,10 @@ def transcript_beyond(facts: Facts) -> Iterator[Finding]:
             )
 
 
-def transcript_short(facts: Facts) -> Iterator[Finding]:
+def transcript_short(facts: RuleInput) -> Iterator[Finding]:
     """Find transcripts that leave out more than half of the interview."""
     for episode, recording in _heard(facts):
-        cues = facts.survey.transcripts.get(episode.slug, ())
+        cues = facts.probe_results.transcripts.get(episode.slug, ())
         last, seconds = max((cue.end for cue in cues), default=0.0), recording.measurement.seconds
         if cues and last < seconds / 2:
             yield Finding(
@@ -285,10 +285,10 @@ def transcript_short(facts: Facts) -> Iterator[Finding]:
             )
 
 
-def transcript_unordered(facts: Facts) -> Iterator[Finding]:
+def transcript_unordered(facts: RuleInput) -> Iterator[Finding]:
     """Find transcripts that go back in time; two may speak at once."""
     for episode in facts.workspace.episodes:
-        cues = facts.survey.transcripts.get(episode.slug, ())
+        cues = facts.probe_results.transcripts.get(episode.slug, ())
         back = next((after for cue, after in pairwise(cues) if after.start < cue.start), None)
         if back:
             yield Finding(
@@ -298,10 +298,10 @@ def transcript_unordered(facts: Facts) -> Iterator[Finding]:
             )
 
 
-def transcript_stranger(facts: Facts) -> Iterator[Finding]:
+def transcript_stranger(facts: RuleInput) -> Iterator[Finding]:
     """Find speakers who are not among the persons, by their name or a part of it."""
     for episode in facts.workspace.episodes:
-        cues = facts.survey.transcripts.get(episode.slug, ())
+        cues = facts.probe_results.transcripts.get(episode.slug, ())
         feeds = [feed for feed in facts.workspace.feeds if feed.carries(episode)]
         people = (*episode.persons, *(person for feed in feeds for person in feed.persons))
         known = [_words(person.name) for person in people]
@@ -314,7 +314,7 @@ def transcript_stranger(facts: Facts) -> Iterator[Finding]:
                 )
 
 
-def link_dangerous(facts: Facts) -> Iterator[Finding]:
+def link_dangerous(facts: RuleInput) -> Iterator[Finding]:
     """Find links that run a script."""
     for episode in facts.workspace.episodes:
         if not _has(text(episode), _IN_DANGEROUS):
@@ -328,7 +328,7 @@ def link_dangerous(facts: Facts) -> Iterator[Finding]:
                 )
 
 
-def image_elsewhere(facts: Facts) -> Iterator[Finding]:
+def image_elsewhere(facts: RuleInput) -> Iterator[Finding]:
     """Find images that readers' browsers would ask another server for."""
     for episode in facts.workspace.episodes:
         if not article.may_have_images(episode.article):
@@ -343,15 +343,15 @@ def image_elsewhere(facts: Facts) -> Iterator[Finding]:
             )
 
 
-def directive_odd(facts: Facts) -> Iterator[Finding]:
+def directive_odd(facts: RuleInput) -> Iterator[Finding]:
     """Find lines ::: that can't be followed."""
     for episode in facts.workspace.episodes:
         for slip in article.slips(episode.article):
             if not slip.grave:
-                yield Finding(_line(episode, slip.line), slip.what, slip.mend)
+                yield Finding(_line(episode, slip.line), slip.what, slip.hint)
 
 
-def quote_unheard(facts: Facts) -> Iterator[Finding]:
+def quote_unheard(facts: RuleInput) -> Iterator[Finding]:
     """Find quotes without words."""
     for episode in facts.workspace.episodes:
         if "quote" not in episode.article.lower():
@@ -359,15 +359,15 @@ def quote_unheard(facts: Facts) -> Iterator[Finding]:
         parsed = article.parse(episode.article)
         for slip in parsed.slips:
             if slip.grave:
-                yield Finding(_line(episode, slip.line), slip.what, slip.mend)
-        cues = facts.survey.transcripts.get(episode.slug, ())
+                yield Finding(_line(episode, slip.line), slip.what, slip.hint)
+        cues = facts.probe_results.transcripts.get(episode.slug, ())
         for part, found in zip(parsed.parts, article.quoted(parsed, cues).parts, strict=True):
-            if isinstance(part, article.Quote) and isinstance(found, article.Quoted):
+            if isinstance(part, article.Quote) and isinstance(found, article.ResolvedQuote):
                 yield from _unheard(episode, part, found, cues)
 
 
 def _unheard(
-    episode: Episode, quote: article.Quote, found: article.Quoted, cues: Sequence[Cue]
+    episode: Episode, quote: article.Quote, found: article.ResolvedQuote, cues: Sequence[Cue]
 ) -> Iterator[Finding]:
     place = _line(episode, quote.line)
     if episode.coming:
@@ -392,7 +392,7 @@ def _unheard(
         )
 
 
-def title_angled(facts: Facts) -> Iterator[Finding]:
+def title_angled(facts: RuleInput) -> Iterator[Finding]:
     """Find titles that YouTube refuses."""
     titles = [(episode.title, episode.place) for episode in facts.workspace.episodes]
     titles += [(feed.title, feed.place) for feed in facts.workspace.feeds]
@@ -401,7 +401,7 @@ def title_angled(facts: Facts) -> Iterator[Finding]:
             yield Finding(place.at("title"), "the title has < or > in it", "use other signs")
 
 
-def number_missing(facts: Facts) -> Iterator[Finding]:
+def number_missing(facts: RuleInput) -> Iterator[Finding]:
     """Find episodes of serial shows without a number."""
     serial = [feed for feed in facts.workspace.feeds if feed.kind == "serial"]
     for episode in facts.workspace.episodes:
@@ -418,9 +418,9 @@ def number_missing(facts: Facts) -> Iterator[Finding]:
 # ── What they share ─────────────────────────────────────────────────────────────────────────
 
 
-def _heard(facts: Facts) -> Iterator[tuple[Episode, Recording]]:
+def _heard(facts: RuleInput) -> Iterator[tuple[Episode, Recording]]:
     for episode in facts.workspace.episodes:
-        if recording := facts.survey.recordings.get(episode.slug):
+        if recording := facts.probe_results.recordings.get(episode.slug):
             yield episode, recording
 
 
@@ -438,11 +438,11 @@ def _words(name: str) -> frozenset[str]:
     return frozenset(name.casefold().split())
 
 
-def _place(facts: Facts, episode: Episode) -> Place:
+def _place(facts: RuleInput, episode: Episode) -> Place:
     return Place(PurePosixPath(episode.interview.relative_to(facts.workspace.root)))
 
 
-def _twice(episodes: Iterable[Episode | Draft], field: str, mend: str) -> Iterator[Finding]:
+def _twice(episodes: Iterable[Episode | Draft], field: str, hint: str) -> Iterator[Finding]:
     owners: dict[str, list[Place]] = defaultdict(list)
     for episode in episodes:
         if value := getattr(episode, field):
@@ -450,5 +450,5 @@ def _twice(episodes: Iterable[Episode | Draft], field: str, mend: str) -> Iterat
     for value, places in owners.items():
         for place in places[1:]:
             yield Finding(
-                place.at(field), f"the {field} {value} is that of {places[0].path} too", mend
+                place.at(field), f"the {field} {value} is that of {places[0].path} too", hint
             )

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from airdate.check.core import Link
-    from airdate.model import Head, Picture, Workspace
+    from airdate.model import Manifest, Picture, Workspace
     from airdate.workspace.read.validation_messages import Keys
     from airdate.workspace.write.edit import Read
 
@@ -39,12 +39,12 @@ MAX_BYTES = 5_000_000
 FIT = "-fit"  # what the name of a conforming copy ends in, before its number and its ending
 
 
-class MendError(AirdateError):
+class FixError(AirdateError):
     """A file that can't be mended after all."""
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class Edit:
     """A file as it is to become; `before` None: it is new. `why` has a sentence for each change."""
 
     path: PurePosixPath
@@ -75,7 +75,7 @@ class Known:
 
     workspace: Workspace
     pictures: Mapping[Path, Picture]
-    head: Head
+    manifest: Manifest
     mint: Callable[[], str]
     secure: tuple[Link, ...] = ()
 
@@ -89,10 +89,10 @@ class Known:
             return None
 
 
-def changes(known: Known) -> tuple[Change, ...]:
+def changes(known: Known) -> tuple[Edit, ...]:
     """Return all that can be mended."""
     root = known.workspace.root
-    found: list[Change] = []
+    found: list[Edit] = []
     for path in sorted((root / "feeds").glob("*.toml")):
         found += _of_file(known, path, edit.read_toml, _feed)
     for path in sorted((root / "episodes").glob("*/episode.md")):
@@ -101,20 +101,20 @@ def changes(known: Known) -> tuple[Change, ...]:
     return tuple(found)
 
 
-def write(root: Path, wanted: tuple[Change, ...]) -> None:
-    """Write what was shown: new files first, each beside and renamed. Raises MendError."""
+def write(root: Path, wanted: tuple[Edit, ...]) -> None:
+    """Write what was shown: new files first, each beside and renamed. Raises FixError."""
     for change in sorted(wanted, key=lambda each: each.before is not None):
         path = Path(root / change.path).resolve()
         try:
             if (path.read_bytes() if path.exists() else None) != change.before:
-                raise MendError(f"{change.path} has changed meanwhile", "run it again")
+                raise FixError(f"{change.path} has changed meanwhile", "run it again")
             beside = path.with_name(f".{path.name}.new")
             beside.write_bytes(change.after)
             if change.before is not None:
                 shutil.copymode(path, beside)
             beside.replace(path)
         except OSError as error:
-            raise MendError(
+            raise FixError(
                 f"{change.path} can't be written: {error.strerror}", "see that you may"
             ) from error
 
@@ -127,7 +127,7 @@ class _Mending:
     text: str
     read: Read
     why: list[str] = field(default_factory=list)
-    beside: list[Change] = field(default_factory=list)
+    beside: list[Edit] = field(default_factory=list)
 
     @property
     def values(self) -> dict[str, Any]:
@@ -151,8 +151,8 @@ class _Mending:
 
 
 def _of_file(
-    known: Known, path: Path, read: Read, mend: Callable[[Known, _Mending], None]
-) -> Iterator[Change]:
+    known: Known, path: Path, read: Read, hint: Callable[[Known, _Mending], None]
+) -> Iterator[Edit]:
     root = known.workspace.root
     try:
         if not leads_into(path, root) or path.stat().st_size > MAX_BYTES:
@@ -167,16 +167,16 @@ def _of_file(
         "characters that no feed may hold, and white space at the end of lines, go",
     )
     if mending.values:
-        mend(known, mending)
+        hint(known, mending)
     yield from mending.beside
     if mending.why:
         after = mending.text.encode()
-        yield Change(_relative(path, root), before, after, tuple(mending.why))
+        yield Edit(_relative(path, root), before, after, tuple(mending.why))
 
 
 def _feed(known: Known, mending: _Mending) -> None:
     slug = mending.path.stem
-    record = known.head.feeds.get(slug)
+    record = known.manifest.feeds.get(slug)
     _guid(mending, record.guid if record else known.mint())
     _language(mending)
     for at, names in enumerate(_listed(mending.values.get("categories"))):
@@ -188,7 +188,7 @@ def _feed(known: Known, mending: _Mending) -> None:
 def _episode(known: Known, mending: _Mending) -> None:
     _article_addresses(known, mending)  # first: the others may add lines
     slug = mending.path.parent.name
-    was = [each.guid for each in known.head.episodes.values() if slug in each.slugs[:1]]
+    was = [each.guid for each in known.manifest.episodes.values() if slug in each.slugs[:1]]
     _guid(mending, was[0] if was else known.mint())
     _date(known, mending)
     _language(mending)
@@ -253,7 +253,7 @@ def _image(known: Known, mending: _Mending, key: str, folders: tuple[Path, ...])
         return
     if mending.replace((key,), name, new, f"{new} is a copy of {name} as directories want it"):
         why = (_said_of(picture),)
-        mending.beside.append(Change(_relative(copy, known.workspace.root), None, made, why))
+        mending.beside.append(Edit(_relative(copy, known.workspace.root), None, made, why))
 
 
 def _picture(known: Known, folder: Path, name: str) -> Picture | None:
@@ -278,7 +278,7 @@ def _unused(path: Path) -> Path:
         copy = path.with_name(f"{path.stem}{FIT}{number if number > 1 else ''}.jpg")
         if not copy.exists():
             return copy
-    raise MendError(f"there are 99 copies of {path.name}", "delete some of them")
+    raise FixError(f"there are 99 copies of {path.name}", "delete some of them")
 
 
 def _addresses(known: Known, mending: _Mending) -> None:

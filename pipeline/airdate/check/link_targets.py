@@ -14,7 +14,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 from airdate import article
 from airdate.check import hosts
 from airdate.check.article_text import prose
-from airdate.check.core import Facts, Finding, Link
+from airdate.check.core import Finding, Link, RuleInput
 from airdate.model import Place
 
 if TYPE_CHECKING:
@@ -60,21 +60,21 @@ def links(workspace: Workspace) -> Iterator[Link]:
         yield from _article(episode)
 
 
-def link_dead(_facts: Facts) -> Iterator[Finding]:
+def link_dead(_facts: RuleInput) -> Iterator[Finding]:
     """Find nothing: whether somebody answers is asked by `airdate.web.link_check` alone."""
     return iter(())
 
 
-def link_odd(facts: Facts) -> Iterator[Finding]:
+def link_odd(facts: RuleInput) -> Iterator[Finding]:
     """Find addresses that lead nowhere, by how they are written."""
     for place, address in facts.links:
         if what := _odd(address):
             yield Finding(place, f"{address[:80]} {what}", "write it whole: https://…")
 
 
-def link_nowhere(facts: Facts) -> Iterator[Finding]:
+def link_nowhere(facts: RuleInput) -> Iterator[Finding]:
     """Find links from an article to pages beside it that are not there, nor were."""
-    published = (slug for each in facts.head.episodes.values() for slug in each.slugs)
+    published = (slug for each in facts.manifest.episodes.values() for slug in each.slugs)
     slugs = {*published, *(each.slug for each in facts.workspace.episodes)}
     for episode in facts.workspace.episodes:
         if article.may_link_near(episode.article):
@@ -114,15 +114,15 @@ def _line_of(address: str, episode: Episode) -> int:
     return next((number for number, said in lines if address in said), 0)
 
 
-def link_plain(facts: Facts) -> Iterator[Finding]:
+def link_plain(facts: RuleInput) -> Iterator[Finding]:
     """Find addresses without encryption."""
     for place, address in facts.links:
         if address.lower().startswith("http://") and not _odd(address):
-            mend = "write https:// if it is there; `airdate check --online --fix` tries"
-            yield Finding(place, f"{address[:80]} is not https", mend)
+            hint = "write https:// if it is there; `airdate check --online --fix` tries"
+            yield Finding(place, f"{address[:80]} is not https", hint)
 
 
-def address_placeholder(facts: Facts) -> Iterator[Finding]:
+def address_placeholder(facts: RuleInput) -> Iterator[Finding]:
     """Find addresses and e-mails that were made up for examples."""
     for place, address in facts.links:
         host = "" if _odd(address) else urlsplit(address).hostname or ""

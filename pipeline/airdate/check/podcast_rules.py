@@ -6,7 +6,7 @@ import re
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from airdate.check.core import Facts, Finding
+from airdate.check.core import Finding, RuleInput
 from airdate.podcast import vocabulary
 from airdate.text import clock
 
@@ -23,7 +23,7 @@ _SRI = re.compile(r"sha(256|384|512)-[A-Za-z0-9+/_-]+={0,2}")
 _ODD_RATIO = 0.02  # by how much an image may differ from the ratio that is said of it
 
 
-def soundbite_length(facts: Facts) -> Iterator[Finding]:
+def soundbite_length(facts: RuleInput) -> Iterator[Finding]:
     """Find stretches of another length than the namespace recommends."""
     shortest, longest = SOUNDBITE_SECONDS
     for episode in facts.workspace.episodes:
@@ -36,10 +36,10 @@ def soundbite_length(facts: Facts) -> Iterator[Finding]:
                 )
 
 
-def soundbite_beyond(facts: Facts) -> Iterator[Finding]:
+def soundbite_beyond(facts: RuleInput) -> Iterator[Finding]:
     """Find stretches that end after the interview."""
     for episode in facts.workspace.episodes:
-        recording = facts.survey.recordings.get(episode.slug)
+        recording = facts.probe_results.recordings.get(episode.slug)
         for at, bite in enumerate(episode.soundbites if recording else ()):
             end = bite.start + bite.duration
             if recording and end > recording.measurement.seconds:
@@ -51,16 +51,16 @@ def soundbite_beyond(facts: Facts) -> Iterator[Finding]:
                 )
 
 
-def value_split(facts: Facts) -> Iterator[Finding]:
+def value_split(facts: RuleInput) -> Iterator[Finding]:
     """Find payments of which nobody gets a share."""
     for value, place in _values(facts):
         lists = (value.recipients, *(each.recipients for each in value.splits))
         if any(got and not sum(each.split for each in got) for got in lists):
-            mend = "give each recipient a share, such as split = 100"
-            yield Finding(place, "all recipients together get 0 shares", mend)
+            hint = "give each recipient a share, such as split = 100"
+            yield Finding(place, "all recipients together get 0 shares", hint)
 
 
-def value_address(facts: Facts) -> Iterator[Finding]:
+def value_address(facts: RuleInput) -> Iterator[Finding]:
     """Find recipients to whom nothing can be sent."""
     for value, place in _values(facts):
         got = (*value.recipients, *chain.from_iterable(each.recipients for each in value.splits))
@@ -69,7 +69,7 @@ def value_address(facts: Facts) -> Iterator[Finding]:
                 yield Finding(place, what, "copy the address from the recipient's wallet")
 
 
-def role_unknown(facts: Facts) -> Iterator[Finding]:
+def role_unknown(facts: RuleInput) -> Iterator[Finding]:
     """Find roles and groups that are not in the namespace's list."""
     for persons, place in [
         *((feed.persons, feed.place) for feed in facts.workspace.feeds),
@@ -77,15 +77,15 @@ def role_unknown(facts: Facts) -> Iterator[Finding]:
     ]:
         for person in persons:
             if not vocabulary.is_group(person.group):
-                mend = f"the groups are {', '.join(vocabulary.ROLES)}"
+                hint = f"the groups are {', '.join(vocabulary.ROLES)}"
                 what = f"{person.name} is in the group “{person.group}”, which apps don't know"
-                yield Finding(place.at("persons"), what, mend)
+                yield Finding(place.at("persons"), what, hint)
             elif not vocabulary.is_role(person.role):
                 what = f"{person.name} is “{person.role}”, which apps don't know"
                 yield Finding(place.at("persons"), what, "write host, guest or another of the list")
 
 
-def host_left_out(facts: Facts) -> Iterator[Finding]:
+def host_left_out(facts: RuleInput) -> Iterator[Finding]:
     """Find episodes whose persons leave out those of the show, whom they replace in every app."""
     for episode in facts.workspace.episodes:
         names = {person.name for person in episode.persons}
@@ -100,27 +100,27 @@ def host_left_out(facts: Facts) -> Iterator[Finding]:
             )
 
 
-def place_beyond(facts: Facts) -> Iterator[Finding]:
+def place_beyond(facts: RuleInput) -> Iterator[Finding]:
     """Find places that are not on Earth."""
     for said, place in _said(facts):
         for at, location in enumerate(said.locations):
             if location.geo and not vocabulary.is_geo(location.geo):
                 what = f"{location.geo} is nowhere on Earth"
-                mend = "write degrees north, then east: geo:55.6059,13.0007"
-                yield Finding(place.at("locations", at, "geo"), what, mend)
+                hint = "write degrees north, then east: geo:55.6059,13.0007"
+                yield Finding(place.at("locations", at, "geo"), what, hint)
 
 
-def medium_unknown(facts: Facts) -> Iterator[Finding]:
+def medium_unknown(facts: RuleInput) -> Iterator[Finding]:
     """Find media that apps don't know, of feeds and of what they name."""
     for feed in facts.workspace.feeds:
         remote = (*feed.remote_items, *feed.podroll, *filter(None, (feed.publisher,)))
         for medium in (feed.medium, *(each.medium for each in remote)):
             if medium and not vocabulary.is_medium(medium):
-                mend = f"the media are {', '.join(vocabulary.MEDIA)}"
-                yield Finding(feed.place.at("medium"), f"“{medium}” is no medium", mend)
+                hint = f"the media are {', '.join(vocabulary.MEDIA)}"
+                yield Finding(feed.place.at("medium"), f"“{medium}” is no medium", hint)
 
 
-def licence_unknown(facts: Facts) -> Iterator[Finding]:
+def licence_unknown(facts: RuleInput) -> Iterator[Finding]:
     """Find licences that nobody can read: not well known, and without an address."""
     for said, place in _said(facts):
         if said.license and not said.license_url and not vocabulary.is_licence(said.license):
@@ -131,19 +131,19 @@ def licence_unknown(facts: Facts) -> Iterator[Finding]:
             )
 
 
-def rule_odd(facts: Facts) -> Iterator[Finding]:
+def rule_odd(facts: RuleInput) -> Iterator[Finding]:
     """Find rules for when episodes come that no calendar reads."""
     for feed in facts.workspace.feeds:
         often = feed.update_frequency
         if often and often.rule and not vocabulary.is_rule(often.rule):
-            what, mend = f"“{often.rule}” is no rule", "write one such as FREQ=WEEKLY;BYDAY=MO"
-            yield Finding(feed.place.at("update_frequency", "rule"), what, mend)
+            what, hint = f"“{often.rule}” is no rule", "write one such as FREQ=WEEKLY;BYDAY=MO"
+            yield Finding(feed.place.at("update_frequency", "rule"), what, hint)
         elif often and often.rule and "COUNT" in often.rule.upper() and not often.start:
             what = "the rule counts, and does not say from when"
             yield Finding(feed.place.at("update_frequency", "rule"), what, "write `start` too")
 
 
-def protocol_unknown(facts: Facts) -> Iterator[Finding]:
+def protocol_unknown(facts: RuleInput) -> Iterator[Finding]:
     """Find protocols that no app speaks."""
     for said, place in _said(facts):
         known = ", ".join(sorted(vocabulary.SOCIAL_PROTOCOLS))
@@ -158,16 +158,16 @@ def protocol_unknown(facts: Facts) -> Iterator[Finding]:
             yield Finding(place.at("chat"), what, f"the protocols are {known}")
 
 
-def podroll_self(facts: Facts) -> Iterator[Finding]:
+def podroll_self(facts: RuleInput) -> Iterator[Finding]:
     """Find shows that recommend themselves."""
     for feed in facts.workspace.feeds:
         for at, remote in enumerate(feed.podroll):
             if remote.feed_guid.lower() == feed.guid.lower():
-                mend = "name other shows"
-                yield Finding(feed.place.at("podroll", at), "the show recommends itself", mend)
+                hint = "name other shows"
+                yield Finding(feed.place.at("podroll", at), "the show recommends itself", hint)
 
 
-def live_odd(facts: Facts) -> Iterator[Finding]:
+def live_odd(facts: RuleInput) -> Iterator[Finding]:
     """Find streams that end before they begin, or are still announced though they are over."""
     for feed in facts.workspace.feeds:
         for at, live in enumerate(feed.live):
@@ -182,7 +182,7 @@ def live_odd(facts: Facts) -> Iterator[Finding]:
                 yield Finding(place, what, 'write status = "ended", or delete it')
 
 
-def image_ratio(facts: Facts) -> Iterator[Finding]:
+def image_ratio(facts: RuleInput) -> Iterator[Finding]:
     """Find images whose ratio is not that of their width and height."""
     for said, place in _said(facts):
         for at, image in enumerate(said.images):
@@ -195,18 +195,18 @@ def image_ratio(facts: Facts) -> Iterator[Finding]:
                 yield Finding(place.at("images", at), what, "correct one of them")
 
 
-def integrity_odd(facts: Facts) -> Iterator[Finding]:
+def integrity_odd(facts: RuleInput) -> Iterator[Finding]:
     """Find digests by which nobody can test a file."""
     for episode in facts.workspace.episodes:
         for at, enclosure in enumerate(episode.enclosures):
             said = enclosure.integrity
             if said and said.type == "sri" and not all(map(_SRI.fullmatch, said.value.split())):
                 what = f"“{said.value[:40]}” is no Subresource Integrity"
-                mend = "write the algorithm and the digest in base64: sha256-…"
-                yield Finding(episode.place.at("enclosures", at, "integrity"), what, mend)
+                hint = "write the algorithm and the digest in base64: sha256-…"
+                yield Finding(episode.place.at("enclosures", at, "integrity"), what, hint)
 
 
-def txt_odd(facts: Facts) -> Iterator[Finding]:
+def txt_odd(facts: RuleInput) -> Iterator[Finding]:
     """Find texts that do not say what their purpose asks for."""
     for said, place in _said(facts):
         for at, txt in enumerate(said.txts):
@@ -214,13 +214,13 @@ def txt_odd(facts: Facts) -> Iterator[Finding]:
                 yield Finding(place.at("txts", at), what, "write true or false")
 
 
-def _values(facts: Facts) -> Iterator[tuple[Value, Place]]:
+def _values(facts: RuleInput) -> Iterator[tuple[Value, Place]]:
     for said, place in _said(facts):
         for at, value in enumerate(said.values):
             yield value, place.at("value", at)
 
 
-def _said(facts: Facts) -> Iterator[tuple[Feed | Episode, Place]]:
+def _said(facts: RuleInput) -> Iterator[tuple[Feed | Episode, Place]]:
     everything: tuple[Feed | Episode, ...] = (*facts.workspace.feeds, *facts.workspace.episodes)
     for said in everything:
         yield said, said.place

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from airdate.art import colours
 from airdate.check import hosts
-from airdate.check.core import Facts, Finding
+from airdate.check.core import Finding, RuleInput
 from airdate.check.titles import DESCRIPTION_BYTES
 from airdate.model import Place
 from airdate.podcast.categories import is_known, near
@@ -31,7 +31,7 @@ _ENDINGS = {
 }
 
 
-def address_local(facts: Facts) -> Iterator[Finding]:
+def address_local(facts: RuleInput) -> Iterator[Finding]:
     """Find a show that nobody else can reach."""
     host = urlsplit(facts.workspace.settings.storage.public_url).hostname or ""
     if hosts.is_local(host):
@@ -42,7 +42,7 @@ def address_local(facts: Facts) -> Iterator[Finding]:
         )
 
 
-def address_plain(facts: Facts) -> Iterator[Finding]:
+def address_plain(facts: RuleInput) -> Iterator[Finding]:
     """Find a public address without encryption."""
     url = urlsplit(facts.workspace.settings.storage.public_url)
     if url.scheme != "https" and not hosts.is_local(url.hostname or ""):
@@ -53,7 +53,7 @@ def address_plain(facts: Facts) -> Iterator[Finding]:
         )
 
 
-def accent_faint(facts: Facts) -> Iterator[Finding]:
+def accent_faint(facts: RuleInput) -> Iterator[Finding]:
     """Find an accent that nobody can read on the pages' paper."""
     accent = facts.workspace.settings.site.accent
     seen = colours.contrast(accent, colours.PAPER)
@@ -66,7 +66,7 @@ def accent_faint(facts: Facts) -> Iterator[Finding]:
         )
 
 
-def feed_guid_twice(facts: Facts) -> Iterator[Finding]:
+def feed_guid_twice(facts: RuleInput) -> Iterator[Finding]:
     """Find two feeds that directories would take for one show."""
     first: dict[str, PurePosixPath] = {}
     for feed in facts.workspace.feeds:
@@ -79,7 +79,7 @@ def feed_guid_twice(facts: Facts) -> Iterator[Finding]:
             )
 
 
-def artwork_missing(facts: Facts) -> Iterator[Finding]:
+def artwork_missing(facts: RuleInput) -> Iterator[Finding]:
     """Find feeds without a cover of their own."""
     for feed in facts.workspace.feeds:
         if feed.image is None:
@@ -90,19 +90,19 @@ def artwork_missing(facts: Facts) -> Iterator[Finding]:
             )
 
 
-def artwork_unfit(facts: Facts) -> Iterator[Finding]:
+def artwork_unfit(facts: RuleInput) -> Iterator[Finding]:
     """Find covers that directories refuse."""
     root = facts.workspace.root
     for picture in _covers(facts):
         place = Place(PurePosixPath(picture.path.relative_to(root)))
-        for what, mend in _unfit(picture):
-            yield Finding(place, what, mend)
+        for what, hint in _unfit(picture):
+            yield Finding(place, what, hint)
 
 
-def artwork_misnamed(facts: Facts) -> Iterator[Finding]:
+def artwork_misnamed(facts: RuleInput) -> Iterator[Finding]:
     """Find images whose name says that they are of another kind."""
     root = facts.workspace.root
-    for picture in facts.survey.pictures.values():
+    for picture in facts.probe_results.pictures.values():
         endings = _ENDINGS.get(picture.format)
         if endings and picture.path.suffix.lower() not in endings:
             yield Finding(
@@ -112,7 +112,7 @@ def artwork_misnamed(facts: Facts) -> Iterator[Finding]:
             )
 
 
-def artwork_heavy(facts: Facts) -> Iterator[Finding]:
+def artwork_heavy(facts: RuleInput) -> Iterator[Finding]:
     """Find covers that apps are slow to load."""
     for picture in _covers(facts):
         if picture.size > LARGEST_COVER_BYTES:
@@ -123,7 +123,7 @@ def artwork_heavy(facts: Facts) -> Iterator[Finding]:
             )
 
 
-def owner_missing(facts: Facts) -> Iterator[Finding]:
+def owner_missing(facts: RuleInput) -> Iterator[Finding]:
     """Find feeds that nobody can be asked about."""
     for feed in facts.workspace.feeds:
         if feed.owner is None:
@@ -132,7 +132,7 @@ def owner_missing(facts: Facts) -> Iterator[Finding]:
             )
 
 
-def category_missing(facts: Facts) -> Iterator[Finding]:
+def category_missing(facts: RuleInput) -> Iterator[Finding]:
     """Find feeds that are listed nowhere."""
     for feed in facts.workspace.feeds:
         if not feed.categories:
@@ -143,7 +143,7 @@ def category_missing(facts: Facts) -> Iterator[Finding]:
             )
 
 
-def category_unknown(facts: Facts) -> Iterator[Finding]:
+def category_unknown(facts: RuleInput) -> Iterator[Finding]:
     """Find categories that Apple does not know."""
     for feed in facts.workspace.feeds:
         for at, names in enumerate(feed.categories):
@@ -160,14 +160,14 @@ def _did_you_mean(meant: tuple[str, ...] | None) -> str:
     return f"Did you mean “{' › '.join(meant)}”?" if meant else "look it up in Apple's list"
 
 
-def description_missing(facts: Facts) -> Iterator[Finding]:
+def description_missing(facts: RuleInput) -> Iterator[Finding]:
     """Find feeds that don't say what they are about."""
     for feed in facts.workspace.feeds:
         if not feed.description:
             yield Finding(feed.place, "it has no description", "write description = …")
 
 
-def description_long(facts: Facts) -> Iterator[Finding]:
+def description_long(facts: RuleInput) -> Iterator[Finding]:
     """Find descriptions that are cut."""
     for feed in facts.workspace.feeds:
         if (size := len(feed.description.encode())) > DESCRIPTION_BYTES:
@@ -183,11 +183,11 @@ def is_fit(picture: Picture) -> bool:
     return picture.size <= LARGEST_COVER_BYTES and not any(_unfit(picture))
 
 
-def _covers(facts: Facts) -> Iterator[Picture]:
+def _covers(facts: RuleInput) -> Iterator[Picture]:
     """Yield the pictures that apps show as artwork: photos and logos go out small."""
     feeds, episodes = facts.workspace.feeds, facts.workspace.episodes
     shown = {*(feed.image for feed in feeds), *(episode.cover for episode in episodes)}
-    return (picture for path, picture in facts.survey.pictures.items() if path in shown)
+    return (picture for path, picture in facts.probe_results.pictures.items() if path in shown)
 
 
 def _unfit(picture: Picture) -> Iterator[tuple[str, str]]:

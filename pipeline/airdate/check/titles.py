@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from airdate.check.core import Facts, Finding
+from airdate.check.core import Finding, RuleInput
 from airdate.check.languages import is_known, meant
 from airdate.model import EpisodeKind
 
@@ -25,7 +25,7 @@ _SEPARATORS = ":|–—-·•"
 _LEADING = re.compile(rf"([0-9]{{1,9}})\s*[{re.escape(_SEPARATORS)}.]\s")
 
 
-def title_numbered(facts: Facts) -> Iterator[Finding]:
+def title_numbered(facts: RuleInput) -> Iterator[Finding]:
     """Find titles that begin with the episode's number."""
     for episode in facts.workspace.episodes:
         said = NUMBERED.match(episode.title) or _own_number(episode)
@@ -37,7 +37,7 @@ def title_numbered(facts: Facts) -> Iterator[Finding]:
             )
 
 
-def title_with_show(facts: Facts) -> Iterator[Finding]:
+def title_with_show(facts: RuleInput) -> Iterator[Finding]:
     """Find titles that say the show's title too."""
     shows = {feed.title.casefold() for feed in facts.workspace.feeds}
     for episode in facts.workspace.episodes:
@@ -49,7 +49,7 @@ def title_with_show(facts: Facts) -> Iterator[Finding]:
             )
 
 
-def date_twice(facts: Facts) -> Iterator[Finding]:
+def date_twice(facts: RuleInput) -> Iterator[Finding]:
     """Find two episodes of a feed that go out at one moment."""
     first: dict[tuple[str, datetime], Place] = {}
     for episode in facts.workspace.episodes:
@@ -61,7 +61,7 @@ def date_twice(facts: Facts) -> Iterator[Finding]:
                 break
 
 
-def summary_long(facts: Facts) -> Iterator[Finding]:
+def summary_long(facts: RuleInput) -> Iterator[Finding]:
     """Find summaries that are cut."""
     for episode in facts.workspace.episodes:
         if (size := len((episode.summary or "").encode())) > DESCRIPTION_BYTES:
@@ -78,7 +78,7 @@ def has_show(title: str, shows: set[str]) -> bool:
     return len(parts) > 1 and bool(shows & {parts[0], parts[-1]})
 
 
-def number_twice(facts: Facts) -> Iterator[Finding]:
+def number_twice(facts: RuleInput) -> Iterator[Finding]:
     """Find two full episodes of a feed with one number."""
     first: dict[tuple[str, int | None, int], Place] = {}
     for episode in facts.workspace.episodes:
@@ -98,7 +98,7 @@ def number_twice(facts: Facts) -> Iterator[Finding]:
             )
 
 
-def language_unknown(facts: Facts) -> Iterator[Finding]:
+def language_unknown(facts: RuleInput) -> Iterator[Finding]:
     """Find codes that are no language's."""
     said = [(each.language, each.place) for each in facts.workspace.feeds]
     said += [(each.language, each.place) for each in facts.workspace.episodes if each.language]

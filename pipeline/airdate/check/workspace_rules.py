@@ -18,14 +18,14 @@ from airdate.check import (
     shows,
     titles,
 )
-from airdate.check.core import Facts, Rule
-from airdate.model import EMPTY_HEAD, Severity
+from airdate.check.core import Rule, RuleInput
+from airdate.model import EMPTY_MANIFEST, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-    from airdate.model import Head, Problem, Survey, Workspace
+    from airdate.model import Manifest, ProbeResults, Problem, Workspace
 
 _WARNING = Severity.WARNING
 
@@ -434,22 +434,28 @@ RULES = (
 
 
 def check(
-    workspace: Workspace, survey: Survey, now: datetime, audiences: frozenset[str]
+    workspace: Workspace, probe_results: ProbeResults, now: datetime, audiences: frozenset[str]
 ) -> tuple[Problem, ...]:
     """Return what is wrong with a workspace whatever is published, for all and those named."""
-    facts = Facts(workspace, survey, EMPTY_HEAD, now, tuple(link_targets.links(workspace)))
+    facts = RuleInput(
+        workspace, probe_results, EMPTY_MANIFEST, now, tuple(link_targets.links(workspace))
+    )
     return _found(facts, audiences, (rule for rule in RULES if not rule.against_head))
 
 
 def check_against(
-    head: Head, workspace: Workspace, survey: Survey, now: datetime, audiences: frozenset[str]
+    manifest: Manifest,
+    workspace: Workspace,
+    probe_results: ProbeResults,
+    now: datetime,
+    audiences: frozenset[str],
 ) -> tuple[Problem, ...]:
     """Return what is wrong with a workspace because of what is published."""
-    facts = Facts(workspace, survey, head, now, ())
+    facts = RuleInput(workspace, probe_results, manifest, now, ())
     return _found(facts, audiences, (rule for rule in RULES if rule.against_head))
 
 
 def _found(
-    facts: Facts, audiences: frozenset[str], rules: Iterable[Rule[Facts]]
+    facts: RuleInput, audiences: frozenset[str], rules: Iterable[Rule[RuleInput]]
 ) -> tuple[Problem, ...]:
     return tuple(problem for rule in rules for problem in rule.problems(facts, audiences))

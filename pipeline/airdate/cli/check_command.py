@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from airdate.cli.options import (
-    Wanted,
+    PublishFlags,
     for_directories,
     in_workspace,
     mint,
@@ -20,9 +20,9 @@ from airdate.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from airdate.check.fixes import Change
-    from airdate.publish.pipeline import Examined
-    from airdate.web.link_check import Tried
+    from airdate.check.fixes import Edit
+    from airdate.publish.pipeline import CheckedWorkspace
+    from airdate.web.link_check import LinkResults
 
 PROBLEMS = 1
 
@@ -101,28 +101,28 @@ def _workspace(
     from airdate.publish import pipeline
     from airdate.publish.status import feed_sizes
 
-    with new_run(folder, Wanted(jobs, audiences)) as run:
+    with new_run(folder, PublishFlags(jobs, audiences)) as run:
         examined = pipeline.examine(folder, run)
-        pipeline.remember(examined, run, examined.head, is_published=False)
+        pipeline.remember(examined, run, examined.manifest, is_published=False)
     problems = examined.problems
     if online:
         problems = (*problems, *_tried(examined).problems)
-    console.show_check(problems, form, feed_sizes(examined.head))
+    console.show_check(problems, form, feed_sizes(examined.manifest))
     sys.exit(0 if examined.is_sound else PROBLEMS)
 
 
-def _tried(examined: Examined) -> Tried:
+def _tried(examined: CheckedWorkspace) -> LinkResults:
     from airdate.check.link_targets import links
     from airdate.cli import console, progress
     from airdate.web.fetch import FetchError
-    from airdate.web.link_check import Tried, try_links
+    from airdate.web.link_check import LinkResults, try_links
 
     try:
         with progress.probing() as probed:
             return try_links(links(examined.workspace), probed)
     except FetchError as error:
         console.warn(str(error))
-        return Tried((), ())
+        return LinkResults((), ())
 
 
 def _mend(folder: Path, jobs: int, *, online: bool, yes: bool) -> None:
@@ -131,12 +131,12 @@ def _mend(folder: Path, jobs: int, *, online: bool, yes: bool) -> None:
     from airdate.cli import console
     from airdate.publish import pipeline
 
-    with new_run(folder, Wanted(jobs)) as run:
+    with new_run(folder, PublishFlags(jobs)) as run:
         examined = pipeline.examine(folder, run)
     known = fixes.Known(
         examined.workspace,
-        examined.survey.pictures,
-        examined.head,
+        examined.probe_results.pictures,
+        examined.manifest,
         mint,
         _tried(examined).secure if online else (),
     )
@@ -148,7 +148,7 @@ def _mend(folder: Path, jobs: int, *, online: bool, yes: bool) -> None:
             click.echo(f"wrote {change.path}", err=True)
 
 
-def _is_wanted(changes: tuple[Change, ...], *, yes: bool) -> bool:
+def _is_wanted(changes: tuple[Edit, ...], *, yes: bool) -> bool:
     """Ask on a terminal; elsewhere nothing is written that was not said to be."""
     from airdate.cli import console
     from airdate.cli.plan_report import plural

@@ -16,13 +16,13 @@ import click
 from airdate import __version__
 from airdate.cli import check_command, subscribers_command
 from airdate.cli.options import (
-    Wanted,
+    PublishFlags,
     as_json,
-    as_publish_does,
     in_workspace,
     mint,
     new_run,
     now,
+    publish_options,
     with_jobs,
     workspace_folder,
 )
@@ -129,12 +129,12 @@ commands.add_command(check_command.check)
 
 @commands.command()
 @in_workspace
-@as_publish_does
+@publish_options
 @click.option("--markdown", is_flag=True, help="Print Markdown, for a pull request.")
 @as_json
 def plan(
     root: Path | None,
-    wanted: Wanted,
+    wanted: PublishFlags,
     *,
     markdown: bool,
     json_: bool,
@@ -153,7 +153,7 @@ def plan(
     with new_run(folder, wanted) as run:
         examined, todo = pipeline.prepare(pipeline.examine(folder, run), run)
         if todo.is_empty:
-            pipeline.remember(examined, run, todo.head, is_published=True)
+            pipeline.remember(examined, run, todo.manifest, is_published=True)
     if markdown:
         console.show_markdown(todo, examined.skipped)
         return
@@ -171,7 +171,7 @@ def status(root: Path | None, *, audio: bool, json_: bool) -> None:
 
     table = pipeline.sound if audio else pipeline.status
     folder = workspace_folder(root)
-    with new_run(folder, Wanted()) as run:
+    with new_run(folder, PublishFlags()) as run:
         rows = table(folder, run)
     console.show_rows(rows, json_=json_)
 
@@ -181,11 +181,11 @@ def status(root: Path | None, *, audio: bool, json_: bool) -> None:
 
 @commands.command()
 @in_workspace
-@as_publish_does
+@publish_options
 @as_json
 def publish(
     root: Path | None,
-    wanted: Wanted,
+    wanted: PublishFlags,
     *,
     json_: bool,
 ) -> None:
@@ -230,7 +230,7 @@ def preview(root: Path | None, port: int, jobs: int) -> None:
     with Preview(site, port) as shown:
 
         def build() -> None:
-            with new_run(folder, Wanted(jobs)) as run:
+            with new_run(folder, PublishFlags(jobs)) as run:
                 quiet = replace(run, sent=progress.quietly)
                 pipeline.publish(folder, quiet, DirectoryStore(site), shown.url)
             console.show_preview(shown.url)
@@ -310,7 +310,9 @@ def bucket(root: Path | None, *, really: bool) -> None:
     from airdate.cli import console
     from airdate.publish import maintenance
 
-    settings, missing = maintenance.set_up(workspace_folder(root), console.warn, really=really)
+    settings, missing = maintenance.configure_bucket(
+        workspace_folder(root), console.warn, really=really
+    )
     console.show_settings(settings, really=really)
     for sentence in missing:
         console.warn(sentence)

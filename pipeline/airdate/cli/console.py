@@ -23,13 +23,13 @@ from airdate.text import printable
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from airdate.check.fixes import Change
+    from airdate.check.fixes import Edit
     from airdate.errors import AirdateError
     from airdate.model import Plan, Problem, Step, StorageSettings
     from airdate.publish.known import Known
     from airdate.publish.status import FeedSize, Row, SoundRow
     from airdate.store.bucket_setup import Setting
-    from airdate.web.notify import Told
+    from airdate.web.notify import NotifyResult
 
 # Columns of tables: what they are called if not by their field, and which may be broken.
 HEADINGS = {"slug": "episode"}
@@ -67,7 +67,7 @@ def show_problems(
             where = str(problem.place).removeprefix(str(path)).removeprefix(":")
             at = f"{where}: " if where else ""
             _say(f"  {at}{label}: {printable(problem.what)} {code}", err=err)
-            _say(f"      {printable(problem.mend)}", err=err)
+            _say(f"      {printable(problem.hint)}", err=err)
             if problem.why and alike[problem.code] == 1:
                 _say(click.style(f"      because {problem.why}", dim=True), err=err)
         for name, count in alike.items():
@@ -93,7 +93,7 @@ def show_check(problems: Sequence[Problem], form: str, feeds: Sequence[FeedSize]
         _say(f"{_count(problems)}." if problems else "No problems.")
 
 
-def show_changes(changes: Sequence[Change]) -> None:
+def show_changes(changes: Sequence[Edit]) -> None:
     """Print what would be mended: as a diff, or as what a new file is."""
     for change in changes:
         _say(click.style(str(change.path), bold=True), err=True)
@@ -123,7 +123,7 @@ def show_error(error: AirdateError) -> None:
     label = click.style("error", fg="red", bold=True)
     what = f"{error.what} ({_count(problems)})" if problems else error.what
     _say(f"{label}: {printable(what)}", err=True)
-    _say(f"    {printable(error.mend)}", err=True)
+    _say(f"    {printable(error.hint)}", err=True)
 
 
 def warn(sentence: str) -> None:
@@ -151,7 +151,7 @@ def show_plan(plan: Plan, skipped: Sequence[Problem] = (), *, json_: bool) -> No
         return
     _show_skipped(skipped)
     if plan.is_empty:
-        _say(plan_report.unchanged(plan.head.rev))
+        _say(plan_report.unchanged(plan.manifest.rev))
         return
     _notices(plan)
     for step in plan_report.steps(plan):
@@ -163,7 +163,7 @@ def show_published(
     plan: Plan,
     storage: StorageSettings,
     skipped: Sequence[Problem] = (),
-    told: Sequence[Told] = (),
+    told: Sequence[NotifyResult] = (),
     *,
     json_: bool,
 ) -> None:
@@ -176,13 +176,13 @@ def show_published(
         return
     _show_skipped(skipped)
     if plan.is_empty:
-        _say(plan_report.unchanged(plan.head.rev))
+        _say(plan_report.unchanged(plan.manifest.rev))
     else:
         _notices(plan)
-        _say(f"Published revision {plan.head.rev}: {plan_report.total(plan)}.")
+        _say(f"Published revision {plan.manifest.rev}: {plan_report.total(plan)}.")
         if heard := [each.to for each in told if not each.wrong]:
             _say(f"Told     {', '.join(heard)}")
-    _show_where(storage, plan.head.listed)
+    _show_where(storage, plan.manifest.listed)
 
 
 def show_nothing_to_do(known: Known, form: str, *, where: bool = False) -> None:
@@ -256,7 +256,7 @@ def _notices(plan: Plan) -> None:
 def _plan(plan: Plan) -> dict[str, Any]:
     return {
         "base": plan.base.rev,
-        "rev": plan.head.rev,
+        "rev": plan.manifest.rev,
         "notices": plan.notices,
         "repairs": [_step(step) for step in plan.repairs],
         "steps": [_step(step) for step in plan.steps],

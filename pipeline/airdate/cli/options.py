@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
     from contextlib import AbstractContextManager
 
-    from airdate.publish.pipeline import Run
+    from airdate.publish.pipeline import RunOptions
 
 AUDIENCES = ("apple", "spotify", "youtube", "amazon", "psp1")
 
@@ -100,7 +100,7 @@ def workspace_folder(root: Path | None) -> Path:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class PublishFlags:
     """How a run is to go, as a command's flags say it: names are those of the flags."""
 
     jobs: int = os.cpu_count() or 1
@@ -111,12 +111,12 @@ class Wanted:
     cluster: str | None = None
 
 
-def as_publish_does(command: Callable[..., None]) -> Callable[..., None]:
+def publish_options(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command the flags of a publish; it is called with them as one, `wanted`."""
 
     @wraps(command)
     def called(**said: Any) -> None:
-        wanted = Wanted(**{each.name: said.pop(each.name) for each in fields(Wanted)})
+        wanted = PublishFlags(**{each.name: said.pop(each.name) for each in fields(PublishFlags)})
         command(wanted=wanted, **said)
 
     flags = (for_directories, replacing_audio, unpublishing, skipping_broken, with_jobs, on_cluster)
@@ -124,13 +124,13 @@ def as_publish_does(command: Callable[..., None]) -> Callable[..., None]:
 
 
 @contextmanager
-def new_run(folder: Path, wanted: Wanted) -> Iterator[Run]:
+def new_run(folder: Path, wanted: PublishFlags) -> Iterator[RunOptions]:
     """Yield a run over a workspace that begins now, with workers and progress."""
     from airdate.cli import console, progress
     from airdate.publish import pipeline
 
     with _workers(folder, wanted) as pool, progress.progress() as watch:
-        yield pipeline.Run(
+        yield pipeline.RunOptions(
             now=now(),
             audiences=wanted.audiences,
             allow_replaced_audio=frozenset(wanted.allow_replaced_audio),
@@ -143,7 +143,7 @@ def new_run(folder: Path, wanted: Wanted) -> Iterator[Run]:
         )
 
 
-def _workers(folder: Path, wanted: Wanted) -> AbstractContextManager[Executor]:
+def _workers(folder: Path, wanted: PublishFlags) -> AbstractContextManager[Executor]:
     if wanted.cluster:
         from airdate.publish import cluster
 

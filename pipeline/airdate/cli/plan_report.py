@@ -59,9 +59,9 @@ def unchanged(rev: int) -> str:
 def markdown(plan: Plan, skipped: Iterable[Problem] = ()) -> str:
     """Return a plan as a comment on a pull request: what listeners see, then every file."""
     if plan.is_empty:
-        blocks = [unchanged(plan.head.rev)]
+        blocks = [unchanged(plan.manifest.rev)]
     else:
-        blocks = [f"### Publishing revision {plan.head.rev}", repaired(plan)]
+        blocks = [f"### Publishing revision {plan.manifest.rev}", repaired(plan)]
         blocks.append("\n".join(f"- **{each.kind}** {_plain(each.text)}" for each in plan.notices))
         rows = [
             f"| {each.action.value} | `{each.key}` | {size(each.size)} | {each.reason} |"
@@ -69,7 +69,7 @@ def markdown(plan: Plan, skipped: Iterable[Problem] = ()) -> str:
         ]
         table = "\n".join(["| | file | size | why |", "|---|---|---:|---|", *rows])
         blocks.append(f"<details><summary>{total(plan)}</summary>\n\n{table}\n\n</details>")
-    broken = [f"- `{each.place}` {_plain(each.what)}; {_plain(each.mend)}" for each in skipped]
+    broken = [f"- `{each.place}` {_plain(each.what)}; {_plain(each.hint)}" for each in skipped]
     if broken:
         blocks.append("\n".join(["#### Left as they were published", "", *broken]))
     return "\n\n".join(block for block in blocks if block) + "\n"

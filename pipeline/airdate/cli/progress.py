@@ -32,7 +32,7 @@ _BAR_BYTES = 100_000  # smaller objects come and go faster than one can read
 
 
 @dataclass(frozen=True, slots=True)
-class Watch:
+class ProgressView:
     """What hears of episodes (`tell`) and of objects (`sent`), from several threads."""
 
     tell: Callable[[Progress], None]
@@ -40,13 +40,13 @@ class Watch:
 
 
 @contextmanager
-def progress() -> Iterator[Watch]:
+def progress() -> Iterator[ProgressView]:
     """Show how far each episode, and each object on its way out, is."""
     if not sys.stderr.isatty():
-        yield Watch(_lines(), _sent_line)
+        yield ProgressView(_lines(), _sent_line)
         return
     with _bars() as bars:
-        yield Watch(Episodes(bars).tell, Objects(bars).sent)
+        yield ProgressView(Episodes(bars).tell, Objects(bars).sent)
 
 
 @contextmanager

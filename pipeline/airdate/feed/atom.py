@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from airdate.feed.archive import link
-from airdate.feed.element import Element, given
+from airdate.feed.element import Element, optional
 from airdate.feed.item_text import description, tidy
 from airdate.feed.xml_writer import document as written
 from airdate.feed.xml_writer import fragment
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from airdate.feed.channel import Channel
-    from airdate.feed.item_text import Notes
+    from airdate.feed.item_text import ItemText
     from airdate.model import Feed, Person, Release
 
 TYPE = "application/atom+xml; charset=utf-8"
@@ -48,7 +48,7 @@ def document(channel: Channel, made: Iterable[bytes]) -> bytes:
                 Element("atom:updated", channel.built.isoformat()),
                 link("self", base + key(channel.stem), "application/atom+xml"),
                 link("alternate", tidy(feed.link) or f"{base}index.html", "text/html"),
-                *(link("hub", hub) for hub in given(feed.hub)),
+                *(link("hub", hub) for hub in optional(feed.hub)),
                 _author(tidy(feed.author) or feed.slug, owner.email if owner else None),
                 Element("atom:logo", base + channel.image.key),
                 Element("atom:rights", feed.copyright),
@@ -60,12 +60,12 @@ def document(channel: Channel, made: Iterable[bytes]) -> bytes:
     return b"".join((head[:end], *made, head[end:]))
 
 
-def entry(feed: Feed, release: Release, notes: Notes, base: str) -> bytes:
+def entry(feed: Feed, release: Release, notes: ItemText, base: str) -> bytes:
     """Return what a feed says of an episode; `base` is the URL that keys are appended to."""
     return fragment(_entry(feed, release, notes, base))
 
 
-def _entry(feed: Feed, release: Release, notes: Notes, base: str) -> Element:
+def _entry(feed: Feed, release: Release, notes: ItemText, base: str) -> Element:
     episode = release.episode
     media = release.media[0]
     sound = {

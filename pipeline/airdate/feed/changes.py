@@ -13,12 +13,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-    from airdate.model import Feed, Head, Release
+    from airdate.model import Feed, Manifest, Release
 
 
-def feed_changed(head: Head, feed: Feed, releases: Iterable[Release], now: datetime) -> datetime:
+def feed_changed(
+    manifest: Manifest, feed: Feed, releases: Iterable[Release], now: datetime
+) -> datetime:
     """Return when anything in a feed last changed (its lastBuildDate); `now` if it just did."""
-    record = head.feeds.get(feed.slug)
+    record = manifest.feeds.get(feed.slug)
     if record and record.digest == feed_digest(feed, releases):
         return record.changed
     return now

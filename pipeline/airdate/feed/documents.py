@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from airdate.feed.channel import Channel
-    from airdate.feed.item_text import Notes
+    from airdate.feed.item_text import ItemText
     from airdate.model import Release
 
 
@@ -27,7 +27,7 @@ class Built:
 def build(
     channels: Sequence[Channel],
     releases: Sequence[Release],
-    notes: Mapping[str, Notes],
+    notes: Mapping[str, ItemText],
     last: bytes = b"",
 ) -> Built:
     """Return a feed's files at each of its addresses. `notes` are by guid.
@@ -41,7 +41,7 @@ def build(
     made_of = item_cache.inputs(channels[0], releases)
     known = item_cache.known(last, made_of)
 
-    def say(release: Release) -> Notes:
+    def say(release: Release) -> ItemText:
         return notes[release.episode.guid]
 
     def of(form: str) -> Mapping[str, bytes]:

@@ -22,7 +22,7 @@ NAMESPACES = {
     "psc": "http://podlove.org/simple-chapters",
 }
 # Declared where they are used.
-SELDOM = {"xhtml": "http://www.w3.org/1999/xhtml"}
+RARE_NAMESPACES = {"xhtml": "http://www.w3.org/1999/xhtml"}
 
 
 class Element(NamedTuple):
@@ -40,7 +40,7 @@ class Element(NamedTuple):
     mark: bool = False
 
 
-def given(value: T | None) -> tuple[T, ...]:
+def optional(value: T | None) -> tuple[T, ...]:
     """Return what is there, for a line that is written only if it is."""
     return () if value is None else (value,)
 
@@ -55,11 +55,11 @@ def positive(value: int | None) -> str | None:
     return str(value) if value and value > 0 else None
 
 
-def true(value: bool) -> str:  # noqa: FBT001 - a word for a truth value
+def xml_bool(value: bool) -> str:  # noqa: FBT001 - a word for a truth value
     """Return "true" or "false"."""
     return "true" if value else "false"
 
 
-def yes(value: bool) -> str:  # noqa: FBT001 - likewise
+def yes_no(value: bool) -> str:  # noqa: FBT001 - likewise
     """Return "yes" or "no"."""
     return "yes" if value else "no"

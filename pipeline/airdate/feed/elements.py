@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from airdate.feed import podcast_tags
 from airdate.feed.archive import link
-from airdate.feed.element import Element, given, number, positive, true, yes
+from airdate.feed.element import Element, number, optional, positive, xml_bool, yes_no
 from airdate.feed.item_text import tidy
 from airdate.feed.json_chapters import TYPE as CHAPTERS
 from airdate.podcast.namespace_values import Soundbite, TimeSplit
@@ -42,18 +42,18 @@ def channel(of: Channel) -> tuple[Element, ...]:
     owner, blocked = feed.owner, feed.block or feed.private
     return (
         Element("lastBuildDate", format_datetime(of.built)),
-        *(link("hub", hub) for hub in given(feed.hub) if not feed.private),
+        *(link("hub", hub) for hub in optional(feed.hub) if not feed.private),
         Element("itunes:author", feed.author),
         Element("itunes:type", feed.kind),
         Element("itunes:image", attributes={"href": cover}),
         *(_category(names) for names in feed.categories if names),
-        Element("itunes:explicit", true(feed.explicit)),
-        *(_owner(each) for each in given(owner)),
+        Element("itunes:explicit", xml_bool(feed.explicit)),
+        *(_owner(each) for each in optional(owner)),
         Element("itunes:block", "Yes" if blocked else None),
         Element("itunes:complete", "Yes" if feed.complete else None),
         Element("itunes:new-feed-url", feed.new_feed_url),
         Element("podcast:guid", feed.guid),
-        Element("podcast:locked", yes(feed.locked), {"owner": owner.email if owner else None}),
+        Element("podcast:locked", yes_no(feed.locked), {"owner": owner.email if owner else None}),
         Element("podcast:medium", feed.medium),
         Element("podcast:block", "yes" if blocked else None),
         Element("xhtml:meta", attributes=_UNLISTED if feed.private else {}),
@@ -61,7 +61,7 @@ def channel(of: Channel) -> tuple[Element, ...]:
         podcast_tags.artwork(of.image, cover),
         podcast_tags.podping(feed.podping and not feed.private),
         *map(podcast_tags.block, feed.blocks),
-        *map(podcast_tags.chat, given(feed.chat)),
+        *map(podcast_tags.chat, optional(feed.chat)),
         *map(podcast_tags.funding, feed.funding),
         *map(podcast_tags.image, feed.images),
         *map(podcast_tags.location, feed.locations),
@@ -70,11 +70,11 @@ def channel(of: Channel) -> tuple[Element, ...]:
         *map(podcast_tags.social, feed.social),
         *map(podcast_tags.trailer, feed.trailers),
         *map(podcast_tags.txt, feed.txts),
-        *map(podcast_tags.update_frequency, given(feed.update_frequency)),
+        *map(podcast_tags.update_frequency, optional(feed.update_frequency)),
         *map(podcast_tags.value_, feed.values),
         Element("podcast:podroll", children=tuple(map(podcast_tags.remote, feed.podroll))),
         Element(
-            "podcast:publisher", children=tuple(map(podcast_tags.remote, given(feed.publisher)))
+            "podcast:publisher", children=tuple(map(podcast_tags.remote, optional(feed.publisher)))
         ),
         *map(podcast_tags.live, feed.live),
     )
@@ -97,20 +97,20 @@ def item(feed: Feed, release: Release, base: str) -> tuple[Element, ...]:
         Element("itunes:episodeType", episode.kind.value),
         Element("itunes:season", positive(episode.season)),
         Element("itunes:episode", positive(episode.number)),
-        Element("itunes:explicit", true(explicit)),
+        Element("itunes:explicit", xml_bool(explicit)),
         Element("itunes:block", "Yes" if episode.block else None),
-        *(Element("podcast:season", number(each), season) for each in given(episode.season)),
-        *(Element("podcast:episode", number(each), display) for each in given(episode.number)),
+        *(Element("podcast:season", number(each), season) for each in optional(episode.season)),
+        *(Element("podcast:episode", number(each), display) for each in optional(episode.number)),
         podcast_tags.license_(episode.license, episode.license_url),
         podcast_tags.artwork(release.cover, base + release.cover.key),
-        *(podcast_tags.chapters(base + at, CHAPTERS) for at in given(release.chapters_key)),
+        *(podcast_tags.chapters(base + at, CHAPTERS) for at in optional(release.chapters_key)),
         *(
             podcast_tags.transcript(base + key, type_, episode.language)
-            for transcript in given(release.transcript)
+            for transcript in optional(release.transcript)
             for type_, key in transcript.files
             if type_ != _PLAIN
         ),
-        *map(podcast_tags.chat, given(episode.chat)),
+        *map(podcast_tags.chat, optional(episode.chat)),
         *map(podcast_tags.content_link, episode.links),
         *map(podcast_tags.funding, episode.funding),
         *map(podcast_tags.image, episode.images),

@@ -20,7 +20,7 @@ _FEWEST_CHAPTERS = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Notes:
+class ItemText:
     """What an item says in words: `text` is plain, `html` is sanitised, its links absolute."""
 
     text: str

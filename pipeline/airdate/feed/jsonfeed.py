@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from airdate.feed.channel import Channel
-    from airdate.feed.item_text import Notes
+    from airdate.feed.item_text import ItemText
     from airdate.model import Episode, Media, Release
 
 TYPE = "application/feed+json; charset=utf-8"
@@ -44,12 +44,12 @@ def document(channel: Channel, made: Iterable[bytes]) -> bytes:
     return b"".join((head.encode(), b',\n "items": [\n', b",\n".join(made), b"\n ]\n}\n"))
 
 
-def item(release: Release, notes: Notes, base: str) -> bytes:
+def item(release: Release, notes: ItemText, base: str) -> bytes:
     """Return what a feed says of an episode; `base` is the URL that keys are appended to."""
     return ("  " + json.dumps(_item(release, notes, base), ensure_ascii=False)).encode()
 
 
-def _item(release: Release, notes: Notes, base: str) -> dict[str, Any]:
+def _item(release: Release, notes: ItemText, base: str) -> dict[str, Any]:
     episode = release.episode
     said = {
         "id": tidy(episode.guid),

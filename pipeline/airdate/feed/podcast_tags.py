@@ -11,7 +11,7 @@ from email.utils import format_datetime
 from math import gcd
 from typing import TYPE_CHECKING
 
-from airdate.feed.element import Element, given, number, true, yes
+from airdate.feed.element import Element, number, optional, xml_bool, yes_no
 
 if TYPE_CHECKING:
     from airdate.model import Art, Funding, Media, Person
@@ -109,7 +109,7 @@ def alternate(value: AlternateEnclosure) -> Element:
         Element("podcast:source", attributes={"uri": each.uri, "contentType": each.type})
         for each in value.sources
     ]
-    inner += [_integrity(each.type, each.value) for each in given(value.integrity)]
+    inner += [_integrity(each.type, each.value) for each in optional(value.integrity)]
     return Element("podcast:alternateEnclosure", None, about, tuple(inner))
 
 
@@ -171,7 +171,7 @@ def _split(value: TimeSplit) -> Element:
         "remoteStartTime": number(value.remote_start),
         "remotePercentage": number(value.remote_percentage),
     }
-    inner = (*map(remote, given(value.remote)), *map(_recipient, value.recipients))
+    inner = (*map(remote, optional(value.remote)), *map(_recipient, value.recipients))
     return Element("podcast:valueTimeSplit", None, about, inner)
 
 
@@ -194,7 +194,7 @@ def social(value: SocialInteract) -> Element:
 
 def block(value: Block) -> Element:
     """Return a podcast:block, of one service or of all."""
-    return Element("podcast:block", yes(value.blocked), {"id": value.service})
+    return Element("podcast:block", yes_no(value.blocked), {"id": value.service})
 
 
 def txt(value: Txt) -> Element:
@@ -214,7 +214,7 @@ def update_frequency(value: UpdateFrequency) -> Element:
 
 def podping(uses: bool) -> Element:  # noqa: FBT001 - the tag has nothing else
     """Return a podcast:podping, if podpings are sent."""
-    return Element("podcast:podping", attributes={"usesPodping": true(uses) if uses else None})
+    return Element("podcast:podping", attributes={"usesPodping": xml_bool(uses) if uses else None})
 
 
 def chat(value: Chat) -> Element:
@@ -272,7 +272,7 @@ def live(value: LiveItem) -> Element:
         *map(person, value.persons),
         *map(alternate, value.enclosures),
         *map(content_link, value.links),
-        *map(chat, given(value.chat)),
+        *map(chat, optional(value.chat)),
         *map(image, value.images),
     )
     return Element("podcast:liveItem", None, when, inner)

@@ -20,7 +20,7 @@ from lxml import etree
 
 from airdate.feed import archive, elements
 from airdate.feed.element import NAMESPACES
-from airdate.feed.item_text import Notes, description, tidy
+from airdate.feed.item_text import ItemText, description, tidy
 from airdate.feed.xml_writer import append
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from airdate.feed.element import Element
     from airdate.model import Feed, Release
 
-__all__ = ["TYPE", "Document", "Notes", "documents", "item"]
+__all__ = ["TYPE", "Document", "ItemText", "documents", "item"]
 
 TYPE = f"{archive.TYPE}; charset=utf-8"
 
@@ -90,7 +90,7 @@ def _head(channel: Channel, links: tuple[Element, ...]) -> bytes:
     return written[: written.rindex(b"</channel>")].rstrip() + b"\n"
 
 
-def item(feed: Feed, release: Release, notes: Notes, base: str) -> bytes:
+def item(feed: Feed, release: Release, notes: ItemText, base: str) -> bytes:
     """Return what a feed says of an episode; the namespaces that it uses are declared by the head.
 
     `base` is the URL that keys are appended to. The same values give the same bytes.

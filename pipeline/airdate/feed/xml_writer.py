@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
-from airdate.feed.element import NAMESPACES, SELDOM
+from airdate.feed.element import NAMESPACES, RARE_NAMESPACES
 from airdate.feed.item_text import tidy
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def append(parent: Any, elements: Iterable[Element]) -> None:
         lost = element.text is not None and not text
         if lost or not (text or said or element.children or element.mark):
             continue
-        seldom = SELDOM if element.name.startswith("xhtml:") else None
+        seldom = RARE_NAMESPACES if element.name.startswith("xhtml:") else None
         made = etree.SubElement(parent, _qualified(element.name), said, nsmap=seldom)
         if text:
             made.text = text
@@ -58,4 +58,4 @@ def append(parent: Any, elements: Iterable[Element]) -> None:
 @cache
 def _qualified(name: str) -> str:
     prefix, _, local = name.rpartition(":")
-    return f"{{{(NAMESPACES | SELDOM)[prefix]}}}{local}" if prefix else local
+    return f"{{{(NAMESPACES | RARE_NAMESPACES)[prefix]}}}{local}" if prefix else local

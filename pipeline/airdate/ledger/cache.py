@@ -37,12 +37,12 @@ def key(stage: str, version: int, *inputs: str | float | None) -> str:
     return hashlib.sha256(json.dumps([stage, version, *inputs]).encode()).hexdigest()
 
 
-class NotKept(Exception):
+class CacheMiss(Exception):
     """Something that is not kept would have to be made, and nothing was to be made."""
 
 
 @contextmanager
-def only_kept() -> Iterator[None]:
+def cache_only() -> Iterator[None]:
     """Within this, this thread takes what is kept; where that is missing, NotKept is raised."""
     before = _only_kept.set(True)
     try:
@@ -53,7 +53,7 @@ def only_kept() -> Iterator[None]:
 
 def _must_make() -> None:
     if _only_kept.get():
-        raise NotKept
+        raise CacheMiss
 
 
 class Cache:

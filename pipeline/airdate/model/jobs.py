@@ -14,13 +14,13 @@ from airdate.model.written import (
     Chapter,
     Episode,
     Feed,
+    ProcessingSettings,
     Rendition,
-    Treatment,
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class EpisodeJob:
     """All that the production of one episode needs: small values, and paths of files.
 
     `cover` is the episode's own or its feed's; `published` what head remembers of it;
@@ -53,7 +53,7 @@ class Recipe:
     loudness: float
     true_peak: float
     rendition: Rendition
-    treatment: Treatment = USUAL_TREATMENT
+    processing: ProcessingSettings = USUAL_TREATMENT
 
 
 @dataclass(frozen=True, slots=True)

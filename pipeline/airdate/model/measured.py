@@ -74,7 +74,7 @@ class Cue:
 
 
 @dataclass(frozen=True, slots=True)
-class Survey:
+class ProbeResults:
     """What was found in the files that the author named: by slug, and by path for images.
 
     A file that is missing or broken is absent here and has a problem instead. `recordings` are
@@ -131,7 +131,7 @@ class Timeline:
 
 
 @dataclass(frozen=True, slots=True)
-class Receipt:
+class MasteringReport:
     """What was done to the sound of one rendition: before, after, and by what.
 
     `wanted` in LUFS, `gain` in dB; `limiter_most` in dB and `limiter_share` of the time;

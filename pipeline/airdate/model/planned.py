@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from airdate.model.published import Head
+from airdate.model.published import Manifest
 from airdate.model.released import Artifact, Layer
 
 
@@ -44,14 +44,14 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The steps from `base` to `head`, in the order in which they are safe.
+    """The steps from `base` to `manifest`, in the order in which they are safe.
 
     `repairs` come before all else: they finish `base` where an interrupted publish left it
     unsettled. The store has the bytes for them. `body` is the new head as it is to be kept.
     """
 
-    base: Head
-    head: Head
+    base: Manifest
+    manifest: Manifest
     repairs: tuple[Step, ...]
     steps: tuple[Step, ...]
     notices: tuple[Notice, ...]
@@ -60,4 +60,4 @@ class Plan:
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to do."""
-        return not self.repairs and not self.steps and self.head.rev == self.base.rev
+        return not self.repairs and not self.steps and self.manifest.rev == self.base.rev

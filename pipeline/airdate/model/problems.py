@@ -43,6 +43,6 @@ class Problem:
     severity: Severity
     place: Place
     what: str
-    mend: str
+    hint: str
     source: str = ""
     why: str = ""

@@ -1,4 +1,4 @@
-"""What is out there: `Head`, and what it remembers."""
+"""What is out there: `Manifest`, and what it remembers."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Published:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class StoredObject:
     """An object in the store, as head knows it.
 
     `since` is the rev that its key came with. `unused_since` is when it was last left out of
@@ -71,23 +71,23 @@ class FeedRecord:
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class Manifest:
     """What is out there, and the identity of every episode ever published.
 
-    `rev` counts up from 1; 0 is a store that nothing was published to. `settled` is the last rev
-    whose pages and feeds are all known to be written: while it is behind, the next run writes
+    `rev` counts up from 1; 0 is a store that nothing was published to. `complete_rev` is the last
+    rev whose pages and feeds are all known to be written: while it is behind, the next run writes
     them again. `key` is where this head is kept, as `size` bytes of digest `sha256`; `parent` is
     where the one before it is.
     """
 
     rev: int
-    settled: int
+    complete_rev: int
     made: datetime
     key: str
     parent: str
     episodes: Mapping[str, Published]
     feeds: Mapping[str, FeedRecord]
-    objects: Mapping[str, Entry]
+    objects: Mapping[str, StoredObject]
     size: int = 0
     sha256: str = ""
 
@@ -97,14 +97,14 @@ class Head:
         return tuple(slug for slug, record in self.feeds.items() if not record.private)
 
     @property
-    def is_settled(self) -> bool:
+    def is_complete(self) -> bool:
         """Whether all that it names is out."""
-        return self.settled == self.rev
+        return self.complete_rev == self.rev
 
 
-EMPTY_HEAD = Head(
+EMPTY_MANIFEST = Manifest(
     rev=0,
-    settled=0,
+    complete_rev=0,
     made=datetime(1970, 1, 1, tzinfo=UTC),
     key="",
     parent="",

@@ -162,7 +162,7 @@ class Layer(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class AlreadyOut:
+class InStore:
     """The body of an artifact whose bytes only the store needs to have."""
 
 
@@ -176,7 +176,7 @@ class Artifact:
     layer: Layer
     size: int
     sha256: str
-    body: bytes | Path | AlreadyOut = field(repr=False, compare=False)
+    body: bytes | Path | InStore = field(repr=False, compare=False)
 
     @classmethod
     def of_bytes(

@@ -152,7 +152,7 @@ class Feed:
 
 
 @dataclass(frozen=True, slots=True)
-class Treatment:
+class ProcessingSettings:
     """What is done to an interview's sound before it is encoded.
 
     `leveller` brings speakers to one loudness. `high_pass` is a corner in Hz (0: off). `trim`
@@ -169,7 +169,7 @@ class Treatment:
     accept_damage: bool = False
 
 
-USUAL_TREATMENT = Treatment()
+USUAL_TREATMENT = ProcessingSettings()
 
 
 class EpisodeKind(StrEnum):
@@ -215,7 +215,7 @@ class Episode:
     license_url: str | None = None
     feeds: tuple[str, ...] = ("main",)
     tracks: tuple[Path, ...] = ()
-    treatment: Treatment = Treatment()
+    processing: ProcessingSettings = ProcessingSettings()
     intro: Path | None = None
     outro: Path | None = None
     number_display: str | None = None
@@ -278,7 +278,7 @@ class AudioSettings:
     loudness: float = -16.0
     true_peak: float = -1.0
     renditions: tuple[Rendition, ...] = (Rendition(),)
-    treatment: Treatment = Treatment()
+    processing: ProcessingSettings = ProcessingSettings()
     intro: Path | None = None
     outro: Path | None = None
 

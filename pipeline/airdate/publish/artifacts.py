@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
-    from airdate.model import Feed, Head, Published, Release, Workspace
-    from airdate.publish.produce import Look
+    from airdate.model import Feed, Manifest, Published, Release, Workspace
+    from airdate.publish.produce import Branding
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,26 +31,28 @@ class Site:
     """All that is made of releases; `last` is to be given to the next build."""
 
     artifacts: tuple[Artifact, ...]
-    last: Last
+    last: PreviousBuild
     view: SiteView
 
 
 @dataclass(frozen=True, slots=True)
-class Last:
+class PreviousBuild:
     """What spares work that was done before: items by feed, and the index of pages."""
 
     items: Mapping[str, bytes]
     pages: bytes
 
 
-def build(show: Show, releases: Sequence[Release], head: Head, now: datetime, last: Last) -> Site:
+def build(
+    show: Show, releases: Sequence[Release], manifest: Manifest, now: datetime, last: PreviousBuild
+) -> Site:
     """Return the feeds and pages of `releases`, which come newest first.
 
-    `head` tells which episodes are gone, which have moved, and since when each feed has been as it
-    is. `last` is what the build before gave.
+    `manifest` tells which episodes are gone, which have moved, and since when each feed has been as
+    it is. `last` is what the build before gave.
     """
     workspace, notes = show.workspace, _Notes(releases, show)
-    changed = {feed.slug: feed_changed(head, feed, releases, now) for feed in workspace.feeds}
+    changed = {feed.slug: feed_changed(manifest, feed, releases, now) for feed in workspace.feeds}
     built = {
         feed.slug: documents.build(
             _channels(show, feed, changed[feed.slug]),
@@ -60,8 +62,8 @@ def build(show: Show, releases: Sequence[Release], head: Head, now: datetime, la
         )
         for feed in workspace.feeds
     }
-    view = _view(show, releases, head)
-    pages = render(view, last.pages, partial(_is_out, head))
+    view = _view(show, releases, manifest)
+    pages = render(view, last.pages, partial(_is_out, manifest))
     return Site(
         (
             *(file for each in built.values() for file in each.artifacts),
@@ -69,14 +71,14 @@ def build(show: Show, releases: Sequence[Release], head: Head, now: datetime, la
             *pages.artifacts,
             *server_config.artifacts(workspace.settings, workspace.public_feeds, show.base),
         ),
-        Last({slug: each.items for slug, each in built.items()}, pages.index),
+        PreviousBuild({slug: each.items for slug, each in built.items()}, pages.index),
         view,
     )
 
 
-def _is_out(head: Head, key: str, sha256: str) -> bool:
+def _is_out(manifest: Manifest, key: str, sha256: str) -> bool:
     """Whether the store has these bytes under a key, and a copy of them for later."""
-    there, copy = head.objects.get(key), head.objects.get(document_key(sha256))
+    there, copy = manifest.objects.get(key), manifest.objects.get(document_key(sha256))
     if there is None or copy is None or there.is_deleted or copy.is_deleted:
         return False
     return there.sha256 == sha256
@@ -87,7 +89,7 @@ class Show:
     """A workspace with what it looks like; `base` is the URL that keys are appended to."""
 
     workspace: Workspace
-    look: Look
+    branding: Branding
     base: str
 
 
@@ -95,7 +97,7 @@ def _channels(show: Show, feed: Feed, changed: datetime) -> tuple[Channel, ...]:
     """Return a feed at each of its addresses: a private one has one for each subscriber."""
     tokens = show.workspace.subscribers.tokens.get(feed.slug, {}).values()
     stems = map(feed_stem, tokens) if feed.private else (public_stem(feed),)
-    art = show.look.art[feed.slug]
+    art = show.branding.art[feed.slug]
     return tuple(Channel(feed, art, show.base, changed, stem) for stem in stems)
 
 
@@ -109,7 +111,7 @@ def _listed(show: Show, changed: Mapping[str, datetime]) -> Artifact:
     )
 
 
-class _Notes(dict[str, item_text.Notes]):
+class _Notes(dict[str, item_text.ItemText]):
     """What items say, by guid: an article is only rendered for a feed that says it anew."""
 
     def __init__(self, releases: Iterable[Release], show: Show) -> None:
@@ -117,12 +119,12 @@ class _Notes(dict[str, item_text.Notes]):
         self._releases = {release.episode.guid: release for release in releases}
         self._show = show
 
-    def __missing__(self, guid: str) -> item_text.Notes:
+    def __missing__(self, guid: str) -> item_text.ItemText:
         self[guid] = notes = _notes(self._releases[guid], self._show)
         return notes
 
 
-def _notes(release: Release, show: Show) -> item_text.Notes:
+def _notes(release: Release, show: Show) -> item_text.ItemText:
     """Return what an item says: the author's summary, or the beginning of the article.
 
     What is said around that is in the episode's language.
@@ -130,7 +132,7 @@ def _notes(release: Release, show: Show) -> item_text.Notes:
     say = language.of(release.episode.language or show.workspace.feeds[0].language).say
     parsed = article.of(release, say, show.base)
     html = article.feed_html(parsed, show.base + release.page_key, release.corrections, say)
-    return item_text.Notes(_with_corrections(parsed, release, say), html)
+    return item_text.ItemText(_with_corrections(parsed, release, say), html)
 
 
 def _with_corrections(parsed: article.Article, release: Release, say: Mapping[str, str]) -> str:
@@ -143,53 +145,53 @@ def _with_corrections(parsed: article.Article, release: Release, say: Mapping[st
     return f"{cut(said, room)}\n\n{corrected}"
 
 
-def _view(show: Show, releases: Sequence[Release], head: Head) -> SiteView:
-    workspace, look = show.workspace, show.look
+def _view(show: Show, releases: Sequence[Release], manifest: Manifest) -> SiteView:
+    workspace, branding = show.workspace, show.branding
     main = workspace.feeds[0]
     here = {each.episode.guid: each.episode.slug for each in releases if not each.folder}
     return SiteView(
         feed=main,
         feeds=workspace.public_feeds,
-        art=look.art[main.slug],
-        copies=look.copies,
-        card=look.card,
-        logo=look.logo,
-        icon=look.icon,
+        art=branding.art[main.slug],
+        copies=branding.copies,
+        card=branding.card,
+        logo=branding.logo,
+        icon=branding.icon,
         releases=tuple(releases),
         base=show.base,
-        gone=_gone(head, here),
-        moved=_moved(head, here),
+        gone=_gone(manifest, here),
+        moved=_moved(manifest, here),
         settings=workspace.settings.site,
     )
 
 
-def _gone(head: Head, here: Mapping[str, str]) -> tuple[str, ...]:
+def _gone(manifest: Manifest, here: Mapping[str, str]) -> tuple[str, ...]:
     """Return the slugs of episodes that all could find once, and now cannot."""
     slugs = {
         slug
-        for published in head.episodes.values()
+        for published in manifest.episodes.values()
         if published.guid not in here
-        for slug in _known_slugs(head, published)
+        for slug in _known_slugs(manifest, published)
     }
     return tuple(sorted(slugs - set(here.values())))
 
 
-def _moved(head: Head, here: Mapping[str, str]) -> dict[str, str]:
+def _moved(manifest: Manifest, here: Mapping[str, str]) -> dict[str, str]:
     """Return where the pages of former slugs lead to."""
     taken = set(here.values())
     return {
         slug: here[published.guid]
-        for published in head.episodes.values()
+        for published in manifest.episodes.values()
         if published.guid in here
-        for slug in _known_slugs(head, published)
+        for slug in _known_slugs(manifest, published)
         if slug not in taken
     }
 
 
-def _known_slugs(head: Head, published: Published) -> Iterator[str]:
+def _known_slugs(manifest: Manifest, published: Published) -> Iterator[str]:
     """Yield the slugs under which all could find an episode: of a private one, nobody is told."""
     was_private = any(is_private(media.key) for media in published.media)
     for slug in published.slugs:
-        page = head.objects.get(f"episodes/{slug}.html")
+        page = manifest.objects.get(f"episodes/{slug}.html")
         if not was_private or (page and not page.is_deleted):
             yield slug

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from airdate import __version__
 from airdate.audio import AudioError
 from airdate.errors import AirdateError
-from airdate.ledger.cache import NotKept, only_kept
+from airdate.ledger.cache import CacheMiss, cache_only
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -49,7 +49,7 @@ def workers(address: str, root: Path) -> Iterator[Executor]:
         pool = ThreadPoolExecutor(min(AHEAD * threads, LONGEST), thread_name_prefix="waiting")
         far = client.get_executor(pure=False)  # type: ignore[no-untyped-call]
         try:
-            yield _Elsewhere(pool, far)
+            yield RemoteExecutor(pool, far)
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             far.shutdown(wait=False)
@@ -57,22 +57,23 @@ def workers(address: str, root: Path) -> Iterator[Executor]:
         pool.shutdown()
 
 
-class _Elsewhere(Executor):
+class RemoteExecutor(Executor):
     """Does jobs from what is kept; else lets a worker make that, and then does them."""
 
     def __init__(self, pool: Executor, far: Executor) -> None:
         self._pool, self._far = pool, far
 
     def submit(self, job: Callable[..., Result], /, *args: Any, **options: Any) -> Future[Result]:
+        """Do the job on a worker, then take its results from the cache here."""
         return self._pool.submit(self._done, job, args, options)
 
     def _done(
         self, job: Callable[..., Result], args: tuple[Any, ...], options: dict[str, Any]
     ) -> Result:
         try:
-            with only_kept():
+            with cache_only():
                 return job(*args, **options)
-        except NotKept:
+        except CacheMiss:
             pass
         # Who is to be told of the work is here; nobody hears a worker.
         sent = [_unheard if callable(each) else each for each in args]

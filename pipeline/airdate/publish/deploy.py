@@ -21,22 +21,22 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from airdate.model import (
-    EMPTY_HEAD,
-    AlreadyOut,
+    EMPTY_MANIFEST,
     Artifact,
     CacheControl,
-    Head,
+    InStore,
     Layer,
+    Manifest,
     Plan,
     Published,
     Release,
     Step,
 )
-from airdate.store import Conflict, Rule, Stat, Store, StoreError, Version
+from airdate.store import Conflict, Precondition, Stat, Store, StoreError, Version
 from airdate.store.history import digest_of, document_key, load_release, release_key
 from airdate.store.manifest import (
     POINTER,
-    HeadError,
+    ManifestError,
     Pointer,
     dump_pointer,
     load,
@@ -83,44 +83,44 @@ class Event:
 def read_pointer(store: Store) -> Pointer | None:
     """Return which head is out, in one small request; None where nothing was published.
 
-    Who knows that pointer knows all that is out there. Raises HeadError, StoreError.
+    Who knows that pointer knows all that is out there. Raises ManifestError, StoreError.
     """
     found = store.get(POINTER)
     return load_pointer(found.body) if found else None
 
 
-def read_head(store: Store) -> Head:
-    """Return what is out there. Raises HeadError, StoreError."""
+def read_manifest(store: Store) -> Manifest:
+    """Return what is out there. Raises ManifestError, StoreError."""
     pointer = read_pointer(store)
     if pointer is None:
-        return EMPTY_HEAD
+        return EMPTY_MANIFEST
     kept = store.get(pointer.key)
     if kept is None:
-        raise HeadError(
+        raise ManifestError(
             f"{pointer.key}, which head.json names, is not in the store",
             "put the file back from a copy of the store: Airdate does not guess what was published",
         )
     return load(kept.body, pointer)
 
 
-def read_earlier(store: Store, head: Head) -> Iterator[Head]:
+def read_earlier(store: Store, manifest: Manifest) -> Iterator[Manifest]:
     """Yield the heads before this one, the newest first, as far back as they are kept.
 
-    Raises HeadError, StoreError.
+    Raises ManifestError, StoreError.
     """
-    while head.parent and (kept := store.get(head.parent)):
-        head = load_kept(kept.body, head.parent)
-        yield head
+    while manifest.parent and (kept := store.get(manifest.parent)):
+        manifest = load_kept(kept.body, manifest.parent)
+        yield manifest
 
 
 def read_release(store: Store, published: Published) -> Release:
-    """Return an episode's release as it was last published. Raises HeadError, StoreError."""
+    """Return an episode's release as it was last published. Raises ManifestError, StoreError."""
     key = release_key(published.digest)
     kept = store.get(key)
     try:
         return load_release(kept.body if kept else b"", published)
     except ValueError as error:
-        raise HeadError(
+        raise ManifestError(
             f"{key} in the store, the release of “{published.title}”, is missing or damaged",
             "publish from the workspace that has this episode",
         ) from error
@@ -129,9 +129,9 @@ def read_release(store: Store, published: Published) -> Release:
 def deploy(plan: Plan, store: Store, progress: Callable[[Event], None], *, jobs: int = 4) -> None:
     """Do what the plan says, with `jobs` objects on their way at once.
 
-    `progress` is called from several threads. Raises Superseded, StoreError, HeadError; whatever
-    was done by then is safe, and a new plan finishes it. When one upload fails, or the user
-    interrupts, those under way end at their next piece.
+    `progress` is called from several threads. Raises Superseded, StoreError, ManifestError;
+    whatever was done by then is safe, and a new plan finishes it. When one upload fails, or the
+    user interrupts, those under way end at their next piece.
     """
     run = _Run(plan, store, progress, threading.Event())
     committed = run.start()
@@ -143,9 +143,9 @@ def deploy(plan: Plan, store: Store, progress: Callable[[Event], None], *, jobs:
                 run.write(plan.base, plan.repairs, pool)
                 committed = run.settle(committed)
             run.upload(pool)
-            if plan.head.rev != plan.base.rev:
+            if plan.manifest.rev != plan.base.rev:
                 committed = run.commit(committed)
-                run.write(plan.head, plan.steps, pool)
+                run.write(plan.manifest, plan.steps, pool)
                 run.settle(committed)
         except BaseException:
             run.stopped.set()
@@ -189,31 +189,31 @@ class _Run:
 
     def commit(self, base: _Committed | None) -> _Committed:
         """Make the plan's head the one that is out. Raises Superseded."""
-        head = self.plan.head
-        kept = _record(head.key, "application/gzip", self.plan.body, CacheControl.FOREVER)
+        manifest = self.plan.manifest
+        kept = _record(manifest.key, "application/gzip", self.plan.body, CacheControl.FOREVER)
         self._tell(Stage.COMMIT, kept)
         try:
-            self.store.put(kept, Rule.ABSENT)
+            self.store.put(kept, Precondition.IF_ABSENT)
         except Conflict:
             self._verify(kept)
-        settled = self.plan.base.rev if _later(self.plan.steps) else head.rev
-        pointer = Pointer(head.rev, settled, head.key, kept.sha256)
+        complete_rev = self.plan.base.rev if _later(self.plan.steps) else manifest.rev
+        pointer = Pointer(manifest.rev, complete_rev, manifest.key, kept.sha256)
         committed = self._move(pointer, base)
         self._tell(Stage.COMMIT, kept, done=True)
         return committed
 
-    def write(self, head: Head, steps: Iterable[Step], pool: ThreadPoolExecutor) -> None:
+    def write(self, manifest: Manifest, steps: Iterable[Step], pool: ThreadPoolExecutor) -> None:
         """Bring out a head's pages and feeds, and delete what nothing names any more."""
         for _, wave in groupby(_later(steps), key=lambda step: step.wave):
-            self._write_wave(head, list(wave), pool)
+            self._write_wave(manifest, list(wave), pool)
 
     def settle(self, committed: _Committed) -> _Committed:
         """Say that all of this head is out. Raises Superseded."""
         self.progress(Event(Stage.SETTLE, POINTER, 0))
-        pointer = replace(committed.pointer, settled=committed.pointer.rev)
-        settled = committed if pointer == committed.pointer else self._move(pointer, committed)
+        pointer = replace(committed.pointer, complete_rev=committed.pointer.rev)
+        complete_rev = committed if pointer == committed.pointer else self._move(pointer, committed)
         self.progress(Event(Stage.SETTLE, POINTER, 0, done=True))
-        return settled
+        return complete_rev
 
     def _bring(self, artifact: Artifact) -> None:
         self._upload(artifact)
@@ -233,7 +233,7 @@ class _Run:
         self._tell(Stage.UPLOAD, artifact)
         for _ in range(_TRIES):
             with suppress(Conflict):
-                self.store.put(artifact, Rule.ABSENT, share)
+                self.store.put(artifact, Precondition.IF_ABSENT, share)
                 break
             if self._is_there(artifact):
                 break
@@ -266,11 +266,11 @@ class _Run:
             )
         self._tell(Stage.VERIFY, artifact, done=True)
 
-    def _write_wave(self, head: Head, steps: list[Step], pool: ThreadPoolExecutor) -> None:
+    def _write_wave(self, manifest: Manifest, steps: list[Step], pool: ThreadPoolExecutor) -> None:
         """Put and delete pages and feeds, unless head has moved on. Raises Superseded."""
         for _ in range(_TRIES):
             there = list(pool.map(lambda step: self.store.stat(step.key), steps))
-            self._demand(head)
+            self._demand(manifest)
             done = list(pool.map(self._write, steps, there))
             steps = [step for step, is_done in zip(steps, done, strict=True) if not is_done]
             if not steps:
@@ -281,7 +281,7 @@ class _Run:
         """Put or delete what is still as it was seen; say whether it was."""
         stage = Stage.WRITE if step.artifact else Stage.DELETE
         self.progress(Event(stage, step.key, step.size))
-        condition = there.version if there else Rule.ABSENT
+        condition = there.version if there else Precondition.IF_ABSENT
         try:
             if step.artifact is None:
                 self.store.delete(step.key, condition)
@@ -294,19 +294,19 @@ class _Run:
 
     def _whole(self, artifact: Artifact) -> Artifact:
         """Return a page or feed with its bytes: where only the store has them, its copy's."""
-        if not isinstance(artifact.body, AlreadyOut):
+        if not isinstance(artifact.body, InStore):
             return artifact
         kept = self.store.get(document_key(artifact.sha256))
         if kept is None or digest_of(kept.body) != artifact.sha256:
-            raise HeadError(
+            raise ManifestError(
                 f"{document_key(artifact.sha256)}, a copy of {artifact.key}, is not in the store",
                 "put it back from a copy of the store",
             )
         return replace(artifact, body=kept.body)
 
-    def _demand(self, head: Head) -> None:
-        """See that `head` is the one that is out. Raises Superseded."""
-        if not _points_to(read_pointer(self.store), head):
+    def _demand(self, manifest: Manifest) -> None:
+        """See that `manifest` is the one that is out. Raises Superseded."""
+        if not _points_to(read_pointer(self.store), manifest):
             raise Superseded
 
     def _move(self, pointer: Pointer, base: _Committed | None) -> _Committed:
@@ -314,7 +314,7 @@ class _Run:
         body = dump_pointer(pointer)
         artifact = _record(POINTER, "application/json", body, CacheControl.BRIEFLY)
         try:
-            version = self.store.put(artifact, base.version if base else Rule.ABSENT)
+            version = self.store.put(artifact, base.version if base else Precondition.IF_ABSENT)
         except Conflict:
             found = self.store.get(POINTER)
             if found is None or found.body != artifact.body:
@@ -332,11 +332,11 @@ def _later(steps: Iterable[Step]) -> list[Step]:
     return [step for step in steps if step.artifact is None or step.layer is not Layer.FILE]
 
 
-def _points_to(pointer: Pointer | None, head: Head) -> bool:
+def _points_to(pointer: Pointer | None, manifest: Manifest) -> bool:
     """Whether this head is out; EMPTY_HEAD is where there is no pointer."""
     if pointer is None:
-        return head.rev == 0
-    return (pointer.rev, pointer.key) == (head.rev, head.key)
+        return manifest.rev == 0
+    return (pointer.rev, pointer.key) == (manifest.rev, manifest.key)
 
 
 def _record(key: str, type_: str, body: bytes, cache: CacheControl) -> Artifact:

@@ -20,19 +20,19 @@ from typing import TYPE_CHECKING
 from airdate.feed.changes import feed_changed, feed_digest, feed_said
 from airdate.model import (
     Action,
-    AlreadyOut,
     Artifact,
     CacheControl,
-    Entry,
     FeedRecord,
-    Head,
+    InStore,
     Layer,
+    Manifest,
     Media,
     Plan,
     Problem,
     Published,
     Release,
     Step,
+    StoredObject,
 )
 from airdate.publish.guards import refusals
 from airdate.publish.notices import notices
@@ -57,7 +57,7 @@ if TYPE_CHECKING:
 _ROOT = "index.html"
 
 
-class Refused(Exception):
+class PlanRejected(Exception):
     """What is wanted would break what listeners rely on; nothing is done."""
 
     def __init__(self, problems: tuple[Problem, ...]) -> None:
@@ -78,7 +78,7 @@ def with_changed(release: Release, published: Published | None) -> Release:
 
 
 def plan(
-    head: Head,
+    manifest: Manifest,
     artifacts: Iterable[Artifact],
     releases: Sequence[Release],
     feeds: Sequence[Feed],
@@ -89,83 +89,85 @@ def plan(
     """Return what has to be done so that `artifacts` are out, and nothing else is named.
 
     `releases` are all that are live at `now`; `allow_replaced_audio` has the slugs of those whose
-    audio may change under a published guid. Raises Refused.
+    audio may change under a published guid. Raises PlanRejected.
     """
-    wanted = _with_copies(head, artifacts, releases)
-    problems = refusals(head, wanted.values(), releases, allow_replaced_audio)
+    wanted = _with_copies(manifest, artifacts, releases)
+    problems = refusals(manifest, wanted.values(), releases, allow_replaced_audio)
     if problems:
-        raise Refused(problems)
+        raise PlanRejected(problems)
     after = replace(
-        head,
-        rev=head.rev + 1,
-        settled=head.rev + 1,
+        manifest,
+        rev=manifest.rev + 1,
+        complete_rev=manifest.rev + 1,
         made=now,
-        parent=head.key,
-        episodes=_episodes(head, releases, now),
-        feeds=_feeds(head, releases, feeds, now),
-        objects=objects_after(head, wanted, now),
+        parent=manifest.key,
+        episodes=_episodes(manifest, releases, now),
+        feeds=_feeds(manifest, releases, feeds, now),
+        objects=objects_after(manifest, wanted, now),
     )
-    return between(head, after, wanted)
+    return between(manifest, after, wanted)
 
 
-def between(head: Head, after: Head, bodies: Mapping[str, Artifact]) -> Plan:
+def between(manifest: Manifest, after: Manifest, bodies: Mapping[str, Artifact]) -> Plan:
     """Return the plan from one head to the next; `bodies` has at least all that is new in it."""
-    repairs = _repairs(head)
-    if _meaning(after) == _meaning(head):
-        return Plan(head, replace(head, settled=head.rev), repairs, (), ())
-    after, body = sealed(_remembering(after, head))
-    return Plan(head, after, repairs, _steps(head, after, bodies), notices(head, after), body)
+    repairs = _repairs(manifest)
+    if _meaning(after) == _meaning(manifest):
+        return Plan(manifest, replace(manifest, complete_rev=manifest.rev), repairs, (), ())
+    after, body = sealed(_remembering(after, manifest))
+    return Plan(
+        manifest, after, repairs, _steps(manifest, after, bodies), notices(manifest, after), body
+    )
 
 
-def _remembering(after: Head, head: Head) -> Head:
+def _remembering(after: Manifest, manifest: Manifest) -> Manifest:
     """Return a head that lists the one before it, to be collected one day like any file."""
-    if not head.rev:
+    if not manifest.rev:
         return after
-    entry = Entry(
-        sha256=head.sha256,
-        size=head.size,
+    entry = StoredObject(
+        sha256=manifest.sha256,
+        size=manifest.size,
         type="application/gzip",
         cache=CacheControl.FOREVER,
         layer=Layer.FILE,
         since=after.rev,
         unused_since=after.made,
     )
-    return replace(after, objects=dict(after.objects) | {head.key: entry})
+    return replace(after, objects=dict(after.objects) | {manifest.key: entry})
 
 
 def _with_copies(
-    head: Head, artifacts: Iterable[Artifact], releases: Iterable[Release]
+    manifest: Manifest, artifacts: Iterable[Artifact], releases: Iterable[Release]
 ) -> dict[str, Artifact]:
     """Return all that is to be in the store, with what is kept for later."""
     wanted = {artifact.key: artifact for artifact in artifacts}
     kept = [kept_document(each) for each in wanted.values() if each.layer is not Layer.FILE]
-    kept += [_kept(head, release) for release in releases]
+    kept += [_kept(manifest, release) for release in releases]
     return wanted | {artifact.key: artifact for artifact in kept}
 
 
-def _kept(head: Head, release: Release) -> Artifact:
+def _kept(manifest: Manifest, release: Release) -> Artifact:
     """Return the release as an object; written out only if it is not in the store yet."""
     key = release_key(release_digest(release))
-    entry = head.objects.get(key)
+    entry = manifest.objects.get(key)
     return already_out(key, entry) if entry and not entry.is_deleted else kept_release(release)
 
 
-def already_out(key: str, entry: Entry) -> Artifact:
+def already_out(key: str, entry: StoredObject) -> Artifact:
     """Return the artifact of an object that is in the store."""
-    return Artifact(
-        key, entry.type, entry.cache, entry.layer, entry.size, entry.sha256, AlreadyOut()
-    )
+    return Artifact(key, entry.type, entry.cache, entry.layer, entry.size, entry.sha256, InStore())
 
 
-def _episodes(head: Head, releases: Iterable[Release], now: datetime) -> dict[str, Published]:
+def _episodes(
+    manifest: Manifest, releases: Iterable[Release], now: datetime
+) -> dict[str, Published]:
     """Return every episode ever published; those not among `releases` are no longer live."""
     after = {
         guid: replace(published, live=False, changed=now) if published.live else published
-        for guid, published in head.episodes.items()
+        for guid, published in manifest.episodes.items()
     }
     for release in releases:
         guid = release.episode.guid
-        after[guid] = _published(release, head.episodes.get(guid))
+        after[guid] = _published(release, manifest.episodes.get(guid))
     return after
 
 
@@ -189,16 +191,16 @@ def _published(release: Release, before: Published | None) -> Published:
 
 
 def _feeds(
-    head: Head, releases: Sequence[Release], feeds: Iterable[Feed], now: datetime
+    manifest: Manifest, releases: Sequence[Release], feeds: Iterable[Feed], now: datetime
 ) -> dict[str, FeedRecord]:
     """Return every feed ever published."""
-    return dict(head.feeds) | {
+    return dict(manifest.feeds) | {
         feed.slug: FeedRecord(
             slug=feed.slug,
             guid=feed.guid,
             digest=feed_digest(feed, releases),
             said=feed_said(feed),
-            changed=feed_changed(head, feed, releases, now),
+            changed=feed_changed(manifest, feed, releases, now),
             moved_to=feed.new_feed_url,
             private=feed.private,
         )
@@ -206,39 +208,41 @@ def _feeds(
     }
 
 
-def objects_after(head: Head, wanted: Mapping[str, Artifact], now: datetime) -> dict[str, Entry]:
+def objects_after(
+    manifest: Manifest, wanted: Mapping[str, Artifact], now: datetime
+) -> dict[str, StoredObject]:
     """Return every object that is out once the plan is done, and those that wait to go."""
     after = {
         key: entry if key in wanted else _unused(key, entry, now)
-        for key, entry in head.objects.items()
+        for key, entry in manifest.objects.items()
         if not entry.is_deleted
     }
     if any(_is_left(entry) for key, entry in after.items() if key not in wanted):
         # A feed that is no longer made stays for its subscribers, and may name any page.
         pages = {key for key, entry in after.items() if _is_left(entry, Layer.PAGE)}
-        after |= {key: head.objects[key] for key in pages}
+        after |= {key: manifest.objects[key] for key in pages}
     for key, artifact in wanted.items():
-        after[key] = _entry(artifact, head.objects.get(key), head.rev + 1)
+        after[key] = _entry(artifact, manifest.objects.get(key), manifest.rev + 1)
     return after
 
 
-def _unused(key: str, entry: Entry, now: datetime) -> Entry:
+def _unused(key: str, entry: StoredObject, now: datetime) -> StoredObject:
     """Return an object that nothing names: it waits to go, unless it was private. Then it goes."""
     entry = entry if entry.unused_since else replace(entry, unused_since=now)
     return replace(entry, collected=True) if is_private(key) else entry
 
 
-def _is_left(entry: Entry, layer: Layer = Layer.FEED) -> bool:
+def _is_left(entry: StoredObject, layer: Layer = Layer.FEED) -> bool:
     return entry.layer is layer and not entry.collected
 
 
-def _entry(artifact: Artifact, before: Entry | None, rev: int) -> Entry:
+def _entry(artifact: Artifact, before: StoredObject | None, rev: int) -> StoredObject:
     if before and before.is_deleted:
         before = None
     if before and artifact.layer is Layer.FILE:
         # A file goes out once, and stays as it went.
         return replace(before, unused_since=None) if before.unused_since else before
-    return Entry(
+    return StoredObject(
         sha256=artifact.sha256,
         size=artifact.size,
         type=artifact.type,
@@ -248,38 +252,38 @@ def _entry(artifact: Artifact, before: Entry | None, rev: int) -> Entry:
     )
 
 
-def _meaning(head: Head) -> tuple[object, ...]:
+def _meaning(manifest: Manifest) -> tuple[object, ...]:
     """Return what makes a head another one; that a page is gone for good changes nothing."""
-    objects = {key: entry for key, entry in head.objects.items() if not entry.is_deleted}
-    return head.episodes, head.feeds, objects
+    objects = {key: entry for key, entry in manifest.objects.items() if not entry.is_deleted}
+    return manifest.episodes, manifest.feeds, objects
 
 
-def _repairs(head: Head) -> tuple[Step, ...]:
+def _repairs(manifest: Manifest) -> tuple[Step, ...]:
     """Return the steps that finish a head, in the order in which its publish began them."""
-    if head.is_settled:
+    if manifest.is_complete:
         return ()
     again = {
         key: already_out(key, entry)
-        for key, entry in head.objects.items()
+        for key, entry in manifest.objects.items()
         if entry.layer is not Layer.FILE and not entry.is_deleted
     }
-    return _ordered(head, again, dict.fromkeys(again, "an interrupted publish"))
+    return _ordered(manifest, again, dict.fromkeys(again, "an interrupted publish"))
 
 
-def _steps(head: Head, after: Head, wanted: Mapping[str, Artifact]) -> tuple[Step, ...]:
+def _steps(manifest: Manifest, after: Manifest, wanted: Mapping[str, Artifact]) -> tuple[Step, ...]:
     reasons = {
         key: reason
         for key, artifact in wanted.items()
-        if (reason := _why(head.objects.get(key), artifact))
+        if (reason := _why(manifest.objects.get(key), artifact))
     }
     return _ordered(after, wanted, reasons)
 
 
 def _ordered(
-    head: Head, bodies: Mapping[str, Artifact], reasons: Mapping[str, str]
+    manifest: Manifest, bodies: Mapping[str, Artifact], reasons: Mapping[str, str]
 ) -> tuple[Step, ...]:
     """Return puts and deletes in waves, as the top of this file gives reasons for."""
-    ranks = {key: _rank(key, head) for key in reasons}
+    ranks = {key: _rank(key, manifest) for key in reasons}
     waves = {rank: wave for wave, rank in enumerate(sorted(set(ranks.values())))}
     puts = [
         Step(
@@ -296,13 +300,13 @@ def _ordered(
     deletes = [
         Step(len(waves), Action.DELETE, key, entry.layer, entry.size, "no longer wanted")
         for key, entry in sorted(
-            (key, entry) for key, entry in head.objects.items() if entry.is_deleted
+            (key, entry) for key, entry in manifest.objects.items() if entry.is_deleted
         )
     ]
     return (*sorted(puts, key=lambda step: step.wave), *deletes)
 
 
-def _why(before: Entry | None, artifact: Artifact) -> str:
+def _why(before: StoredObject | None, artifact: Artifact) -> str:
     """Return why an object is put, or nothing if it is out as it is."""
     if before is None or before.is_deleted:
         return "new"
@@ -312,8 +316,8 @@ def _why(before: Entry | None, artifact: Artifact) -> str:
     return "" if same == (artifact.sha256, artifact.type, artifact.cache) else "changed"
 
 
-def _rank(key: str, head: Head) -> tuple[bool, bool, bool, Layer]:
+def _rank(key: str, manifest: Manifest) -> tuple[bool, bool, bool, Layer]:
     """Put files first, then what came with this head, and the front door last of each."""
-    entry = head.objects[key]
+    entry = manifest.objects[key]
     is_document = entry.layer is not Layer.FILE
-    return is_document, is_document and entry.since < head.rev, key == _ROOT, entry.layer
+    return is_document, is_document and entry.since < manifest.rev, key == _ROOT, entry.layer

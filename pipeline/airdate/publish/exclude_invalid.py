@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-    from airdate.model import Draft, Episode, Head, Published, Workspace
+    from airdate.model import Draft, Episode, Manifest, Published, Workspace
 
 EPISODES = "episodes"
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Subset:
     """A workspace without its broken episodes; `kept` stay as published, `skipped` says why."""
 
     workspace: Workspace
@@ -30,7 +30,9 @@ class Part:
     skipped: tuple[Problem, ...]
 
 
-def without_broken(workspace: Workspace, head: Head, problems: Iterable[Problem]) -> Part | None:
+def exclude_invalid(
+    workspace: Workspace, manifest: Manifest, problems: Iterable[Problem]
+) -> Subset | None:
     """Return what can be published all the same; None where not only episodes are broken."""
     errors = [each for each in problems if each.severity is Severity.ERROR]
     images = {_placed(workspace, feed.image) for feed in workspace.feeds if feed.image}
@@ -41,10 +43,10 @@ def without_broken(workspace: Workspace, head: Head, problems: Iterable[Problem]
     broken = [each for each in workspace.episodes if each.place.path.parent in folders]
     read: tuple[Episode | Draft, ...] = (*workspace.episodes, *workspace.drafts)
     readable = {each.place.path.parent for each in read}
-    kept = _kept(workspace, head, sound, broken, all_read=folders <= readable)
+    kept = _kept(workspace, manifest, sound, broken, all_read=folders <= readable)
     if taken := tuple(_taken_addresses(sound, kept)):
-        return without_broken(workspace, head, (*errors, *taken))
-    return Part(replace(workspace, episodes=sound), kept, tuple(errors))
+        return exclude_invalid(workspace, manifest, (*errors, *taken))
+    return Subset(replace(workspace, episodes=sound), kept, tuple(errors))
 
 
 def _placed(workspace: Workspace, path: Path) -> PurePosixPath:
@@ -59,7 +61,7 @@ def _folder(problem: Problem) -> PurePosixPath | None:
 
 def _kept(
     workspace: Workspace,
-    head: Head,
+    manifest: Manifest,
     sound: Sequence[Episode],
     broken: Sequence[Episode],
     *,
@@ -70,7 +72,7 @@ def _kept(
     here = {each.guid for each in sound} | ({each.guid for each in workspace.drafts} - guids)
     return tuple(
         published
-        for guid, published in head.episodes.items()
+        for guid, published in manifest.episodes.items()
         if published.live and guid not in here and (guid in guids or not all_read)
     )
 

@@ -9,31 +9,31 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from airdate.model import AlreadyOut, Layer, Place, Problem, Severity
+from airdate.model import InStore, Layer, Place, Problem, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from airdate.model import Artifact, Head, Published, Release
+    from airdate.model import Artifact, Manifest, Published, Release
 
 _APPLE = "https://podcasters.apple.com/support/823-podcast-requirements"
 
 
 def refusals(
-    head: Head,
+    manifest: Manifest,
     artifacts: Iterable[Artifact],
     releases: Iterable[Release],
     allow_replaced_audio: frozenset[str],
 ) -> tuple[Problem, ...]:
-    """Return what may not be published over `head`, and what to do instead."""
+    """Return what may not be published over `manifest`, and what to do instead."""
     return (
         *(
             _replaced_audio(release)
             for release in releases
             if release.episode.slug not in allow_replaced_audio
-            and replaces_audio(release, head.episodes.get(release.episode.guid))
+            and replaces_audio(release, manifest.episodes.get(release.episode.guid))
         ),
-        *(problem for artifact in artifacts if (problem := _impossible(head, artifact))),
+        *(problem for artifact in artifacts if (problem := _impossible(manifest, artifact))),
     )
 
 
@@ -57,12 +57,12 @@ def _replaced_audio(release: Release) -> Problem:
     )
 
 
-def _impossible(head: Head, artifact: Artifact) -> Problem | None:
+def _impossible(manifest: Manifest, artifact: Artifact) -> Problem | None:
     """Return a problem for a file that can't go out: its name is taken, or its bytes are lost."""
-    before = head.objects.get(artifact.key)
+    before = manifest.objects.get(artifact.key)
     if before and before.is_deleted:
         before = None
-    if before is None and isinstance(artifact.body, AlreadyOut):
+    if before is None and isinstance(artifact.body, InStore):
         return Problem(
             "lost-file",
             Severity.ERROR,

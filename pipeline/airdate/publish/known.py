@@ -31,7 +31,7 @@ from airdate.store import open_store
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from airdate.model import Head, Workspace
+    from airdate.model import Manifest, Workspace
 
 FOLDER = ".airdate/cache/known"
 # What a run reads whole; single files elsewhere are those that settings and episodes name.
@@ -73,7 +73,7 @@ def clock(root: Path) -> int:
 
 def remember(
     workspace: Workspace,
-    head: Head,
+    manifest: Manifest,
     problems: tuple[Problem, ...],
     audiences: Iterable[str],
     began: int,
@@ -83,7 +83,7 @@ def remember(
 ) -> None:
     """Keep what a run found that began when `clock` gave `began`, if nothing changed since.
 
-    The caller sees to it that there are no errors, and that `head` is settled.
+    The caller sees to it that there are no errors, and that `manifest` is settled.
     """
     elsewhere = sorted(_elsewhere(workspace))
     found = _seen(workspace.root, elsewhere)
@@ -93,13 +93,13 @@ def remember(
     record = {
         "state": found[0],
         "elsewhere": elsewhere,
-        "key": head.key,
+        "key": manifest.key,
         "until": min(due).isoformat() if due else None,
-        "rev": head.rev,
+        "rev": manifest.rev,
         "storage": asdict(workspace.settings.storage),
-        "feeds": list(head.listed),
+        "feeds": list(manifest.listed),
         "is_published": is_published,
-        "sizes": [asdict(each) for each in feed_sizes(head)],
+        "sizes": [asdict(each) for each in feed_sizes(manifest)],
     }
     told = [_plain(problem) for problem in problems]
     path = _path(workspace.root, audiences)
@@ -110,7 +110,7 @@ def remember(
 
 
 def recall(root: Path, audiences: Iterable[str], now: datetime) -> Known | None:
-    """Return what is known if it still holds; None if it may not. Raises StoreError, HeadError.
+    """Return what is known if it still holds; None if it may not. Raises StoreError, ManifestError.
 
     It costs a walk through the workspace, and one request.
     """
@@ -139,7 +139,7 @@ def _is_out(root: Path, known: Known, key: str) -> bool:
     pointer = read_pointer(open_store(root, known.storage))
     if pointer is None:
         return known.rev == 0
-    return (pointer.rev, pointer.settled, pointer.key) == (known.rev, known.rev, key)
+    return (pointer.rev, pointer.complete_rev, pointer.key) == (known.rev, known.rev, key)
 
 
 # ── What a run reads ──────────────────────────────────────────────────────────────────────────
@@ -198,7 +198,7 @@ def _plain(problem: Problem) -> list[Any]:
     place = problem.place
     return [
         problem.code, problem.severity, str(place.path), place.line, place.column, place.keys,
-        problem.what, problem.mend, problem.source, problem.why,
+        problem.what, problem.hint, problem.source, problem.why,
     ]  # fmt: skip
 
 

@@ -10,10 +10,10 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from airdate.errors import AirdateError
-from airdate.model import Head, Plan, Problem, Severity, Workspace
+from airdate.model import Manifest, Plan, Problem, Severity, Workspace
 from airdate.publish import rollback
-from airdate.publish.deploy import Superseded, deploy, read_earlier, read_head
-from airdate.publish.pipeline import Broken
+from airdate.publish.deploy import Superseded, deploy, read_earlier, read_manifest
+from airdate.publish.pipeline import InvalidWorkspace
 from airdate.store import Store, open_store
 from airdate.workspace import load
 
@@ -33,56 +33,59 @@ class UpkeepError(AirdateError):
 
 
 @dataclass(frozen=True, slots=True)
-class Outside:
+class PublishedState:
     """A workspace's store, and what is in it."""
 
     workspace: Workspace
     store: Store
-    head: Head
+    manifest: Manifest
 
 
-def outside(root: Path, warn: Callable[[str], None]) -> Outside:
-    """Return what a workspace has published. Raises Broken, UpkeepError, StoreError, HeadError."""
+def outside(root: Path, warn: Callable[[str], None]) -> PublishedState:
+    """Return what a workspace has published.
+
+    Raises InvalidWorkspace, UpkeepError, StoreError, ManifestError.
+    """
     workspace = _settled(root)
     store = open_store(root, workspace.settings.storage, warn)
-    head = read_head(store)
-    if not head.rev:
+    manifest = read_manifest(store)
+    if not manifest.rev:
         raise UpkeepError("nothing is published yet", "publish first")
-    return Outside(workspace, store, head)
+    return PublishedState(workspace, store, manifest)
 
 
 def verify(
-    found: Outside, progress: Callable[[str], None], *, deep: bool = False
+    found: PublishedState, progress: Callable[[str], None], *, deep: bool = False
 ) -> tuple[Problem, ...]:
     """Return what is wrong with what listeners get; `deep` compares every file's digest."""
     from airdate.web.verify import verify as probe
 
     base = found.workspace.settings.storage.public_url
-    return probe(base, found.head, progress, deep=deep)
+    return probe(base, found.manifest, progress, deep=deep)
 
 
-def put_back(found: Outside, rev: int | None, now: datetime) -> Plan:
+def put_back(found: PublishedState, rev: int | None, now: datetime) -> Plan:
     """Return the plan that puts back revision `rev`, else the one before this.
 
-    Raises UpkeepError, RollbackError, StoreError, HeadError.
+    Raises UpkeepError, RollbackError, StoreError, ManifestError.
     """
     kept = []
-    for head in read_earlier(found.store, found.head):
-        if rev in {None, head.rev}:
-            return rollback.rollback(found.head, head, now)
-        kept.append(str(head.rev))
+    for manifest in read_earlier(found.store, found.manifest):
+        if rev in {None, manifest.rev}:
+            return rollback.rollback(found.manifest, manifest, now)
+        kept.append(str(manifest.rev))
     wanted = "an earlier revision" if rev is None else f"revision {rev}"
     there = f"name one of {', '.join(kept)}" if kept else "publish what you want instead"
     raise UpkeepError(f"{wanted} is not kept in the store", there)
 
 
-def collect(found: Outside, now: datetime, grace: timedelta, most: int) -> Plan:
+def collect(found: PublishedState, now: datetime, grace: timedelta, most: int) -> Plan:
     """Return the plan that deletes what nothing has used for `grace`: at most so many files."""
-    return rollback.collect(found.head, now, grace, most)
+    return rollback.collect(found.manifest, now, grace, most)
 
 
-def do(plan: Plan, found: Outside, sent: Callable[[Event], None]) -> None:
-    """Do what a plan says. Raises UpkeepError, StoreError, HeadError.
+def do(plan: Plan, found: PublishedState, sent: Callable[[Event], None]) -> None:
+    """Do what a plan says. Raises UpkeepError, StoreError, ManifestError.
 
     Where somebody published meanwhile it is not repeated: what was looked at is no longer so.
     """
@@ -94,12 +97,12 @@ def do(plan: Plan, found: Outside, sent: Callable[[Event], None]) -> None:
         ) from superseded
 
 
-def set_up(
+def configure_bucket(
     root: Path, warn: Callable[[str], None], *, really: bool
 ) -> tuple[tuple[Setting, ...], tuple[str, ...]]:
     """Set what a bucket needs for listeners; return that, and what this storage does not take.
 
-    Unless `really`, nothing is set. Raises Broken, UpkeepError, StoreError.
+    Unless `really`, nothing is set. Raises InvalidWorkspace, UpkeepError, StoreError.
     """
     workspace = _settled(root)
     if not workspace.settings.storage.url.startswith("s3://"):
@@ -109,13 +112,13 @@ def set_up(
 
     store = open_s3(workspace.settings.storage, root / ".airdate/uploads", warn)
     wanted = bucket_setup.settings(store.place)
-    return wanted, bucket_setup.set_up(store, wanted) if really else ()
+    return wanted, bucket_setup.configure_bucket(store, wanted) if really else ()
 
 
 def _settled(root: Path) -> Workspace:
-    """Return a workspace whose settings can be read. Raises Broken."""
+    """Return a workspace whose settings can be read. Raises InvalidWorkspace."""
     workspace, problems = load(root)
     wrong = [each for each in problems if each.place.path == SETTINGS]
     if any(each.severity is Severity.ERROR for each in wrong):
-        raise Broken(tuple(wrong))
+        raise InvalidWorkspace(tuple(wrong))
     return workspace

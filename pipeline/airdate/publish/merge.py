@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING
 
 from airdate.feed.changes import feed_said
 from airdate.model import Artifact, Place, Problem, Published, Release, Severity
-from airdate.publish.diff import Refused, already_out
+from airdate.publish.diff import PlanRejected, already_out
 from airdate.store.history import release_digest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from airdate.model import Feed, Head
+    from airdate.model import Feed, Manifest
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +34,14 @@ class Merge:
     taken: tuple[Published, ...]
 
 
-def merge(base: Head, theirs: Head, own: Sequence[Release], feeds: Sequence[Feed]) -> Merge:
+def merge(base: Manifest, theirs: Manifest, own: Sequence[Release], feeds: Sequence[Feed]) -> Merge:
     """Return what is to be published over `theirs` by a run that began at `base`.
 
-    Raises Refused where both changed the same episode or feed.
+    Raises PlanRejected where both changed the same episode or feed.
     """
     clashes = (*_episode_clashes(base, theirs, own), *_feed_clashes(base, theirs, feeds))
     if clashes:
-        raise Refused(clashes)
+        raise PlanRejected(clashes)
     wanted = {release.episode.guid: release_digest(release) for release in own}
     kept = [release for release in own if not _is_theirs(base, theirs, wanted, _guid(release))]
     taken = [
@@ -52,10 +52,10 @@ def merge(base: Head, theirs: Head, own: Sequence[Release], feeds: Sequence[Feed
     return Merge(tuple(kept), tuple(taken))
 
 
-def files_of(head: Head, releases: Iterable[Release]) -> tuple[Artifact, ...]:
+def files_of(manifest: Manifest, releases: Iterable[Release]) -> tuple[Artifact, ...]:
     """Return the files of releases that were read back: they are out, and stay."""
     keys = dict.fromkeys(key for release in releases for key in keys_of(release))
-    return tuple(already_out(key, entry) for key in keys if (entry := head.objects.get(key)))
+    return tuple(already_out(key, entry) for key in keys if (entry := manifest.objects.get(key)))
 
 
 def keys_of(release: Release) -> Iterable[str]:
@@ -78,19 +78,19 @@ def _guid(release: Release) -> str:
     return release.episode.guid
 
 
-def _state(head: Head, guid: str) -> str | None:
+def _state(manifest: Manifest, guid: str) -> str | None:
     """Return the digest of what listeners see of an episode; None where they see nothing."""
-    published = head.episodes.get(guid)
+    published = manifest.episodes.get(guid)
     return published.digest if published and published.live else None
 
 
-def _is_theirs(base: Head, theirs: Head, wanted: dict[str, str], guid: str) -> bool:
+def _is_theirs(base: Manifest, theirs: Manifest, wanted: dict[str, str], guid: str) -> bool:
     """Whether others changed an episode and this workspace did not."""
     before = _state(base, guid)
     return _state(theirs, guid) != before and wanted.get(guid) == before
 
 
-def _episode_clashes(base: Head, theirs: Head, own: Sequence[Release]) -> Iterable[Problem]:
+def _episode_clashes(base: Manifest, theirs: Manifest, own: Sequence[Release]) -> Iterable[Problem]:
     wanted = {_guid(release): release for release in own}
     for guid, published in theirs.episodes.items():
         mine = release_digest(wanted[guid]) if guid in wanted else None
@@ -99,7 +99,7 @@ def _episode_clashes(base: Head, theirs: Head, own: Sequence[Release]) -> Iterab
             yield _clash(place, f"“{published.title}”")
 
 
-def _feed_clashes(base: Head, theirs: Head, feeds: Iterable[Feed]) -> Iterable[Problem]:
+def _feed_clashes(base: Manifest, theirs: Manifest, feeds: Iterable[Feed]) -> Iterable[Problem]:
     """Yield each feed that others changed: what it says of itself can't be read back."""
     for feed in feeds:
         was, now = base.feeds.get(feed.slug), theirs.feeds.get(feed.slug)

@@ -11,15 +11,15 @@ from airdate.store.private import is_private
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from airdate.model import FeedRecord, Head, Published
+    from airdate.model import FeedRecord, Manifest, Published
 
 
-def notices(before: Head, after: Head) -> tuple[Notice, ...]:
+def notices(before: Manifest, after: Manifest) -> tuple[Notice, ...]:
     """Return what changes for listeners: episodes first, then feeds."""
     return (*_of_episodes(before, after), *_of_feeds(before, after))
 
 
-def _of_episodes(before: Head, after: Head) -> Iterator[Notice]:
+def _of_episodes(before: Manifest, after: Manifest) -> Iterator[Notice]:
     for guid, now in sorted(after.episodes.items(), key=lambda item: item[1].slugs[0]):
         was = before.episodes.get(guid)
         if was is None or (now.current and not was.current):
@@ -77,7 +77,7 @@ def _of_live(was: Published, now: Published) -> Iterator[Notice]:
 _SAID_ABOVE = {"audio", "address"}
 
 
-def _of_feeds(before: Head, after: Head) -> Iterator[Notice]:
+def _of_feeds(before: Manifest, after: Manifest) -> Iterator[Notice]:
     for slug, now in sorted(after.feeds.items()):
         was = before.feeds.get(slug)
         if was is None:
@@ -119,5 +119,5 @@ def _of_move(was: FeedRecord, now: FeedRecord) -> Notice | None:
     )
 
 
-def _was_unused(head: Head, key: str) -> bool:
-    return key in head.objects and head.objects[key].unused_since is not None
+def _was_unused(manifest: Manifest, key: str) -> bool:
+    return key in manifest.objects and manifest.objects[key].unused_since is not None

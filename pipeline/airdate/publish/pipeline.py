@@ -17,24 +17,24 @@ from airdate.errors import AirdateError
 from airdate.ledger.cache import Cache, key
 from airdate.model import (
     Artifact,
-    Head,
+    Manifest,
     Plan,
+    ProbeResults,
     Problem,
     Progress,
     Published,
     Release,
     Severity,
-    Survey,
     Workspace,
 )
 from airdate.publish import known, unpublish
-from airdate.publish.artifacts import Last, Show, build
-from airdate.publish.deploy import Event, Superseded, deploy, read_head, read_release
-from airdate.publish.diff import Refused, plan
-from airdate.publish.exclude_invalid import Part, without_broken
+from airdate.publish.artifacts import PreviousBuild, Show, build
+from airdate.publish.deploy import Event, Superseded, deploy, read_manifest, read_release
+from airdate.publish.diff import PlanRejected, plan
+from airdate.publish.exclude_invalid import Subset, exclude_invalid
 from airdate.publish.merge import files_of, merge
-from airdate.publish.probe import survey
-from airdate.publish.produce import Look, covers, look, orders, produce
+from airdate.publish.probe import probe
+from airdate.publish.produce import Branding, branding, covers, episode_jobs, produce
 from airdate.publish.status import Row, SoundRow, rows, sound_row
 from airdate.publish.unchanged import Unchanged
 from airdate.site import search_index, search_records
@@ -52,7 +52,7 @@ CACHE = ".airdate/cache"
 ATTEMPTS = 5  # how many rival publishers may come first before we give up
 
 
-class Broken(AirdateError):
+class InvalidWorkspace(AirdateError):
     """A workspace with problems: all of them."""
 
     def __init__(self, problems: tuple[Problem, ...]) -> None:
@@ -61,7 +61,7 @@ class Broken(AirdateError):
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class RunOptions:
     """One run: when it is, what it is held against, and who does and hears of the work.
 
     `allow_replaced_audio` has the slugs of episodes whose published audio may be replaced. `tell`
@@ -82,7 +82,7 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
-class Examined:
+class CheckedWorkspace:
     """A workspace, read, and checked against what is out there.
 
     `kept` are episodes that stay as they were published: those that this workspace never had, and
@@ -91,9 +91,9 @@ class Examined:
     """
 
     workspace: Workspace
-    survey: Survey
+    probe_results: ProbeResults
     store: Store
-    head: Head
+    manifest: Manifest
     problems: tuple[Problem, ...]
     alone: tuple[Problem, ...]
     began: int
@@ -112,52 +112,56 @@ class _Made:
 
     releases: tuple[Release, ...]
     files: tuple[Artifact, ...]
-    look: Look
+    branding: Branding
 
 
-def examine(root: Path, run: Run, store: Store | None = None) -> Examined:
+def examine(root: Path, run: RunOptions, store: Store | None = None) -> CheckedWorkspace:
     """Read and check a workspace: every problem of every file, whatever else is wrong.
 
     It is held against what is in `store`, if given, else in the workspace's own.
     """
     began = known.clock(root)
     workspace, unread = load(root, began)
-    found = survey(workspace, Cache(root / CACHE), run.pool, began)
+    found = probe(workspace, Cache(root / CACHE), run.pool, began)
     unread = (*unread, *found.problems)
     store = store or open_store(root, workspace.settings.storage, run.warn)
-    head = read_head(store)
-    named = unpublish.unknown(run.unpublish, workspace.episodes, head)
+    manifest = read_manifest(store)
+    named = unpublish.unknown(run.unpublish, workspace.episodes, manifest)
     alone = located(workspace.root, check(workspace, found, run.now, run.audiences))
     alone = (*unread, *alone)
-    wrong = (*alone, *named, *_against(head, workspace, found, run))
-    kept = _absent(workspace, head, run)
-    return Examined(workspace, found, store, head, wrong, alone, began, kept)
+    wrong = (*alone, *named, *_against(manifest, workspace, found, run))
+    kept = _absent(workspace, manifest, run)
+    return CheckedWorkspace(workspace, found, store, manifest, wrong, alone, began, kept)
 
 
-def _against(head: Head, workspace: Workspace, found: Survey, run: Run) -> tuple[Problem, ...]:
+def _against(
+    manifest: Manifest, workspace: Workspace, found: ProbeResults, run: RunOptions
+) -> tuple[Problem, ...]:
     """Return what is wrong with a workspace because of what is published."""
-    wrong = check_against(head, workspace, found, run.now, run.audiences)
-    missing = unpublish.warnings(_absent(workspace, head, run))
+    wrong = check_against(manifest, workspace, found, run.now, run.audiences)
+    missing = unpublish.warnings(_absent(workspace, manifest, run))
     return (*located(workspace.root, wrong), *missing)
 
 
-def _absent(workspace: Workspace, head: Head, run: Run) -> tuple[Published, ...]:
+def _absent(workspace: Workspace, manifest: Manifest, run: RunOptions) -> tuple[Published, ...]:
     """Return the live episodes that this workspace never had and that are not to be taken back."""
-    found = unpublish.absent(workspace, head, unpublish.had(workspace))
+    found = unpublish.absent(workspace, manifest, unpublish.had(workspace))
     return tuple(each for each in found if each.slugs[0] not in run.unpublish)
 
 
-def remember(examined: Examined, run: Run, head: Head, *, is_published: bool) -> None:
-    """Keep what was found, held against `head`, for the next run; nothing of what is broken."""
-    if not examined.is_sound or examined.skipped or not head.is_settled:
+def remember(
+    examined: CheckedWorkspace, run: RunOptions, manifest: Manifest, *, is_published: bool
+) -> None:
+    """Keep what was found, held against `manifest`, for the next run; nothing of what is broken."""
+    if not examined.is_sound or examined.skipped or not manifest.is_complete:
         return
     problems = examined.problems
-    if head != examined.head:
-        wrong = _against(head, examined.workspace, examined.survey, run)
+    if manifest != examined.manifest:
+        wrong = _against(manifest, examined.workspace, examined.probe_results, run)
         problems = (*examined.alone, *wrong)
     known.remember(
         examined.workspace,
-        head,
+        manifest,
         problems,
         run.audiences,
         examined.began,
@@ -167,9 +171,12 @@ def remember(examined: Examined, run: Run, head: Head, *, is_published: bool) ->
 
 
 def prepare(
-    examined: Examined, run: Run, base: str | None = None, began: Head | None = None
-) -> tuple[Examined, Plan]:
-    """Do the audio work and plan the publish; return what is planned of. Raises Broken.
+    examined: CheckedWorkspace,
+    run: RunOptions,
+    base: str | None = None,
+    began: Manifest | None = None,
+) -> tuple[CheckedWorkspace, Plan]:
+    """Do the audio work and plan the publish; return what is planned of. Raises InvalidWorkspace.
 
     Pages and feeds say `base` in their URLs if it is given, else the workspace's public URL.
     `began` is the head that an earlier attempt was held against: what others have published since
@@ -179,15 +186,17 @@ def prepare(
     while True:
         try:
             return examined, _prepare(examined, run, base, began)
-        except Broken as broken:
+        except InvalidWorkspace as broken:
             wrong = (*examined.skipped, *broken.problems)
-            part = without_broken(whole.workspace, whole.head, wrong) if run.skip_broken else None
+            part = (
+                exclude_invalid(whole.workspace, whole.manifest, wrong) if run.skip_broken else None
+            )
             if part is None or (examined.skipped and part.workspace == examined.workspace):
                 raise
             examined = _of_part(whole, part)
 
 
-def _of_part(examined: Examined, part: Part) -> Examined:
+def _of_part(examined: CheckedWorkspace, part: Subset) -> CheckedWorkspace:
     """Return what was found, without the episodes that are broken."""
     return replace(
         examined,
@@ -198,27 +207,32 @@ def _of_part(examined: Examined, part: Part) -> Examined:
     )
 
 
-def _prepare(examined: Examined, run: Run, base: str | None, began: Head | None) -> Plan:
+def _prepare(
+    examined: CheckedWorkspace, run: RunOptions, base: str | None, began: Manifest | None
+) -> Plan:
     if not examined.is_sound:
-        raise Broken(examined.problems)
+        raise InvalidWorkspace(examined.problems)
     made = _make(examined, run)
     try:
-        if began is not None and began != examined.head:
+        if began is not None and began != examined.manifest:
             made = _with_theirs(examined, began, made)
         todo = _plan(examined, made, run, base)
-    except Refused as refused:
-        raise Broken((*examined.problems, *refused.problems)) from refused
-    never_had = _absent(examined.workspace, examined.head, run)
+    except PlanRejected as refused:
+        raise InvalidWorkspace((*examined.problems, *refused.problems)) from refused
+    never_had = _absent(examined.workspace, examined.manifest, run)
     return replace(todo, notices=(*todo.notices, *unpublish.notices(never_had)))
 
 
-def _make(examined: Examined, run: Run) -> _Made:
-    """Do the work on audio and images, and read back what stays as it is. Raises Broken."""
+def _make(examined: CheckedWorkspace, run: RunOptions) -> _Made:
+    """Do the work on audio and images, and read back what is unchanged.
+
+    Raises InvalidWorkspace.
+    """
     workspace = examined.workspace
     kept = Cache(workspace.root / CACHE)
-    pictures = covers(workspace, examined.survey, kept)
-    wanted = orders(workspace, examined.survey, examined.head, run.now, pictures)
-    known = Unchanged(workspace.root, examined.head, kept)
+    pictures = covers(workspace, examined.probe_results, kept)
+    wanted = episode_jobs(workspace, examined.probe_results, examined.manifest, run.now, pictures)
+    known = Unchanged(workspace.root, examined.manifest, kept)
     same = {order.episode.guid: known.recall(order) for order in wanted}
     anew = {each.episode.guid: each for each in wanted if same[each.episode.guid] is None}
     made = produce(anew.values(), kept, run.pool, run.tell)
@@ -226,11 +240,11 @@ def _make(examined: Examined, run: Run) -> _Made:
         known.remember(anew[release.episode.guid], release)
     known.keep()
     if made.problems:
-        raise Broken((*examined.problems, *made.problems))
+        raise InvalidWorkspace((*examined.problems, *made.problems))
     stay = [release for release in same.values() if release]
     stay += run.pool.map(partial(read_release, examined.store), examined.kept)
-    files = files_of(examined.head, stay)
-    shown = look(workspace, examined.survey, pictures, kept)
+    files = files_of(examined.manifest, stay)
+    shown = branding(workspace, examined.probe_results, pictures, kept)
     return _Made(
         _newest_first((*made.releases, *stay)),
         (*made.artifacts, *files, *shown.files),
@@ -238,17 +252,17 @@ def _make(examined: Examined, run: Run) -> _Made:
     )
 
 
-def _with_theirs(examined: Examined, began: Head, made: _Made) -> _Made:
-    """Return what was made, and of the episodes that others changed what they made. Raises Refused.
+def _with_theirs(examined: CheckedWorkspace, began: Manifest, made: _Made) -> _Made:
+    """Return what was made, and of the episodes that others changed what they made.
 
     What they took out since `began` is out.
     """
-    merged = merge(began, examined.head, made.releases, examined.workspace.feeds)
+    merged = merge(began, examined.manifest, made.releases, examined.workspace.feeds)
     theirs = [read_release(examined.store, published) for published in merged.taken]
     return _Made(
         _newest_first((*merged.own, *theirs)),
-        (*made.files, *files_of(examined.head, theirs)),
-        made.look,
+        (*made.files, *files_of(examined.manifest, theirs)),
+        made.branding,
     )
 
 
@@ -259,8 +273,8 @@ def _newest_first(releases: Iterable[Release]) -> tuple[Release, ...]:
     )
 
 
-def _plan(examined: Examined, made: _Made, run: Run, base: str | None) -> Plan:
-    """Render feeds and pages, and plan. Raises Refused."""
+def _plan(examined: CheckedWorkspace, made: _Made, run: RunOptions, base: str | None) -> Plan:
+    """Render feeds and pages, and plan. Raises PlanRejected."""
     workspace = examined.workspace
     base = base or workspace.settings.storage.public_url
     kept = Cache(workspace.root / CACHE)
@@ -268,14 +282,16 @@ def _plan(examined: Examined, made: _Made, run: Run, base: str | None) -> Plan:
     entries = {feed.slug: key("items", 2, feed.slug, base, spoken) for feed in workspace.feeds}
     pages = key("pages", 1, base)
     known = {slug: kept.recall(entry) for slug, entry in entries.items()}
-    last = Last(known, kept.recall(pages))
-    site = build(Show(workspace, made.look, base), made.releases, examined.head, run.now, last)
+    last = PreviousBuild(known, kept.recall(pages))
+    site = build(
+        Show(workspace, made.branding, base), made.releases, examined.manifest, run.now, last
+    )
     for slug, items in site.last.items.items():
         kept.replace(entries[slug], items)
     kept.replace(pages, site.last.pages)
     searched = _index(site.view, kept) if workspace.settings.site.search else ()
     return plan(
-        examined.head,
+        examined.manifest,
         (*made.files, *site.artifacts, *searched),
         made.releases,
         workspace.feeds,
@@ -292,16 +308,16 @@ def _index(view: SiteView, kept: Cache) -> Sequence[Artifact]:
 
 
 def publish(
-    root: Path, run: Run, store: Store | None = None, base: str | None = None
-) -> tuple[Examined, Plan]:
+    root: Path, run: RunOptions, store: Store | None = None, base: str | None = None
+) -> tuple[CheckedWorkspace, Plan]:
     """Publish, again over what is new where a rival came first; return what was found and done.
 
-    Raises Broken, HeadError, StoreError.
+    Raises InvalidWorkspace, ManifestError, StoreError.
     """
-    began: Head | None = None
+    began: Manifest | None = None
     for attempt in range(1, ATTEMPTS + 1):
         examined = examine(root, run, store)
-        began = began or examined.head
+        began = began or examined.manifest
         examined, todo = prepare(examined, run, base, began)
         try:
             deploy(todo, examined.store, run.sent)
@@ -311,23 +327,23 @@ def publish(
         else:
             break
     if store is None:
-        remember(examined, run, todo.head, is_published=True)
+        remember(examined, run, todo.manifest, is_published=True)
     return examined, todo
 
 
-def status(root: Path, run: Run) -> tuple[Row, ...]:
+def status(root: Path, run: RunOptions) -> tuple[Row, ...]:
     """Return the table of episodes."""
     examined = examine(root, run)
-    return rows(examined.workspace, examined.survey, examined.head, run.now)
+    return rows(examined.workspace, examined.probe_results, examined.manifest, run.now)
 
 
-def sound(root: Path, run: Run) -> tuple[SoundRow, ...]:
+def sound(root: Path, run: RunOptions) -> tuple[SoundRow, ...]:
     """Return what was done to the sound of every episode that is live, by its receipts."""
     examined = examine(root, run)
-    used = {key for key, entry in examined.head.objects.items() if entry.unused_since is None}
+    used = {key for key, entry in examined.manifest.objects.items() if entry.unused_since is None}
     return tuple(
         sound_row(published.slugs[0], media.rendition, json.loads(found.body))
-        for published in examined.head.episodes.values()
+        for published in examined.manifest.episodes.values()
         for media in published.media
         if published.live and media.key in used and media.receipt
         if (found := examined.store.get(media.receipt.key))

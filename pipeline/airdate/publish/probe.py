@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from airdate import audio, transcript
 from airdate.art import artwork
-from airdate.model import Picture, Place, Problem, Recording, Severity, Survey
+from airdate.model import Picture, Place, ProbeResults, Problem, Recording, Severity
 from airdate.publish.outlines import Outlines
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ Value = TypeVar("Value")
 UNUSABLE = (audio.AudioError, artwork.ArtworkError, transcript.TranscriptError)
 
 
-def survey(workspace: Workspace, kept: Cache, pool: Executor, began: int) -> Survey:
+def probe(workspace: Workspace, kept: Cache, pool: Executor, began: int) -> ProbeResults:
     """Return what is in every recording, image and transcript of the workspace.
 
     It began when the disk's clock gave `began`, in nanoseconds. Recordings come as outlines.
@@ -40,10 +40,10 @@ def survey(workspace: Workspace, kept: Cache, pool: Executor, began: int) -> Sur
     damaged = {
         path
         for episode in episodes
-        if episode.treatment.accept_damage
+        if episode.processing.accept_damage
         for path in episode.recordings
     }
-    heard, unheard = _read_all(
+    heard, ignore_progress = _read_all(
         {
             (episode.slug, path): path
             for episode in episodes
@@ -81,11 +81,11 @@ def survey(workspace: Workspace, kept: Cache, pool: Executor, began: int) -> Sur
         for each in episodes
         if each.recordings and all((each.slug, path) in heard for path in each.recordings)
     ]
-    return Survey(
+    return ProbeResults(
         recordings={each.slug: heard[each.slug, each.recordings[0]] for each in whole},
         pictures=pictures,
         transcripts=transcripts,
-        problems=(*unheard, *unseen, *unread),
+        problems=(*ignore_progress, *unseen, *unread),
         tracks={
             each.slug: tuple(heard[each.slug, path] for path in each.recordings)
             for each in whole
@@ -134,7 +134,7 @@ def _unusable(path: Path, root: Path, error: AirdateError) -> Problem:
     }[type(error)]
     line = error.line if isinstance(error, transcript.TranscriptError) else 0
     place = Place(PurePosixPath(path.relative_to(root)), line)
-    return Problem(code, Severity.ERROR, place, error.what, error.mend)
+    return Problem(code, Severity.ERROR, place, error.what, error.hint)
 
 
 def _unreadable(path: Path, root: Path, error: OSError) -> Problem:

@@ -13,15 +13,15 @@ from airdate.art import artwork, derivatives
 from airdate.feed import json_chapters
 from airdate.ledger.cache import Cache, key
 from airdate.model import (
-    AlreadyOut,
     Art,
     Artifact,
     CacheControl,
+    EpisodeJob,
     Figure,
     File,
+    InStore,
     Layer,
     Media,
-    Order,
     Photo,
     Place,
     Problem,
@@ -45,12 +45,12 @@ if TYPE_CHECKING:
         Chapter,
         Episode,
         Feed,
-        Head,
+        Manifest,
         Person,
         Picture,
+        ProbeResults,
         Published,
         Recording,
-        Survey,
         Workspace,
     )
 
@@ -70,7 +70,7 @@ class Production:
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class Branding:
     """What feeds and pages show: each feed's cover, the key of a small one, and all the files.
 
     `copies` are small ones of the main feed's cover, `card` is shown beside a link to the show,
@@ -85,39 +85,39 @@ class Look:
     logo: Art | None = None
 
 
-def covers(workspace: Workspace, survey: Survey, kept: Cache) -> dict[str, Picture]:
+def covers(workspace: Workspace, probe_results: ProbeResults, kept: Cache) -> dict[str, Picture]:
     """Return each feed's cover; a plain one with its title where it has none."""
-    return {feed.slug: _cover(feed, survey, kept) for feed in workspace.feeds}
+    return {feed.slug: _cover(feed, probe_results, kept) for feed in workspace.feeds}
 
 
-def orders(
+def episode_jobs(
     workspace: Workspace,
-    survey: Survey,
-    head: Head,
+    probe_results: ProbeResults,
+    manifest: Manifest,
     now: datetime,
     feed_covers: Mapping[str, Picture],
-) -> tuple[Order, ...]:
+) -> tuple[EpisodeJob, ...]:
     """Return what is to be made: an order for each episode that is due, the newest first."""
     feeds = {feed.slug: feed for feed in workspace.feeds}
     secret = workspace.subscribers.secret
     due = [episode for episode in workspace.episodes if episode.is_due(now)]
     due.sort(key=lambda episode: (episode.date, episode.guid), reverse=True)
     return tuple(
-        Order(
+        EpisodeJob(
             root=workspace.root,
             episode=episode,
             feed=feeds[episode.feeds[0]],
-            recordings=_recordings(survey, episode),
-            cover=survey.pictures[episode.cover]
+            recordings=_recordings(probe_results, episode),
+            cover=probe_results.pictures[episode.cover]
             if episode.cover
             else feed_covers[episode.feeds[0]],
             photos=tuple(
-                (person.name, survey.pictures[person.photo])
+                (person.name, probe_results.pictures[person.photo])
                 for person in episode.persons or feeds[episode.feeds[0]].persons
                 if person.photo
             ),
-            cues=survey.transcripts.get(episode.slug, ()),
-            published=_still_there(head, episode.guid),
+            cues=probe_results.transcripts.get(episode.slug, ()),
+            published=_still_there(manifest, episode.guid),
             audio=workspace.settings.audio,
             base=workspace.settings.storage.public_url,
             now=now,
@@ -125,38 +125,40 @@ def orders(
             if workspace.is_private(episode)
             else "",
             illustrations=tuple(
-                (mark.image, survey.pictures[mark.image]) for mark in episode.chapters if mark.image
+                (mark.image, probe_results.pictures[mark.image])
+                for mark in episode.chapters
+                if mark.image
             ),
-            figures=tuple((name, survey.pictures[path]) for name, path in episode.figures),
+            figures=tuple((name, probe_results.pictures[path]) for name, path in episode.figures),
         )
         for episode in due
     )
 
 
-def _recordings(survey: Survey, episode: Episode) -> tuple[Recording, ...]:
+def _recordings(probe_results: ProbeResults, episode: Episode) -> tuple[Recording, ...]:
     """Return what was found in an episode's recordings; nothing while they are coming."""
     if episode.coming:
         return ()
-    return survey.tracks.get(episode.slug) or (survey.recordings[episode.slug],)
+    return probe_results.tracks.get(episode.slug) or (probe_results.recordings[episode.slug],)
 
 
-def _still_there(head: Head, guid: str) -> Published | None:
+def _still_there(manifest: Manifest, guid: str) -> Published | None:
     """Return what head remembers of an episode, without media that have been taken away."""
-    published = head.episodes.get(guid)
+    published = manifest.episodes.get(guid)
     if published is None:
         return None
     return replace(
-        published, media=tuple(each for each in published.media if not _is_gone(head, each.key))
+        published, media=tuple(each for each in published.media if not _is_gone(manifest, each.key))
     )
 
 
-def _is_gone(head: Head, key_: str) -> bool:
-    entry = head.objects.get(key_)
+def _is_gone(manifest: Manifest, key_: str) -> bool:
+    entry = manifest.objects.get(key_)
     return entry is not None and entry.is_deleted
 
 
 def produce(
-    wanted: Iterable[Order], kept: Cache, pool: Executor, tell: Callable[[Progress], None]
+    wanted: Iterable[EpisodeJob], kept: Cache, pool: Executor, tell: Callable[[Progress], None]
 ) -> Production:
     """Fill the orders; those that can't be filled become problems."""
     jobs = [(order, pool.submit(_release, order, kept, tell)) for order in wanted]
@@ -174,17 +176,19 @@ def produce(
     return Production(tuple(releases), tuple(artifacts), tuple(problems))
 
 
-def look(workspace: Workspace, survey: Survey, shown: Mapping[str, Picture], kept: Cache) -> Look:
+def branding(
+    workspace: Workspace, probe_results: ProbeResults, shown: Mapping[str, Picture], kept: Cache
+) -> Branding:
     """Return what feeds and pages show; `shown` are the covers of all feeds."""
     show, logo = workspace.feeds[0], workspace.settings.site.logo
-    logos = [derivatives.logo(logo, survey.pictures.get(logo), kept)] if logo else []
+    logos = [derivatives.logo(logo, probe_results.pictures.get(logo), kept)] if logo else []
     art = {slug: publish_art(picture, slug, kept) for slug, picture in shown.items()}
     cover = shown[show.slug]
     icon = _icon(cover, kept)
     copies, copy_files = derivatives.copies(cover, show.slug, kept)
-    said = artwork.Said(show.title, "", show.author)
+    said = artwork.CardText(show.title, "", show.author)
     card, card_file = derivatives.card(cover, show.slug, said, kept)
-    return Look(
+    return Branding(
         art={slug: value for slug, (value, _) in art.items()},
         copies=copies,
         card=card,
@@ -225,16 +229,16 @@ def publish_art(picture: Picture, name: str, kept: Cache, folder: str = "") -> t
     return art, _artifact(art, picture.path)
 
 
-def _cover(feed: Feed, survey: Survey, kept: Cache) -> Picture:
+def _cover(feed: Feed, probe_results: ProbeResults, kept: Cache) -> Picture:
     if feed.image:
-        return survey.pictures[feed.image]
+        return probe_results.pictures[feed.image]
     entry = key("cover", DRAWN, feed.title)
     drawn = kept.file(entry, ".jpg", lambda out: artwork.draw_cover(feed.title, out))
     return artwork.inspect(drawn)
 
 
 def _release(
-    order: Order, kept: Cache, tell: Callable[[Progress], None]
+    order: EpisodeJob, kept: Cache, tell: Callable[[Progress], None]
 ) -> tuple[Release, tuple[Artifact, ...]]:
     """Do all of one episode's work. Raises AudioError."""
     episode = order.episode
@@ -283,15 +287,15 @@ def _release(
     return with_changed(release, order.published), tuple(files)
 
 
-def _card(order: Order, kept: Cache) -> tuple[Art, Artifact]:
+def _card(order: EpisodeJob, kept: Cache) -> tuple[Art, Artifact]:
     """Return what other sites show beside a link to the episode."""
     episode = order.episode
     guests = [each.name for each in episode.persons if each.role.lower() != "host"]
-    said = artwork.Said(episode.title, order.feed.title, ", ".join(guests))
+    said = artwork.CardText(episode.title, order.feed.title, ", ".join(guests))
     return derivatives.card(order.cover, episode.slug, said, kept, order.folder)
 
 
-def _photos(order: Order, kept: Cache) -> tuple[tuple[Photo, ...], tuple[Artifact, ...]]:
+def _photos(order: EpisodeJob, kept: Cache) -> tuple[tuple[Photo, ...], tuple[Artifact, ...]]:
     """Return small copies of the persons' photos: without what a camera writes into them."""
     made: dict[str, tuple[Photo, Artifact]] = {}
     for name, picture in order.photos:
@@ -302,7 +306,7 @@ def _photos(order: Order, kept: Cache) -> tuple[tuple[Photo, ...], tuple[Artifac
     return tuple(photo for photo, _ in made.values()), tuple(file for _, file in made.values())
 
 
-def _figures(order: Order, kept: Cache) -> dict[str, tuple[Art, Artifact]]:
+def _figures(order: EpisodeJob, kept: Cache) -> dict[str, tuple[Art, Artifact]]:
     """Return the article's images as they are published, by their name in it."""
     made = {}
     for name, picture in order.figures:
@@ -316,7 +320,7 @@ def _figures(order: Order, kept: Cache) -> dict[str, tuple[Art, Artifact]]:
     return made
 
 
-def with_images(order: Order, photos: Iterable[Photo]) -> tuple[Person, ...]:
+def with_images(order: EpisodeJob, photos: Iterable[Photo]) -> tuple[Person, ...]:
     """Return the persons, each with the address of a photo for apps."""
     urls = {photo.name: order.base + photo.art.key for photo in photos}
     return tuple(
@@ -330,10 +334,10 @@ def _files(rendered: Rendered) -> Iterable[Artifact]:
     media = rendered.media
     for file in (media, media.receipt, media.waveform):
         if file:
-            yield _artifact(file, rendered.bodies.get(file.key, AlreadyOut()))
+            yield _artifact(file, rendered.bodies.get(file.key, InStore()))
 
 
-def _illustrations(order: Order, kept: Cache) -> dict[Path, Picture]:
+def _illustrations(order: EpisodeJob, kept: Cache) -> dict[Path, Picture]:
     """Return small copies of the chapters' pictures: without what a camera writes into them."""
     small: dict[Path, Picture] = {}
     for path, picture in order.illustrations:
@@ -343,7 +347,7 @@ def _illustrations(order: Order, kept: Cache) -> dict[Path, Picture]:
     return small
 
 
-def _illustrated(order: Order, small: Mapping[Path, Picture]) -> Order:
+def _illustrated(order: EpisodeJob, small: Mapping[Path, Picture]) -> EpisodeJob:
     """Return the order with the small pictures in its chapters, as files carry them."""
     marks = tuple(
         replace(mark, image=small[mark.image].path) if mark.image else mark
@@ -353,7 +357,7 @@ def _illustrated(order: Order, small: Mapping[Path, Picture]) -> Order:
 
 
 def _publish_images(
-    order: Order, small: Mapping[Path, Picture], kept: Cache
+    order: EpisodeJob, small: Mapping[Path, Picture], kept: Cache
 ) -> dict[Path, tuple[Art, Artifact]]:
     """Return each chapter's picture as it is published, by the author's file."""
     return {
@@ -362,7 +366,7 @@ def _publish_images(
 
 
 def _chapters(
-    order: Order, heard: tuple[Chapter, ...], images: Mapping[Path, Art]
+    order: EpisodeJob, heard: tuple[Chapter, ...], images: Mapping[Path, Art]
 ) -> Artifact | None:
     if not heard:
         return None
@@ -373,7 +377,7 @@ def _chapters(
 
 
 def _transcript(
-    order: Order, heard: Callable[[float], float]
+    order: EpisodeJob, heard: Callable[[float], float]
 ) -> tuple[Transcript | None, tuple[Artifact, ...]]:
     """Return the words at the times at which they are heard, and a file of them in each format.
 
@@ -401,7 +405,7 @@ def _named_by_digest(stem: str, ending: str, type_: str, body: bytes) -> Artifac
     return Artifact.of_bytes(key_, type_, body, layer=Layer.FILE, cache=CacheControl.FOREVER)
 
 
-def _artifact(made: Media | Art | File, body: bytes | Path | AlreadyOut) -> Artifact:
+def _artifact(made: Media | Art | File, body: bytes | Path | InStore) -> Artifact:
     return Artifact(
         key=made.key,
         type=made.type,
@@ -413,6 +417,6 @@ def _artifact(made: Media | Art | File, body: bytes | Path | AlreadyOut) -> Arti
     )
 
 
-def _problem(order: Order, error: audio.AudioError) -> Problem:
+def _problem(order: EpisodeJob, error: audio.AudioError) -> Problem:
     place = Place(PurePosixPath(order.episode.interview.relative_to(order.root)))
-    return Problem("mastering-failed", Severity.ERROR, place, error.what, error.mend)
+    return Problem("mastering-failed", Severity.ERROR, place, error.what, error.hint)

@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING, Any
 from airdate import audio
 from airdate.art import artwork
 from airdate.ledger.cache import Cache, key
-from airdate.model import File, Media, Progress, Receipt, Recipe, Tags
+from airdate.model import File, MasteringReport, Media, Progress, Recipe, Tags
 from airdate.publish.outlines import whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from airdate.model import Chapter, Order, Recording
+    from airdate.model import Chapter, EpisodeJob, Recording
 
 # Each counts up when the same inputs would come out otherwise.
 MASTERED, TAGGED, SHRUNK = 4, 3, 1
@@ -40,11 +40,13 @@ class Rendered:
     bodies: dict[str, bytes | Path]
 
 
-def render(order: Order, kept: Cache, tell: Callable[[Progress], None]) -> tuple[Rendered, ...]:
+def render(
+    order: EpisodeJob, kept: Cache, tell: Callable[[Progress], None]
+) -> tuple[Rendered, ...]:
     """Return every rendition that the workspace asks for. Raises AudioError."""
     episode = order.episode
     recipes = [
-        Recipe(order.audio.loudness, order.audio.true_peak, each, episode.treatment)
+        Recipe(order.audio.loudness, order.audio.true_peak, each, episode.processing)
         for each in order.audio.renditions
     ]
     around = [kept.digest(path) for path in (episode.intro, episode.outro) if path]
@@ -63,7 +65,7 @@ def render(order: Order, kept: Cache, tell: Callable[[Progress], None]) -> tuple
     )
 
 
-def _known(order: Order) -> dict[str, Media]:
+def _known(order: EpisodeJob) -> dict[str, Media]:
     """Return the media that are out, by their source, where this episode's files are now."""
     media = order.published.media if order.published else ()
     begin = f"{order.folder}{MEDIA}"
@@ -77,17 +79,17 @@ def input_key(recordings: Sequence[Recording], recipe: Recipe, around: Sequence[
     newer Airdate, with one more thing to say in a recipe, moves no URL.
     """
     digests = [recording.sha256 for recording in recordings]
-    said = json.dumps(_unusual(recipe), sort_keys=True)
+    said = json.dumps(non_default_fields(recipe), sort_keys=True)
     return key("input", 1, *digests, said, *around)
 
 
-def _unusual(value: Any) -> dict[str, Any]:
+def non_default_fields(value: Any) -> dict[str, Any]:
     """Return the fields of a value that are not as they are without anybody saying so."""
     said: dict[str, Any] = {}
     for each in fields(value):
         here = getattr(value, each.name)
         if is_dataclass(here):
-            said |= {each.name: inner} if (inner := _unusual(here)) else {}
+            said |= {each.name: inner} if (inner := non_default_fields(here)) else {}
         elif here != each.default:
             said[each.name] = here
     return said
@@ -98,11 +100,11 @@ class _Master:
     """An encoded file, untagged, and what was done to get there."""
 
     path: Path
-    receipt: Receipt
+    receipt: MasteringReport
 
 
 def _master(
-    order: Order,
+    order: EpisodeJob,
     recipes: Sequence[Recipe],
     sources: Sequence[str],
     kept: Cache,
@@ -110,8 +112,8 @@ def _master(
 ) -> list[_Master]:
     """Return a master for each recipe; those that are not in the cache are made side by side."""
     episode = order.episode
-    damage = episode.treatment.accept_damage
-    fresh: dict[int, Receipt] = {}
+    damage = episode.processing.accept_damage
+    fresh: dict[int, MasteringReport] = {}
 
     def make(missing: dict[int, Path]) -> None:
         made = audio.master_all(
@@ -124,7 +126,9 @@ def _master(
         )
         for at, receipt in zip(missing, made, strict=True):
             # Before its file is in place: where there is a file, there is a receipt.
-            fresh[at] = kept.value(Receipt, _receipt_entry(sources[at]), partial(_same, receipt))
+            fresh[at] = kept.value(
+                MasteringReport, _receipt_entry(sources[at]), partial(_same, receipt)
+            )
 
     wanted = [
         (key("master", MASTERED, source), f".{recipe.rendition.format}")
@@ -132,7 +136,9 @@ def _master(
     ]
     paths = kept.files(wanted, make)
     return [
-        _Master(path, fresh.get(at) or kept.value(Receipt, _receipt_entry(sources[at]), _lost))
+        _Master(
+            path, fresh.get(at) or kept.value(MasteringReport, _receipt_entry(sources[at]), _lost)
+        )
         for at, path in enumerate(paths)
     ]
 
@@ -141,18 +147,20 @@ def _receipt_entry(source: str) -> str:
     return key("receipt", MASTERED, source)
 
 
-def _same(receipt: Receipt) -> Receipt:
+def _same(receipt: MasteringReport) -> MasteringReport:
     return receipt
 
 
-def _lost() -> Receipt:
+def _lost() -> MasteringReport:
     raise audio.AudioError(
         "the cache has the sound that was mastered, and not what was done to it",
         "delete the folder .airdate and run it again",
     )
 
 
-def _finish(order: Order, recipe: Recipe, source: str, master: _Master, kept: Cache) -> Rendered:
+def _finish(
+    order: EpisodeJob, recipe: Recipe, source: str, master: _Master, kept: Cache
+) -> Rendered:
     """Return the tagged rendition, with its receipt and the picture of its sound."""
     from airdate.audio import (
         mastering_report as receipts,  # loads numpy: only when something is made
@@ -190,7 +198,7 @@ def _file(key_: str, type_: str, body: bytes) -> tuple[File, bytes]:
     return File(key_, type_, len(body), hashlib.sha256(body).hexdigest()), body
 
 
-def _tag(order: Order, master: _Master, kept: Cache) -> Path:
+def _tag(order: EpisodeJob, master: _Master, kept: Cache) -> Path:
     """Return a tagged copy of the encoded file."""
     small = kept.file(
         key("tag cover", SHRUNK, order.cover.sha256),
@@ -213,7 +221,7 @@ def moved(chapters: Sequence[Chapter], published: Callable[[float], float]) -> t
     return tuple(replace(chapter, start=published(chapter.start)) for chapter in chapters)
 
 
-def _tags(order: Order, chapters: tuple[Chapter, ...], cover: bytes) -> Tags:
+def _tags(order: EpisodeJob, chapters: tuple[Chapter, ...], cover: bytes) -> Tags:
     episode, feed = order.episode, order.feed
     return Tags(
         title=episode.title,

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from airdate.errors import AirdateError
-from airdate.model import Head, Layer, Plan, Published
+from airdate.model import Layer, Manifest, Plan, Published
 from airdate.publish.diff import already_out, between, objects_after
 from airdate.store.private import is_private
 
@@ -21,7 +21,7 @@ class RollbackError(AirdateError):
     """An earlier head that can't come back."""
 
 
-def rollback(head: Head, earlier: Head, now: datetime) -> Plan:
+def rollback(manifest: Manifest, earlier: Manifest, now: datetime) -> Plan:
     """Return the plan that puts back the pages and feeds of `earlier`, to the byte.
 
     It is a new head: episodes that came since leave the feed and keep their identity.
@@ -30,39 +30,39 @@ def rollback(head: Head, earlier: Head, now: datetime) -> Plan:
     wanted = {
         key: already_out(key, entry)
         for key, entry in earlier.objects.items()
-        if entry.unused_since is None and not _is_closed(head, key)
+        if entry.unused_since is None and not _is_closed(manifest, key)
     }
     for key, artifact in wanted.items():
-        there = head.objects.get(key)
+        there = manifest.objects.get(key)
         if artifact.layer is Layer.FILE and (there is None or there.is_deleted):
             raise RollbackError(
                 f"{key}, which revision {earlier.rev} needs, has been collected",
                 "roll back to a later revision",
             )
     after = replace(
-        head,
-        rev=head.rev + 1,
-        settled=head.rev + 1,
+        manifest,
+        rev=manifest.rev + 1,
+        complete_rev=manifest.rev + 1,
         made=now,
-        parent=head.key,
+        parent=manifest.key,
         episodes={
             guid: _back(published, earlier.episodes.get(guid), now)
-            for guid, published in head.episodes.items()
+            for guid, published in manifest.episodes.items()
         },
-        feeds=dict(head.feeds) | dict(earlier.feeds),
-        objects=objects_after(head, wanted, now),
+        feeds=dict(manifest.feeds) | dict(earlier.feeds),
+        objects=objects_after(manifest, wanted, now),
     )
-    return between(head, after, wanted)
+    return between(manifest, after, wanted)
 
 
-def collect(head: Head, now: datetime, grace: timedelta, most: int) -> Plan:
+def collect(manifest: Manifest, now: datetime, grace: timedelta, most: int) -> Plan:
     """Return the plan that deletes files which nothing has used for `grace`; `most` at a time.
 
     Apps keep the addresses of files for weeks: a short grace breaks their downloads.
     """
     waiting = sorted(
         (entry.unused_since, key)
-        for key, entry in head.objects.items()
+        for key, entry in manifest.objects.items()
         if entry.layer is Layer.FILE
         and not entry.collected
         and entry.unused_since
@@ -70,24 +70,24 @@ def collect(head: Head, now: datetime, grace: timedelta, most: int) -> Plan:
     )
     doomed = {key for _, key in waiting[:most]}
     after = replace(
-        head,
-        rev=head.rev + 1,
-        settled=head.rev + 1,
+        manifest,
+        rev=manifest.rev + 1,
+        complete_rev=manifest.rev + 1,
         made=now,
-        parent=head.key,
-        episodes={guid: _without(each, doomed) for guid, each in head.episodes.items()},
+        parent=manifest.key,
+        episodes={guid: _without(each, doomed) for guid, each in manifest.episodes.items()},
         objects={
             key: replace(entry, collected=entry.collected or key in doomed)
-            for key, entry in head.objects.items()
+            for key, entry in manifest.objects.items()
             if not entry.is_deleted
         },
     )
-    return between(head, after, {})
+    return between(manifest, after, {})
 
 
-def _is_closed(head: Head, key: str) -> bool:
+def _is_closed(manifest: Manifest, key: str) -> bool:
     """Whether it is a private address that was taken from its subscriber since: it stays closed."""
-    there = head.objects.get(key)
+    there = manifest.objects.get(key)
     return (
         is_private(key)
         and key.endswith(".xml")

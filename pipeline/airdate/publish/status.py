@@ -11,7 +11,15 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from airdate.model import Episode, Head, Media, Published, Recording, Survey, Workspace
+    from airdate.model import (
+        Episode,
+        Manifest,
+        Media,
+        ProbeResults,
+        Published,
+        Recording,
+        Workspace,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,19 +34,21 @@ class Row:
     title: str
 
 
-def rows(workspace: Workspace, survey: Survey, head: Head, now: datetime) -> tuple[Row, ...]:
+def rows(
+    workspace: Workspace, probe_results: ProbeResults, manifest: Manifest, now: datetime
+) -> tuple[Row, ...]:
     """Return a row for each episode, the newest first; then drafts, then those that are gone."""
     episodes = sorted(workspace.episodes, key=lambda each: each.date, reverse=True)
     here = {episode.guid for episode in episodes}
     return (
-        *(_row(each, survey.recordings.get(each.slug), head, now) for each in episodes),
+        *(_row(each, probe_results.recordings.get(each.slug), manifest, now) for each in episodes),
         *(
             Row(each.slug, "draft", "", "", "", each.title or each.slug)
             for each in workspace.drafts
         ),
         *(
             Row(each.slugs[0], "gone", "", "", "", each.title)
-            for each in head.episodes.values()
+            for each in manifest.episodes.values()
             if each.guid not in here
         ),
     )
@@ -53,12 +63,12 @@ class FeedSize:
     is_paged: bool
 
 
-def feed_sizes(head: Head) -> tuple[FeedSize, ...]:
+def feed_sizes(manifest: Manifest) -> tuple[FeedSize, ...]:
     """Return how large each feed is as it is out there; those of subscribers are left out."""
-    out = {key: entry for key, entry in head.objects.items() if not entry.is_deleted}
+    out = {key: entry for key, entry in manifest.objects.items() if not entry.is_deleted}
     return tuple(
         FeedSize(key, out[key].size, f"feeds/{slug}/1.xml" in out)
-        for slug in head.listed
+        for slug in manifest.listed
         if (key := f"feeds/{slug}.xml") in out
     )
 
@@ -106,11 +116,11 @@ def _heard(figures: Mapping[str, float]) -> str:
     return f"{loudness:.1f} LUFS, {figures['loudness_range_lu']:.1f} LU, {peak:.1f} dBTP"
 
 
-def _row(episode: Episode, recording: Recording | None, head: Head, now: datetime) -> Row:
-    heard = _published(head.episodes.get(episode.guid)) or (recording and recording.measurement)
+def _row(episode: Episode, recording: Recording | None, manifest: Manifest, now: datetime) -> Row:
+    heard = _published(manifest.episodes.get(episode.guid)) or (recording and recording.measurement)
     return Row(
         slug=episode.slug,
-        state=_state(episode, head, now),
+        state=_state(episode, manifest, now),
         date=f"{episode.date:%Y-%m-%d %H:%M}",
         length=clock(round(heard.seconds)) if heard else "",
         loudness=f"{heard.loudness:.1f} LUFS" if heard else "",
@@ -125,10 +135,10 @@ def _published(published: Published | None) -> Media | None:
     return next(media for media in published.media if media.source == published.current[0])
 
 
-def _state(episode: Episode, head: Head, now: datetime) -> str:
+def _state(episode: Episode, manifest: Manifest, now: datetime) -> str:
     if not episode.is_due(now):
         return "scheduled"
-    published = head.episodes.get(episode.guid)
+    published = manifest.episodes.get(episode.guid)
     if episode.coming:
         return "interview coming"
     return "live" if published and published.live else "to be published"

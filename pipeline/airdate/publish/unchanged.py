@@ -20,10 +20,10 @@ from airdate.model import (
     Chapter,
     Correction,
     Episode,
+    EpisodeJob,
     Figure,
-    Head,
+    Manifest,
     Media,
-    Order,
     Photo,
     Published,
     Release,
@@ -61,15 +61,15 @@ _REST = tuple(each.name for each in fields(_Kept) if each.name != "digest")
 
 
 class Unchanged:
-    """The releases of a workspace's last run, where `head` is out."""
+    """The releases of a workspace's last run, where `manifest` is out."""
 
-    def __init__(self, root: Path, head: Head, kept: Cache) -> None:
+    def __init__(self, root: Path, manifest: Manifest, kept: Cache) -> None:
         self._shelf = Shelf(root, "releases")
-        self._head = head
+        self._head = manifest
         self._digest = cache(kept.digest)
         self._said = cache(repr)
 
-    def recall(self, order: Order) -> Release | None:
+    def recall(self, order: EpisodeJob) -> Release | None:
         """Return the release of an order; None where anything of it is to be made."""
         guid = order.episode.guid
         made_of, _, value = self._shelf.get(guid).partition(b"\t")
@@ -82,7 +82,7 @@ class Unchanged:
         self._shelf.drop(guid)
         return None
 
-    def remember(self, order: Order, release: Release) -> None:
+    def remember(self, order: EpisodeJob, release: Release) -> None:
         """Keep a release, if it will come back the same."""
         if order.illustrations:
             return  # their files are named by the chapters' file alone
@@ -97,7 +97,7 @@ class Unchanged:
         """Write down what is to be remembered."""
         self._shelf.keep()
 
-    def _made_of(self, order: Order) -> bytes:
+    def _made_of(self, order: EpisodeJob) -> bytes:
         """Return the digest of all that an order says, but for when it is and what is out."""
         episode = order.episode
         around = [self._digest(path) for path in (episode.intro, episode.outro) if path]
@@ -118,7 +118,7 @@ class Unchanged:
         return entry is not None and not entry.is_deleted
 
 
-def _restored(value: bytes, order: Order, published: Published) -> Release:
+def _restored(value: bytes, order: EpisodeJob, published: Published) -> Release:
     """Return what was kept. Raises ValueError where it is not what is out."""
     kept = _adapter().validate_json(value)
     if kept.digest != published.digest:
@@ -128,7 +128,7 @@ def _restored(value: bytes, order: Order, published: Published) -> Release:
     return release
 
 
-def _release(kept: _Kept, order: Order, dated: Published | Release) -> Release:
+def _release(kept: _Kept, order: EpisodeJob, dated: Published | Release) -> Release:
     episode = replace(order.episode, persons=with_images(order, kept.photos))
     rest = {name: getattr(kept, name) for name in _REST}
     return Release(episode=episode, changed=dated.changed, **rest)

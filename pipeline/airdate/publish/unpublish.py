@@ -18,7 +18,7 @@ from airdate.model import Notice, Place, Problem, Severity
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from airdate.model import Draft, Episode, Head, Published, Workspace
+    from airdate.model import Draft, Episode, Manifest, Published, Workspace
 
 NOTE = ".airdate/had.json"
 
@@ -39,14 +39,16 @@ def had(workspace: Workspace) -> frozenset[str]:
     return now
 
 
-def absent(workspace: Workspace, head: Head, known: frozenset[str]) -> tuple[Published, ...]:
+def absent(
+    workspace: Workspace, manifest: Manifest, known: frozenset[str]
+) -> tuple[Published, ...]:
     """Return the live episodes that have no folder here and are not among the guids `known`."""
     here: tuple[Episode | Draft, ...] = (*workspace.episodes, *workspace.drafts)
     guids = known | {each.guid for each in here}
     slugs = {each.slug for each in here}
     return tuple(
         published
-        for guid, published in head.episodes.items()
+        for guid, published in manifest.episodes.items()
         if published.live and guid not in guids and published.slugs[0] not in slugs
     )
 
@@ -74,10 +76,12 @@ def notices(episodes: Iterable[Published]) -> tuple[Notice, ...]:
     )
 
 
-def unknown(named: Iterable[str], episodes: Sequence[Episode], head: Head) -> tuple[Problem, ...]:
+def unknown(
+    named: Iterable[str], episodes: Sequence[Episode], manifest: Manifest
+) -> tuple[Problem, ...]:
     """Return a problem for each slug that can't be taken back by naming it."""
     here = {each.slug for each in episodes}
-    published = {each.slugs[0] for each in head.episodes.values()}
+    published = {each.slugs[0] for each in manifest.episodes.values()}
     return tuple(
         Problem(
             "unpublish-what",

@@ -24,7 +24,7 @@ _GUEST_WEIGHT = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
+class PersonCard:
     """A person as the page shows them: `id` is where on it, `page` that of all their episodes."""
 
     person: Person
@@ -58,7 +58,7 @@ def said(release: Release, feed: Feed, say: Mapping[str, str]) -> dict[str, Any]
     }
 
 
-def people(release: Release, feed: Feed) -> tuple[Card, ...]:
+def people(release: Release, feed: Feed) -> tuple[PersonCard, ...]:
     """Return those who made an episode or are heard in it; the show's, where it names nobody."""
     photos = {photo.name: photo.art for photo in release.photos}
     has_page = bool(release.episode.persons) and not release.folder
@@ -68,12 +68,12 @@ def people(release: Release, feed: Feed) -> tuple[Card, ...]:
         id_ = f"person-{slugify(person.name)}"
         if id_ not in ids:
             page = person_key(person.name) if has_page else None
-            cards.append(Card(person, id_, photos.get(person.name), page))
+            cards.append(PersonCard(person, id_, photos.get(person.name), page))
         ids.add(id_)
     return tuple(cards)
 
 
-def speakers(release: Release, cards: Iterable[Card]) -> dict[str, str]:
+def speakers(release: Release, cards: Iterable[PersonCard]) -> dict[str, str]:
     """Return where on the page each speaker of the transcript is told of.
 
     A speaker is called by the name or a part of it, as `check` takes it.

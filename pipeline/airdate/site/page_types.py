@@ -159,7 +159,7 @@ def _twin(view: SiteView, release: Release) -> dict[str, Any]:
     figures = [(each.name, view.base + each.art.key) for each in release.figures]
     said = article.named_anew(release.episode.article, figures)
     parts = article.of(release, view.language.say).parts if "quote" in said.lower() else ()
-    quotes = [part for part in parts if isinstance(part, article.Quoted)]
+    quotes = [part for part in parts if isinstance(part, article.ResolvedQuote)]
     return {
         "release": release,
         "episode": release.episode,

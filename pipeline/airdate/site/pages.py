@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from airdate.site import assets, page_types, recall, subscribe_links
-from airdate.site.renderer import Press
+from airdate.site.renderer import Renderer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -34,9 +34,9 @@ def nowhere(_key: str, _sha256: str) -> bool:
 
 
 def render(
-    site: SiteView, last: bytes = b"", is_out: Callable[[str, str], bool] = nowhere
+    site: SiteView, last: bytes = b"", is_published: Callable[[str, str], bool] = nowhere
 ) -> Pages:
-    """Return the pages; `is_out` tells whether a key is out with the bytes of a digest.
+    """Return the pages; `is_published` tells whether a key is out with the bytes of a digest.
 
     Pages that are out have no bytes here: the store has them.
     """
@@ -46,16 +46,16 @@ def render(
     files = (css, player, copy, *(each.code for each in addresses))
     files += (finder,) if site.settings.search else ()
     keys = {"css": css.key, "script": player.key, "copy": copy.key, "finder": finder.key}
-    press = Press(site, **keys, addresses=addresses, search=site.settings.search)
+    press = Renderer(site, **keys, addresses=addresses, search=site.settings.search)
     with _few_collections():
-        known, whole = recall.read(last, is_out), press.whole(site)
+        known, whole = recall.read(last, is_published), press.whole(site)
         if known.whole == whole:
             return Pages((*files, *known.pages.values()), last)
         made = list(_made(site, press, known))
         return Pages((*files, *(each for _, each in made)), recall.index(whole, made))
 
 
-def _made(site: SiteView, press: Press, known: Recalled) -> Iterator[tuple[str, Artifact]]:
+def _made(site: SiteView, press: Renderer, known: Recalled) -> Iterator[tuple[str, Artifact]]:
     """Yield every page with the digest of its inputs."""
     for template, page in _all(site):
         inputs = press.inputs(template, page)

@@ -10,7 +10,7 @@ import hashlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from airdate.model import AlreadyOut, Artifact, CacheControl, Layer
+from airdate.model import Artifact, CacheControl, InStore, Layer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -33,7 +33,7 @@ class Recalled:
     pages: Mapping[str, Artifact] = field(default_factory=dict)
 
 
-def artifact(key: str, sha256: str, size: int, body: bytes | AlreadyOut) -> Artifact:
+def artifact(key: str, sha256: str, size: int, body: bytes | InStore) -> Artifact:
     """Return a page."""
     type_ = TYPES[key.rpartition(".")[2]]
     return Artifact(key, type_, CacheControl.BRIEFLY, Layer.PAGE, size, sha256, body)
@@ -46,15 +46,15 @@ def index(whole: str, made: Iterable[tuple[str, Artifact]]) -> bytes:
     return f"{hashlib.sha256(rest).hexdigest()}\n".encode() + rest
 
 
-def read(index_: bytes, is_out: Callable[[str, str], bool]) -> Recalled:
+def read(index_: bytes, is_published: Callable[[str, str], bool]) -> Recalled:
     """Return what an index knows of pages that are out; `whole` only if all of them are."""
     digest, _, rest = index_.partition(b"\n")
     if digest != hashlib.sha256(rest).hexdigest().encode():
         return Recalled()
     whole, *lines = rest.decode().splitlines()
-    pages, body = {}, AlreadyOut()
+    pages, body = {}, InStore()
     for line in lines:
         inputs, sha256, size, key = line.split(" ")
-        if is_out(key, sha256):
+        if is_published(key, sha256):
             pages[inputs] = artifact(key, sha256, int(size), body)
     return Recalled(whole if len(pages) == len(lines) else "", pages)

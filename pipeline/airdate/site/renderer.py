@@ -32,7 +32,7 @@ _CODE = ("*.py", "art/*.py", "article/*.py", "pages/**/*.py", "pages/**/*.toml",
 _LIBRARIES = ("jinja2", "markupsafe", "nh3", "pyromark")
 
 
-class Press:
+class Renderer:
     """Renders pages of one site; `digest` is of all that goes into each of them."""
 
     def __init__(self, site: SiteView, **said: object) -> None:
@@ -144,7 +144,7 @@ def _environment(own: Path | None) -> jinja2.Environment:
     environment.tests.update(
         player=lambda part: isinstance(part, article.Player),
         box=lambda part: isinstance(part, article.Box),
-        quote=lambda part: isinstance(part, article.Quoted),
+        quote=lambda part: isinstance(part, article.ResolvedQuote),
     )
     environment.filters.update(
         clock=short_clock,

@@ -20,8 +20,21 @@ if TYPE_CHECKING:
     from airdate.model import Artifact, StorageSettings
 
 __all__ = [
-    "Condition", "Conflict", "Found", "Rule", "SourceChangedError", "Stat", "Store", "StoreError",
-    "Version", "blocks", "changed", "check_key", "nobody", "open_store", "unheard",
+    "Condition",
+    "Conflict",
+    "Found",
+    "Precondition",
+    "SourceChangedError",
+    "Stat",
+    "Store",
+    "StoreError",
+    "Version",
+    "blocks",
+    "changed",
+    "check_key",
+    "ignore_progress", "ignore_warning",
+    "nobody",
+    "open_store",
 ]  # fmt: skip
 
 _BLOCK = 1 << 20
@@ -49,15 +62,15 @@ class Version:
     token: str
 
 
-class Rule(Enum):
+class Precondition(Enum):
     """When a write is wanted whatever the version: always, or only where there is nothing."""
 
-    ANYHOW = "anyhow"
-    ABSENT = "absent"
+    NONE = "anyhow"
+    IF_ABSENT = "absent"
 
 
 # What must hold for a write to happen. A `Version`: the object is there and still that one.
-Condition = Rule | Version
+Condition = Precondition | Version
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +90,11 @@ class Stat:
     version: Version
 
 
-def nobody(_count: int) -> None:
+def ignore_progress(_count: int) -> None:
     """Hear of bytes sent, and do nothing."""
 
 
-def unheard(_warning: str) -> None:
+def ignore_warning(_warning: str) -> None:
     """Hear what a store can't do, and do nothing."""
 
 
@@ -101,14 +114,17 @@ class Store(Protocol):
         ...
 
     def put(
-        self, artifact: Artifact, condition: Condition, sent: Callable[[int], None] = nobody
+        self,
+        artifact: Artifact,
+        condition: Condition,
+        sent: Callable[[int], None] = ignore_progress,
     ) -> Version:
         """Store the artifact whole or not at all, with its headers; it lasts once this returns.
 
         Atomic: whoever reads the key at any time gets all of the old object or all of the new.
         Where `condition` does not hold it raises `Conflict` and changes nothing. With
-        `Rule.ANYHOW` it is idempotent. A body whose size or sha256 is not the artifact's raises
-        `SourceChangedError` and changes nothing. `sent` hears how many more bytes went out.
+        `Precondition.NONE` it is idempotent. A body whose size or sha256 is not the artifact's
+        raises `SourceChangedError` and changes nothing. `sent` hears how many more bytes went out.
         """
         ...
 
@@ -118,7 +134,7 @@ class Store(Protocol):
 
 
 def open_store(
-    root: Path, settings: StorageSettings, warn: Callable[[str], None] = unheard
+    root: Path, settings: StorageSettings, warn: Callable[[str], None] = ignore_warning
 ) -> Store:
     """Return the store of the workspace in `root`: a bucket, or a folder, relative to it or not.
 

@@ -55,7 +55,7 @@ def settings(place: Place) -> tuple[Setting, ...]:
     )
 
 
-def set_up(store: S3Store, chosen: tuple[Setting, ...]) -> tuple[str, ...]:
+def configure_bucket(store: S3Store, chosen: tuple[Setting, ...]) -> tuple[str, ...]:
     """Set what was chosen; return sentences about what this storage does not take.
 
     An earlier policy, CORS or lifecycle of the bucket is replaced. Raises StoreError where the

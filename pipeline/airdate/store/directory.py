@@ -23,14 +23,14 @@ from airdate.store import (
     Condition,
     Conflict,
     Found,
-    Rule,
+    Precondition,
     Stat,
     StoreError,
     Version,
     blocks,
     changed,
     check_key,
-    nobody,
+    ignore_progress,
 )
 
 if TYPE_CHECKING:
@@ -86,7 +86,10 @@ class DirectoryStore:
             return Stat(os.fstat(file.fileno()).st_size, sha256, _version(file, sha256))
 
     def put(
-        self, artifact: Artifact, condition: Condition, sent: Callable[[int], None] = nobody
+        self,
+        artifact: Artifact,
+        condition: Condition,
+        sent: Callable[[int], None] = ignore_progress,
     ) -> Version:
         """Write beside, then rename under the lock if the condition holds."""
         path = self._path(artifact.key)
@@ -125,9 +128,9 @@ class DirectoryStore:
         return path
 
     def _demand(self, key: str, condition: Condition) -> None:
-        if condition is Rule.ANYHOW:
+        if condition is Precondition.NONE:
             return
-        if condition is Rule.ABSENT:
+        if condition is Precondition.IF_ABSENT:
             if os.path.lexists(self._path(key)):
                 raise Conflict(key)
             return
@@ -194,11 +197,11 @@ def _told(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        what, mend = _ERRORS.get(
+        what, hint = _ERRORS.get(
             error.errno or 0,
             (f"{{path}} can't be used: {error.strerror}", "check the disk and its permissions"),
         )
-        raise StoreError(what.format(path=path), mend) from error
+        raise StoreError(what.format(path=path), hint) from error
 
 
 @contextmanager

@@ -67,8 +67,8 @@ _BY_CLASS: tuple[tuple[type[Exception], str, str], ...] = (
 def explain(error: Exception, bucket: str, endpoint: str | None) -> tuple[str, str]:
     """Return what happened and how to mend it."""
     where = endpoint or "S3"
-    what, mend = _words(error)
-    return what.format(bucket=bucket, where=where), mend
+    what, hint = _words(error)
+    return what.format(bucket=bucket, where=where), hint
 
 
 def _words(error: Exception) -> tuple[str, str]:
@@ -77,7 +77,7 @@ def _words(error: Exception) -> tuple[str, str]:
         code = str(said.get("Code", "?"))
         unknown = f"{{where}} says {code} to {error.operation_name}"
         return _BY_CODE.get(code, (unknown, "try again; if it stays so, ask who runs the storage"))
-    for kind, what, mend in _BY_CLASS:
+    for kind, what, hint in _BY_CLASS:
         if isinstance(error, kind):
-            return what, mend
+            return what, hint
     return "{where} can't be used (" + type(error).__name__ + ")", "check [storage] and the network"

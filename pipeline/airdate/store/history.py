@@ -19,7 +19,7 @@ from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from airdate.model import Artifact, CacheControl, Layer, Place, Release, Treatment
+from airdate.model import Artifact, CacheControl, Layer, Place, ProcessingSettings, Release
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -143,7 +143,7 @@ def _portable(release: Release) -> Release:
         article_line=1,
         interview=Path(),
         tracks=(),
-        treatment=Treatment(),
+        processing=ProcessingSettings(),
         intro=None,
         outro=None,
         cover=None,

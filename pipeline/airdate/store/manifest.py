@@ -17,7 +17,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
 from airdate.errors import AirdateError
-from airdate.model import Entry, FeedRecord, Head, Published
+from airdate.model import FeedRecord, Manifest, Published, StoredObject
 from airdate.store.history import digest_of, head_key
 from airdate.store.keys import StoreError, check_key
 
@@ -29,7 +29,7 @@ POINTER = "head.json"
 FORMAT = 1
 
 
-class HeadError(AirdateError):
+class ManifestError(AirdateError):
     """A head that can't be read."""
 
 
@@ -38,7 +38,7 @@ class Pointer:
     """`head.json`: the newest rev, the last one that is settled, and where the head is kept."""
 
     rev: int
-    settled: int
+    complete_rev: int
     key: str
     sha256: str
 
@@ -53,10 +53,10 @@ class _Kept:
     parent: str
     episodes: dict[str, Published]
     feeds: dict[str, FeedRecord]
-    objects: dict[str, Entry]
+    objects: dict[str, StoredObject]
 
 
-def dump(head: Head) -> bytes:
+def dump(manifest: Manifest) -> bytes:
     """Return the head as compressed JSON, sorted; `load` is its inverse.
 
     Ten thousand episodes are some 40 MB of JSON. The quickest level makes that a seventh, and the
@@ -66,36 +66,36 @@ def dump(head: Head) -> bytes:
 
     kept = _Kept(
         FORMAT,
-        head.rev,
-        head.made,
-        head.parent,
-        dict(sorted(head.episodes.items())),
-        dict(sorted(head.feeds.items())),
-        dict(sorted(head.objects.items())),
+        manifest.rev,
+        manifest.made,
+        manifest.parent,
+        dict(sorted(manifest.episodes.items())),
+        dict(sorted(manifest.feeds.items())),
+        dict(sorted(manifest.objects.items())),
     )
     # Some recordings are infinitely quiet.
     return gzip.compress(to_json(kept, inf_nan_mode="constants"), compresslevel=1, mtime=0)
 
 
-def load(body: bytes, pointer: Pointer) -> Head:
-    """Return the head that `pointer` names. Raises HeadError."""
+def load(body: bytes, pointer: Pointer) -> Manifest:
+    """Return the head that `pointer` names. Raises ManifestError."""
     if digest_of(body) != pointer.sha256:
         raise _damaged(pointer.key, "is not what head.json names")
-    head = load_kept(body, pointer.key)
-    if head.rev != pointer.rev:
-        raise _damaged(pointer.key, f"is of rev {head.rev}, and head.json says {pointer.rev}")
-    return replace(head, settled=pointer.settled)
+    manifest = load_kept(body, pointer.key)
+    if manifest.rev != pointer.rev:
+        raise _damaged(pointer.key, f"is of rev {manifest.rev}, and head.json says {pointer.rev}")
+    return replace(manifest, complete_rev=pointer.complete_rev)
 
 
-def load_kept(body: bytes, key: str) -> Head:
-    """Return the head that is kept under `key`, settled. Raises HeadError."""
+def load_kept(body: bytes, key: str) -> Manifest:
+    """Return the head that is kept under `key`, settled. Raises ManifestError."""
     kept = _parse(body, key)
     if key != head_key(kept.rev, digest_of(body)):
         raise _damaged(key, "is not what its name says")
     _check(kept, key)
-    return Head(
+    return Manifest(
         rev=kept.rev,
-        settled=kept.rev,
+        complete_rev=kept.rev,
         made=kept.made,
         key=key,
         parent=kept.parent,
@@ -107,12 +107,12 @@ def load_kept(body: bytes, key: str) -> Head:
     )
 
 
-def sealed(head: Head) -> tuple[Head, bytes]:
+def sealed(manifest: Manifest) -> tuple[Manifest, bytes]:
     """Return the head with the key that it is kept under, and its bytes."""
-    body = dump(head)
+    body = dump(manifest)
     sha256 = digest_of(body)
-    key = head_key(head.rev, sha256)
-    return replace(head, key=key, size=len(body), sha256=sha256), body
+    key = head_key(manifest.rev, sha256)
+    return replace(manifest, key=key, size=len(body), sha256=sha256), body
 
 
 def dump_pointer(pointer: Pointer) -> bytes:
@@ -120,7 +120,7 @@ def dump_pointer(pointer: Pointer) -> bytes:
     fields = {
         "format": FORMAT,
         "rev": pointer.rev,
-        "settled": pointer.settled,
+        "settled": pointer.complete_rev,
         "key": pointer.key,
         "sha256": pointer.sha256,
     }
@@ -128,25 +128,30 @@ def dump_pointer(pointer: Pointer) -> bytes:
 
 
 def load_pointer(body: bytes) -> Pointer:
-    """Return what `head.json` says. Raises HeadError.
+    """Return what `head.json` says. Raises ManifestError.
 
     Every run begins with it, most of them to find that nothing changed: so it is read by hand,
     which spares them the time that pydantic takes to load.
     """
     raw = _json(body, POINTER)
-    rev, settled, key, sha256 = (raw.get(name) for name in ("rev", "settled", "key", "sha256"))
-    if type(rev) is not int or type(settled) is not int or not 0 <= settled <= rev or rev < 1:
-        raise _damaged(POINTER, f"says rev {rev!r:.80}, settled {settled!r:.80}")
+    rev, complete_rev, key, sha256 = (raw.get(name) for name in ("rev", "settled", "key", "sha256"))
+    if (
+        type(rev) is not int
+        or type(complete_rev) is not int
+        or not 0 <= complete_rev <= rev
+        or rev < 1
+    ):
+        raise _damaged(POINTER, f"says rev {rev!r:.80}, settled {complete_rev!r:.80}")
     if not isinstance(key, str) or not isinstance(sha256, str):
         raise _damaged(POINTER, "does not say where the head is")
     try:
-        return Pointer(rev, settled, check_key(key), sha256)
+        return Pointer(rev, complete_rev, check_key(key), sha256)
     except StoreError as error:
         raise _damaged(POINTER, f"says that {error.what}") from error
 
 
 def _json(body: bytes, key: str) -> dict[str, Any]:
-    """Read JSON of our own format and no other. Raises HeadError."""
+    """Read JSON of our own format and no other. Raises ManifestError."""
     try:
         raw = json.loads(body)
     except (ValueError, RecursionError) as error:
@@ -158,7 +163,7 @@ def _json(body: bytes, key: str) -> dict[str, Any]:
 def _demand_format(version: object, key: str) -> None:
     """Raise HeadError for what is not ours, or of a newer Airdate."""
     if isinstance(version, int) and version > FORMAT:
-        raise HeadError(
+        raise ManifestError(
             f"{key} in the store was written by a newer Airdate (format {version})",
             "publish with that version, or a later one",
         )
@@ -167,7 +172,7 @@ def _demand_format(version: object, key: str) -> None:
 
 
 def _parse(body: bytes, key: str) -> _Kept:
-    """Read a kept head. Raises HeadError."""
+    """Read a kept head. Raises ManifestError."""
     from pydantic import ValidationError
 
     try:
@@ -209,8 +214,8 @@ def _check(kept: _Kept, key: str) -> None:
         raise _damaged(key, f"says that {error.what}") from error
 
 
-def _damaged(key: str, what: str) -> HeadError:
-    return HeadError(
+def _damaged(key: str, what: str) -> ManifestError:
+    return ManifestError(
         f"{key} in the store {what}",
         "put the file back from a copy of the store: Airdate does not guess what was published",
     )

@@ -125,7 +125,7 @@ class Uploads:
     def _send(self, upload: Upload, number: int, body: bytes, sent: Callable[[int], None]) -> None:
         sha256 = hashlib.sha256(body).hexdigest()
         if number not in upload.parts or upload.parts[number].sha256 != sha256:
-            answer = insist(
+            answer = retry_false_success(
                 self._client.upload_part,
                 **upload.target,
                 UploadId=upload.id,
@@ -170,7 +170,7 @@ class Uploads:
         return self._notes / f"{hashlib.sha256(name.encode()).hexdigest()[:32]}.json"
 
 
-def insist(call: Callable[..., dict[str, Any]], **fields: Any) -> dict[str, Any]:
+def retry_false_success(call: Callable[..., dict[str, Any]], **fields: Any) -> dict[str, Any]:
     """Return the answer about an object; an error that comes as a success is asked again.
 
     S3 may begin an answer with "200 OK" and then find that it failed

@@ -29,18 +29,18 @@ from airdate.store import (
     Condition,
     Conflict,
     Found,
-    Rule,
+    Precondition,
     Stat,
     StoreError,
     Version,
     blocks,
     changed,
     check_key,
-    nobody,
+    ignore_progress,
 )
 from airdate.store.error_messages import explain
 from airdate.store.history import FOLDER
-from airdate.store.multipart import PART, Uploads, insist
+from airdate.store.multipart import PART, Uploads, retry_false_success
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -142,7 +142,7 @@ class S3Store:
         target = self._target(key)
         with _told(self.place):
             try:
-                answer = insist(self.client.head_object, **target)
+                answer = retry_false_success(self.client.head_object, **target)
             except ClientError as error:
                 if _code(error) in _ABSENT:
                     return None
@@ -155,14 +155,17 @@ class S3Store:
         return Stat(answer["ContentLength"], sha256, Version(answer["ETag"]))
 
     def put(
-        self, artifact: Artifact, condition: Condition, sent: Callable[[int], None] = nobody
+        self,
+        artifact: Artifact,
+        condition: Condition,
+        sent: Callable[[int], None] = ignore_progress,
     ) -> Version:
         """Store in one request, or in parts of which none counts before all are there."""
         target = self._target(artifact.key)
         with _told(self.place):
-            if condition is not Rule.ANYHOW and not self._keeps_conditions():
+            if condition is not Precondition.NONE and not self._keeps_conditions():
                 self._compare(artifact.key, condition)
-                condition = Rule.ANYHOW
+                condition = Precondition.NONE
             if artifact.size > _ONE_REQUEST:
                 return self._put_parts(target, artifact, condition, sent)
             body = b"".join(blocks(artifact))
@@ -178,7 +181,7 @@ class S3Store:
         there = self.stat(key)
         if there is None:
             return
-        if condition is Rule.ABSENT or (
+        if condition is Precondition.IF_ABSENT or (
             isinstance(condition, Version) and there.version != condition
         ):
             raise Conflict(key)
@@ -198,7 +201,7 @@ class S3Store:
         headers = _headers(artifact)
         for left in reversed(range(_TRIES)):
             try:
-                answer = insist(
+                answer = retry_false_success(
                     self.client.put_object, **target, **headers, **_fields(condition), Body=body
                 )
             except ClientError as error:
@@ -236,7 +239,7 @@ class S3Store:
     def _arrived(self, target: dict[str, str], headers: dict[str, Any]) -> Version | None:
         """Return the version of our own write if it is the newest, though its answer was lost."""
         try:
-            answer = insist(self.client.head_object, **target)
+            answer = retry_false_success(self.client.head_object, **target)
         except ClientError as error:
             if _code(error) in _ABSENT:
                 return None
@@ -265,7 +268,7 @@ class S3Store:
     def _compare(self, key: str, condition: Condition) -> None:
         """Do by hand, and less safely, what the storage does not. Raises Conflict."""
         there = self.stat(key)
-        if condition != (there.version if there else Rule.ABSENT):
+        if condition != (there.version if there else Precondition.IF_ABSENT):
             raise Conflict(key)
 
     def _target(self, key: str) -> dict[str, str]:
@@ -289,8 +292,8 @@ def _told(place: Place) -> Iterator[None]:
     try:
         yield
     except (BotoCoreError, ClientError, HTTPError) as error:
-        what, mend = explain(error, place.bucket, place.endpoint)
-        raise StoreError(what, mend) from error
+        what, hint = explain(error, place.bucket, place.endpoint)
+        raise StoreError(what, hint) from error
 
 
 def _is_whole(answer: dict[str, Any], body: bytes) -> bool:
@@ -306,7 +309,7 @@ def _code(error: ClientError) -> str:
 def _fields(condition: Condition) -> dict[str, str]:
     if isinstance(condition, Version):
         return {"IfMatch": condition.token}
-    return {"IfNoneMatch": "*"} if condition is Rule.ABSENT else {}
+    return {"IfNoneMatch": "*"} if condition is Precondition.IF_ABSENT else {}
 
 
 def _headers(artifact: Artifact) -> dict[str, Any]:

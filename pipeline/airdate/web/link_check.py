@@ -31,14 +31,14 @@ _REFUSING = {401, 403, 405, 406, 429, 451, 503, 999}
 
 
 @dataclass(frozen=True, slots=True)
-class Tried:
+class LinkResults:
     """What was found: links that lead nowhere, and those by http that are there by https too."""
 
     problems: tuple[Problem, ...]
     secure: tuple[Link, ...]
 
 
-def try_links(links: Iterable[Link], tell: Callable[[str], None]) -> Tried:
+def try_links(links: Iterable[Link], tell: Callable[[str], None]) -> LinkResults:
     """Ask for each address once; `tell` hears each, from several threads.
 
     Names for examples and machines of this network are not asked for. Raises FetchError where no
@@ -50,7 +50,7 @@ def try_links(links: Iterable[Link], tell: Callable[[str], None]) -> Tried:
 
     def ask(address: str) -> str | None:
         tell(address)
-        return fault(address)
+        return failure(address)
 
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         faults = dict(zip(addresses, pool.map(ask, addresses), strict=True))
@@ -62,14 +62,14 @@ def try_links(links: Iterable[Link], tell: Callable[[str], None]) -> Tried:
             )
         secured = pool.map(ask, [f"https{each[len('http') :]}" for each in plain])
         secure = {each for each, wrong in zip(plain, secured, strict=True) if wrong is None}
-    return Tried(
+    return LinkResults(
         tuple(_problem(link, wrong) for link in wanted if (wrong := faults[link.address])),
         tuple(link for link in wanted if link.address in secure),
     )
 
 
 @cache
-def fault(address: str) -> str | None:
+def failure(address: str) -> str | None:
     """Say why nobody gets what is at an address; None where it is there.
 
     It is asked for by HEAD, and where that fails by GET: many servers know GET alone. One run asks

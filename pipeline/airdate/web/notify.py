@@ -35,7 +35,7 @@ TOO_MANY, SERVER_ERROR = 429, 500
 
 
 @dataclass(frozen=True, slots=True)
-class Patience:
+class RetryPolicy:
     """How long a publish waits for others, in seconds: a try each pause after the first."""
 
     pauses: tuple[float, ...] = (1.0, 4.0)
@@ -43,7 +43,7 @@ class Patience:
     command: float = 120.0
 
 
-USUAL = Patience()
+USUAL = RetryPolicy()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,19 +57,21 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class NotifyResult:
     """Who was told, or `wrong`: why not."""
 
     to: str
     wrong: str = ""
 
 
-def tell(workspace: Workspace, plan: Plan, patience: Patience = USUAL) -> tuple[Told, ...]:
+def tell(
+    workspace: Workspace, plan: Plan, patience: RetryPolicy = USUAL
+) -> tuple[NotifyResult, ...]:
     """Tell everybody who wants to know of what a publish changed."""
     changed = [step.key for step in plan.steps if not step.key.startswith(HISTORY)]
     if not changed:
         return ()
-    caches = tuple(_caches(workspace, plan.head.rev, changed, patience))
+    caches = tuple(_caches(workspace, plan.manifest.rev, changed, patience))
     todo = messages(workspace, changed, os.environ)
     with ThreadPoolExecutor(max(1, len(todo))) as pool:
         return (*caches, *pool.map(lambda each: _sent(each, patience), todo))
@@ -87,7 +89,7 @@ def messages(
         message
         for feed in workspace.public_feeds
         if f"feeds/{feed.slug}.xml" in found
-        for say in SAYINGS
+        for say in NOTIFIERS
         for message in say(workspace.settings, feed, f"{base}feeds/{feed.slug}.xml", environment)
     )
 
@@ -125,7 +127,7 @@ def _overcast(
 
 
 # To tell somebody else: one more function here, and its key in [tell].
-SAYINGS: tuple[Callable[[Settings, Feed, str, Mapping[str, str]], Iterator[Message]], ...] = (
+NOTIFIERS: tuple[Callable[[Settings, Feed, str, Mapping[str, str]], Iterator[Message]], ...] = (
     _websub,
     _podping,
     _podcast_index,
@@ -137,25 +139,25 @@ def _asking(address: str, **said: str) -> str:
     return f"{address}{'&' if '?' in address else '?'}{urlencode(said)}"
 
 
-def _sent(message: Message, patience: Patience) -> Told:
+def _sent(message: Message, patience: RetryPolicy) -> NotifyResult:
     """Send a message, again where that may help."""
     if message.headers.get("Authorization") == "":
-        return Told(message.to, f"it wants a token: set {PODPING_TOKEN} in the environment")
+        return NotifyResult(message.to, f"it wants a token: set {PODPING_TOKEN} in the environment")
     wrong, is_final = _answer(message, patience)
     for pause in patience.pauses:
         if is_final:
             break
         time.sleep(pause)
         wrong, is_final = _answer(message, patience)
-    return Told(message.to, wrong)
+    return NotifyResult(message.to, wrong)
 
 
-def _answer(message: Message, patience: Patience) -> tuple[str, bool]:
+def _answer(message: Message, patience: RetryPolicy) -> tuple[str, bool]:
     """Return what is wrong, if anything, and whether asking again would be no use."""
     headers = {"User-Agent": "Airdate", **message.headers}
     request = urllib.request.Request(message.url, message.body, headers)  # noqa: S310 - by `Url`
     try:
-        with urllib.request.build_opener(_Stay()).open(request, timeout=patience.answer):
+        with urllib.request.build_opener(NoRedirects()).open(request, timeout=patience.answer):
             return "", True
     except HTTPError as error:
         error.close()
@@ -166,29 +168,30 @@ def _answer(message: Message, patience: Patience) -> tuple[str, bool]:
         return f"it can't be reached ({reason})", False
 
 
-class _Stay(urllib.request.HTTPRedirectHandler):
+class NoRedirects(urllib.request.HTTPRedirectHandler):
     """Goes nowhere else: a token is for the one who was named."""
 
     def redirect_request(self, *_: object) -> None:
-        return None
+        """Follow no redirect."""
+        return
 
 
 # ── Caches ────────────────────────────────────────────────────────────────────────────────────
 
 
 def _caches(
-    workspace: Workspace, rev: int, changed: Sequence[str], patience: Patience
-) -> Iterator[Told]:
+    workspace: Workspace, rev: int, changed: Sequence[str], patience: RetryPolicy
+) -> Iterator[NotifyResult]:
     settings = workspace.settings
     urls = [settings.storage.public_url + key for key in changed]
     if settings.tell.cache_command:
         wrong = _run(settings.tell.cache_command, urls, workspace.root, patience)
-        yield Told("the cache's command", wrong)
+        yield NotifyResult("the cache's command", wrong)
     if settings.tell.cloudfront:
-        yield Told("CloudFront", _invalidate(settings, rev, urls))
+        yield NotifyResult("CloudFront", _invalidate(settings, rev, urls))
 
 
-def _run(command: Sequence[str], urls: Sequence[str], root: Path, patience: Patience) -> str:
+def _run(command: Sequence[str], urls: Sequence[str], root: Path, patience: RetryPolicy) -> str:
     """Run the producer's own command in the workspace; return what is wrong."""
     try:
         ran = subprocess.run(  # noqa: S603 - it is named in the workspace's settings, without a shell

@@ -62,18 +62,18 @@ KINDS = (
 )
 
 
-class Move(NamedTuple):
+class Redirect(NamedTuple):
     """An address that leads on: `path` begins with a slash and is without one at its end."""
 
     path: str
     url: str
 
 
-class Told(NamedTuple):
+class ServerConfig(NamedTuple):
     """All that a server has to be told; `root` is the path of the show's address."""
 
     root: str
-    moves: tuple[Move, ...]
+    moves: tuple[Redirect, ...]
     policy: str
 
 
@@ -87,7 +87,9 @@ def artifacts(settings: Settings, feeds: Sequence[Feed], base: str) -> tuple[Art
         if feed.new_feed_url and feed.new_feed_url != base + here:
             moves[root + here] = feed.new_feed_url
     policy = SEARCHING if settings.site.search else CSP
-    told = Told(root, tuple(Move(path, _safe(url)) for path, url in sorted(moves.items())), policy)
+    told = ServerConfig(
+        root, tuple(Redirect(path, _safe(url)) for path, url in sorted(moves.items())), policy
+    )
     files = (file for server in settings.hosting.servers for file in _FILES[server])
     return tuple(
         Artifact.of_bytes(
@@ -114,20 +116,20 @@ def _safe(url: str) -> str:
 # ── Netlify and Cloudflare Pages ────────────────────────────────────────────────────────────
 
 
-def _netlify(told: Told) -> str:
+def _netlify(told: ServerConfig) -> str:
     rows = [f"{path} {told.root}404.html 404!" for path in _hidden(told)]
     rows += [f"{move.path} {move.url} 301!" for move in told.moves]
     return _lines(rows)
 
 
-def _cloudflare(told: Told) -> str:
+def _cloudflare(told: ServerConfig) -> str:
     """Return moves; it answers 404 only where there is nothing, and takes each slash as it is."""
     rows = [f"{path} {told.root}404.html 302" for path in _hidden(told)]
     rows += [f"{path} {move.url} 301" for move in told.moves for path in _spellings(move)]
     return _lines(rows)
 
 
-def _headers(told: Told) -> str:
+def _headers(told: ServerConfig) -> str:
     rows = [f"{told.root}*\n  Content-Security-Policy: {told.policy}"]
     rows.append(f"{told.root}{PRIVATE}*\n  X-Robots-Tag: noindex")
     for kind in KINDS:
@@ -140,7 +142,7 @@ def _headers(told: Told) -> str:
 # ── Servers of one's own ────────────────────────────────────────────────────────────────────
 
 
-def _apache(told: Told) -> str:
+def _apache(told: ServerConfig) -> str:
     root = re.escape(told.root)
     rows = [f'RedirectMatch 404 "^{root}({re.escape(POINTER)}$|{HISTORY})"']
     rows.append(f'Header set Content-Security-Policy "{told.policy}"')
@@ -166,7 +168,7 @@ def _unescaped(url: str) -> str:
     return parts._replace(path=path.replace("$", r"\$")).geturl()
 
 
-def _nginx(told: Told) -> str:
+def _nginx(told: ServerConfig) -> str:
     rows = [
         f'add_header Content-Security-Policy "{told.policy}";',
         f"location = {told.root}{POINTER} {{ return 404; }}",
@@ -185,13 +187,13 @@ def _nginx(told: Told) -> str:
     return _lines(rows)
 
 
-def _nginx_kind(told: Told, kind: Kind) -> str:
+def _nginx_kind(told: ServerConfig, kind: Kind) -> str:
     shared = ' add_header Access-Control-Allow-Origin "*";' if kind.is_shared else ""
     here = f'location ~ "{_pattern(told, kind)}"'
     return f'{here} {{ types {{ }} default_type "{kind.type}";{shared} }}'
 
 
-def _caddy(told: Told) -> str:
+def _caddy(told: ServerConfig) -> str:
     rows = [f"@hidden path {' '.join(_hidden(told))}", "error @hidden 404"]
     rows += [f'redir {path} "{each.url}" 301' for each in told.moves for path in _spellings(each)]
     rows.append(f'header Content-Security-Policy "{told.policy}"')
@@ -205,7 +207,7 @@ def _caddy(told: Told) -> str:
     return _lines(rows)
 
 
-def _s3(told: Told) -> str:
+def _s3(told: ServerConfig) -> str:
     """Return what `aws s3api put-bucket-website --website-configuration file://…` takes."""
     said = {
         "IndexDocument": {"Suffix": "index.html"},
@@ -237,17 +239,17 @@ def _s3_redirect(url: str) -> dict[str, str]:
 # ── What they share ─────────────────────────────────────────────────────────────────────────
 
 
-def _hidden(told: Told) -> tuple[str, str]:
+def _hidden(told: ServerConfig) -> tuple[str, str]:
     return f"{told.root}{POINTER}", f"{told.root}{HISTORY}*"
 
 
-def _spellings(move: Move) -> tuple[str, ...]:
+def _spellings(move: Redirect) -> tuple[str, ...]:
     """Return a path without and with a slash at its end; that of a file has none."""
     is_file = "." in move.path.rpartition("/")[2]
     return (move.path,) if is_file else (move.path, f"{move.path}/")
 
 
-def _pattern(told: Told, kind: Kind) -> str:
+def _pattern(told: ServerConfig, kind: Kind) -> str:
     private = f"({PRIVATE}[^/]+/)?"
     return rf"^{re.escape(told.root)}{private}{kind.folder}/.*\.{kind.ending}$"
 
@@ -256,7 +258,7 @@ def _lines(rows: list[str]) -> str:
     return "\n".join(["# Written by Airdate at every publish.", *rows]) + "\n"
 
 
-_FILES: Mapping[str, tuple[tuple[str, Callable[[Told], str]], ...]] = {
+_FILES: Mapping[str, tuple[tuple[str, Callable[[ServerConfig], str]], ...]] = {
     "netlify": (("_redirects", _netlify), ("_headers", _headers)),
     "cloudflare": (("_redirects", _cloudflare), ("_headers", _headers)),
     "apache": ((".htaccess", _apache),),

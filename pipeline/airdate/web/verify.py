@@ -22,7 +22,7 @@ from lxml import etree
 
 from airdate.art import artwork
 from airdate.feed import archive
-from airdate.model import CacheControl, Entry, Layer, Place, Problem, Severity
+from airdate.model import CacheControl, Layer, Place, Problem, Severity, StoredObject
 from airdate.store.history import FOLDER
 from airdate.store.manifest import POINTER
 from airdate.store.private import is_private
@@ -31,7 +31,7 @@ from airdate.web import server_config
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from airdate.model import Head
+    from airdate.model import Manifest
 
 # "Your server must support HTTP HEAD requests and byte-range requests."
 _APPLE = "https://podcasters.apple.com/support/823-podcast-requirements"
@@ -40,7 +40,7 @@ _IMAGE = "{http://www.itunes.com/dtds/podcast-1.0.dtd}image"
 _CORS = "https://developer.mozilla.org/en-US/docs/Web/HTTP/Guides/CORS"
 _HTTP = "https://www.rfc-editor.org/rfc/rfc9110"
 # Stands for head.json, which nobody is to have.
-_RECORDS = Entry("", 0, "", CacheControl.BRIEFLY, Layer.PAGE, 0)
+_RECORDS = StoredObject("", 0, "", CacheControl.BRIEFLY, Layer.PAGE, 0)
 _PATIENCE_SECONDS = 30
 _AT_ONCE = 8
 _BLOCK = 1 << 20
@@ -58,19 +58,19 @@ class Answer:
 
 
 def verify(
-    base: str, head: Head, progress: Callable[[str], None], *, deep: bool = False
+    base: str, manifest: Manifest, progress: Callable[[str], None], *, deep: bool = False
 ) -> tuple[Problem, ...]:
     """Return what is wrong with what listeners get below the URL `base`.
 
     `progress` hears each key before it is asked for, from several threads. `deep` fetches every
     file whole and compares its digest. Never raises for what a server does.
     """
-    wanted = _wanted(base, head)
+    wanted = _wanted(base, manifest)
 
-    def probe(item: tuple[str, Entry]) -> tuple[Problem, ...]:
+    def probe(item: tuple[str, StoredObject]) -> tuple[Problem, ...]:
         progress(item[0])
         try:
-            return tuple(_problems(base, head, *item, deep=deep))
+            return tuple(_problems(base, manifest, *item, deep=deep))
         except (OSError, HTTPException) as error:
             said = f"it can't be fetched: {error}"
             return (_problem("unreachable", item[0], said, "check the address and the server"),)
@@ -80,17 +80,17 @@ def verify(
     return tuple(dict.fromkeys(found))  # two feeds may name one cover
 
 
-def _wanted(base: str, head: Head) -> list[tuple[str, Entry]]:
+def _wanted(base: str, manifest: Manifest) -> list[tuple[str, StoredObject]]:
     """Return what listeners may ask for; and what they may not, where that is a secret."""
     # These a server may send on to where they went.
     moved = {
         archive.at(f"feeds/{slug}")
-        for slug, record in head.feeds.items()
+        for slug, record in manifest.feeds.items()
         if record.moved_to not in {None, f"{base}{archive.at(f'feeds/{slug}')}"}
     }
     wanted = [
         (key, entry)
-        for key, entry in sorted(head.objects.items())
+        for key, entry in sorted(manifest.objects.items())
         if entry.unused_since is None
         and not key.startswith(FOLDER)
         and not server_config.is_for_servers(key)
@@ -101,7 +101,9 @@ def _wanted(base: str, head: Head) -> list[tuple[str, Entry]]:
     return wanted
 
 
-def _problems(base: str, head: Head, key: str, entry: Entry, *, deep: bool) -> Iterator[Problem]:
+def _problems(
+    base: str, manifest: Manifest, key: str, entry: StoredObject, *, deep: bool
+) -> Iterator[Problem]:
     url = base + key
     answer = ask(url, "HEAD")
     if entry is _RECORDS:
@@ -121,7 +123,7 @@ def _problems(base: str, head: Head, key: str, entry: Entry, *, deep: bool) -> I
                 "if it was published within the last minutes, wait for caches; else publish again",
             )
         if entry.layer is Layer.FEED and entry.type.startswith("application/rss+xml"):
-            yield from _feed(base, head, key, whole.body)
+            yield from _feed(base, manifest, key, whole.body)
     if answer.headers["ETag"]:
         yield from _not_modified(url, key, answer.headers["ETag"])
     if entry.type.startswith("audio/"):
@@ -163,7 +165,7 @@ def ask(url: str, method: str = "GET", **headers: str) -> Answer:
         return Answer(answer.status or 0, answer.headers, size, digest.hexdigest(), bytes(kept))
 
 
-def _headers(key: str, entry: Entry, answer: Answer) -> Iterator[Problem]:
+def _headers(key: str, entry: StoredObject, answer: Answer) -> Iterator[Problem]:
     wanted = Message()
     wanted["Content-Type"] = entry.type
     same = answer.headers.get_content_type() == wanted.get_content_type()
@@ -238,7 +240,7 @@ def _artwork(url: str, key: str) -> Iterator[Problem]:
         try:
             picture = artwork.inspect(Path(file.name))
         except artwork.ArtworkError as error:
-            yield _problem("bad-artwork", key, error.what, error.mend, _ARTWORK)
+            yield _problem("bad-artwork", key, error.what, error.hint, _ARTWORK)
             return
     square = picture.width == picture.height
     if not square or not 1400 <= picture.width <= 3000:  # noqa: PLR2004 - Apple's figures
@@ -252,24 +254,24 @@ def _artwork(url: str, key: str) -> Iterator[Problem]:
         )
 
 
-def _feed(base: str, head: Head, key: str, feed: bytes) -> Iterator[Problem]:
+def _feed(base: str, manifest: Manifest, key: str, feed: bytes) -> Iterator[Problem]:
     """Hold what a feed says of its files against what is out there."""
     try:
         root = etree.fromstring(feed, etree.XMLParser(resolve_entities=False, no_network=True))
     except etree.XMLSyntaxError as error:
         yield _problem("bad-feed", key, f"it is not XML: {error}", "publish again")
         return
-    yield from _enclosures(base, head, key, root)
+    yield from _enclosures(base, manifest, key, root)
     covers = dict.fromkeys(image.get("href", "") for image in root.iter(_IMAGE))
     for url in covers:
         if url.startswith(base):
             yield from _artwork(url, url.removeprefix(base))
 
 
-def _enclosures(base: str, head: Head, key: str, root: etree._Element) -> Iterator[Problem]:
+def _enclosures(base: str, manifest: Manifest, key: str, root: etree._Element) -> Iterator[Problem]:
     for enclosure in root.iter("enclosure"):
         url = enclosure.get("url", "")
-        entry = head.objects.get(url.removeprefix(base)) if url.startswith(base) else None
+        entry = manifest.objects.get(url.removeprefix(base)) if url.startswith(base) else None
         said = (enclosure.get("length"), enclosure.get("type"))
         if entry is None or said != (str(entry.size), entry.type):
             yield _problem(
@@ -285,8 +287,8 @@ def _problem(
     code: str,
     key: str,
     what: str,
-    mend: str,
+    hint: str,
     source: str = "",
     severity: Severity = Severity.ERROR,
 ) -> Problem:
-    return Problem(f"verify-{code}", severity, Place(PurePosixPath(key)), what, mend, source)
+    return Problem(f"verify-{code}", severity, Place(PurePosixPath(key)), what, hint, source)

@@ -15,7 +15,7 @@ import av
 from airdate.audio.dsp.blocks import MAX_SECONDS, block_length, engine_rate, regrid
 from airdate.audio.dsp.fades import cut
 from airdate.audio.dsp.resample import Converter
-from airdate.audio.read.file_views import Tail, Unsized, absurd_tag
+from airdate.audio.read.file_views import OffsetFile, UnsizedWav, absurd_tag
 from airdate.audio.read.tag_limits import has_heavy_tags
 from airdate.audio.read.truncation import declared_seconds, missing_end, wrapped_size_at
 from airdate.errors import AudioError
@@ -80,7 +80,7 @@ class Sound:
     losses: list[Loss] = field(default_factory=list)
     pauses: list[Loss] = field(default_factory=list)
     position: float | None = 0.0
-    tail: Tail | None = None
+    tail: OffsetFile | None = None
     _last: Packet[AudioStream] | None = None
 
     def blocks(self) -> Iterator[Samples]:
@@ -235,12 +235,12 @@ def open_sound(path: Path, rate: int = 0, *, excerpt: bool = False) -> Sound:
     return sound
 
 
-def _tail(path: Path) -> Tail | None:
+def _tail(path: Path) -> OffsetFile | None:
     """Return what FFmpeg is to read instead of the file, if it can't bear it as it is."""
     if size_at := wrapped_size_at(path):
-        return Unsized(path.open("rb"), size_at)
+        return UnsizedWav(path.open("rb"), size_at)
     length = absurd_tag(path)
-    return Tail(path.open("rb"), length) if length else None
+    return OffsetFile(path.open("rb"), length) if length else None
 
 
 def _sound(path: Path, container: InputContainer, stream: AudioStream, rate: int) -> Sound:

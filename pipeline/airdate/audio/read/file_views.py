@@ -15,7 +15,7 @@ MOST_FRAMES = 2000
 HEADER = 10  # bytes of a tag's header, and of each frame's (ID3v2.3, 3.1 and 3.3)
 
 
-class Tail:
+class OffsetFile:
     """The bytes of a file from `start` on, as a file."""
 
     def __init__(self, file: BinaryIO, start: int) -> None:
@@ -40,7 +40,7 @@ class Tail:
         self._file.close()
 
 
-class Unsized(Tail):
+class UnsizedWav(OffsetFile):
     """A WAV whose `data` chunk says no size, so that it goes to the end of the file.
 
     By a size that is too small, FFmpeg takes the sound behind it for chunks; of digital silence,

@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 _IMAGES = (".jpg", ".jpeg", ".png")
 
 
-def missing(name: str, mend: str) -> Find:
+def missing(name: str, hint: str) -> Find:
     """Return what finds a channel without a tag, or with an empty one."""
 
     def find(doc: Document) -> Iterator[Finding]:
         node = doc.channel.first(name)
         if node is None or not (node.text or node.attributes or node.children):
-            yield Finding(doc.start, f"the show has no <{name}>", mend)
+            yield Finding(doc.start, f"the show has no <{name}>", hint)
 
     return find
 
@@ -49,8 +49,8 @@ locked_missing = missing("podcast:locked", "write yes or no: whether others may 
 def self_missing(doc: Document) -> Iterator[Finding]:
     """Find feeds that don't say where they are."""
     if not _self(doc):
-        mend = '<atom:link rel="self" type="application/rss+xml" href="https://…"/> says it'
-        yield Finding(doc.start, "the feed does not say where it is", mend)
+        hint = '<atom:link rel="self" type="application/rss+xml" href="https://…"/> says it'
+        yield Finding(doc.start, "the feed does not say where it is", hint)
 
 
 def self_odd(doc: Document) -> Iterator[Finding]:
@@ -60,11 +60,11 @@ def self_odd(doc: Document) -> Iterator[Finding]:
         if not value_types.is_url(address):
             yield Finding(doc.at(node), "the link to itself is no address", "write it whole")
         elif type_ != "application/rss+xml":
-            mend = 'write type="application/rss+xml"'
-            yield Finding(doc.at(node), f"the link to itself has the type {type_}", mend)
+            hint = 'write type="application/rss+xml"'
+            yield Finding(doc.at(node), f"the link to itself has the type {type_}", hint)
         if doc.served and address not in {doc.served.url, *doc.served.hops}:
-            mend = f"write {doc.served.address}, or name the address that it says"
-            yield Finding(doc.at(node), f"the feed says that it is at {address}", mend)
+            hint = f"write {doc.served.address}, or name the address that it says"
+            yield Finding(doc.at(node), f"the feed says that it is at {address}", hint)
 
 
 def moved(doc: Document) -> Iterator[Finding]:
@@ -83,11 +83,11 @@ def category_unknown(doc: Document) -> Iterator[Finding]:
         for names, at in _categories(node):
             if not is_known(names):
                 meant_ = near(names)
-                mend = (
+                hint = (
                     f"Did you mean “{' › '.join(meant_)}”?" if meant_ else "look it up in the list"
                 )
                 yield Finding(
-                    doc.at(at), f"“{' › '.join(names)}” is none of Apple's categories", mend
+                    doc.at(at), f"“{' › '.join(names)}” is none of Apple's categories", hint
                 )
                 break
 
@@ -104,8 +104,8 @@ def language_unknown(doc: Document) -> Iterator[Finding]:
     node = doc.channel.first("language")
     if node and node.text and not value_types.is_language(node.text):
         said = meant(node.text)
-        mend = f"Did you mean {said}?" if said else "write one of ISO 639, such as en or de-AT"
-        yield Finding(doc.at(node), f"{node.text[:40]} is no language's code", mend)
+        hint = f"Did you mean {said}?" if said else "write one of ISO 639, such as en or de-AT"
+        yield Finding(doc.at(node), f"{node.text[:40]} is no language's code", hint)
 
 
 def explicit_odd(doc: Document) -> Iterator[Finding]:

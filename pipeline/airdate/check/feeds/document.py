@@ -102,8 +102,8 @@ def document(data: bytes, path: PurePosixPath, now: datetime, served: Served | N
     root = tree.root
     if root.name != "rss":
         isnt = _ROOTS.get(root.name, f"XML of another kind (<{root.name}>)")
-        mend = "podcast apps read RSS 2.0: publish one, or name its address"
-        raise UnreadableError("feed-not-rss", f"it is {isnt}", mend, root.line, root.column)
+        hint = "podcast apps read RSS 2.0: publish one, or name its address"
+        raise UnreadableError("feed-not-rss", f"it is {isnt}", hint, root.line, root.column)
     channel = root.first("channel")
     if channel is None:
         raise UnreadableError(

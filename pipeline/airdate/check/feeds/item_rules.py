@@ -57,14 +57,14 @@ MOST_NAMED = 4  # tags in one line to the author
 # ── Who it is ───────────────────────────────────────────────────────────────────────────────
 
 
-def missing(name: str, mend: str) -> Find:
+def missing(name: str, hint: str) -> Find:
     """Return what finds items without a tag, or with an empty one."""
 
     def find(doc: Document) -> Iterator[Finding]:
         for item in doc.items:
             node = item.first(name)
             if node is None or not (node.text or node.attributes):
-                yield Finding(doc.at(item), f"{called(item)} has no <{name}>", mend)
+                yield Finding(doc.at(item), f"{called(item)} has no <{name}>", hint)
 
     return find
 
@@ -103,7 +103,7 @@ def guid_permalink(doc: Document) -> Iterator[Finding]:
             yield Finding(doc.at(node), what, 'write <guid isPermaLink="false">')
 
 
-def _same(doc: Document, what: str, of: Of, mend: str) -> Iterator[Finding]:
+def _same(doc: Document, what: str, of: Of, hint: str) -> Iterator[Finding]:
     first: dict[str, Node] = {}
     for item in doc.items:
         value = of(item)
@@ -111,7 +111,7 @@ def _same(doc: Document, what: str, of: Of, mend: str) -> Iterator[Finding]:
         if owner is not item:
             at = item.first("guid" if what == "guid" else "enclosure") or item
             said = f"the {what} {value[:80]} is that of line {owner.line} too"
-            yield Finding(doc.at(at), said, mend)
+            yield Finding(doc.at(at), said, hint)
 
 
 # ── What is heard ───────────────────────────────────────────────────────────────────────────
@@ -121,8 +121,8 @@ def enclosure_twice(doc: Document) -> Iterator[Finding]:
     """Find items with several files, of which each app plays another."""
     for item in doc.items:
         for node in item.all("enclosure")[1:]:
-            mend = "keep one; others belong into <podcast:alternateEnclosure>"
-            yield Finding(doc.at(node), f"{called(item)} has another <enclosure>", mend)
+            hint = "keep one; others belong into <podcast:alternateEnclosure>"
+            yield Finding(doc.at(node), f"{called(item)} has another <enclosure>", hint)
 
 
 def enclosure_address(doc: Document) -> Iterator[Finding]:
@@ -216,8 +216,8 @@ def transcript_type(doc: Document) -> Iterator[Finding]:
             said = node.attributes.get("type", "").lower().partition(";")[0].strip()
             ending, wanted = _ending(node.attributes.get("url", "")), _TRANSCRIPTS.get(said, ())
             if said and not wanted:
-                what, mend = f"no app reads transcripts of type {said[:40]}", "write text/vtt"
-                yield Finding(doc.at(node), what, mend)
+                what, hint = f"no app reads transcripts of type {said[:40]}", "write text/vtt"
+                yield Finding(doc.at(node), what, hint)
             elif wanted and ending in {end for ends in _TRANSCRIPTS.values() for end in ends} - set(
                 wanted
             ):
@@ -241,8 +241,8 @@ def value_split(doc: Document) -> Iterator[Finding]:
             got = node.all("podcast:valueRecipient")
             shares = [each.attributes.get("split") for each in got]
             if all(shares) and shares and not any(map(_number, shares)):
-                mend = 'give each recipient a share, such as split="100"'
-                yield Finding(doc.at(node), "all recipients together get 0 shares", mend)
+                hint = 'give each recipient a share, such as split="100"'
+                yield Finding(doc.at(node), "all recipients together get 0 shares", hint)
 
 
 # ── When ────────────────────────────────────────────────────────────────────────────────────
@@ -252,8 +252,8 @@ def date_odd(doc: Document) -> Iterator[Finding]:
     """Find dates that are not as RFC 822 writes them."""
     for node, text in _dates(doc):
         if text and value_types.date(text) is None:
-            mend = "write it as Tue, 24 Nov 2026 18:00:00 +0000, with its day and zone right"
-            yield Finding(doc.at(node), f"“{text[:40]}” is no date of RFC 822", mend)
+            hint = "write it as Tue, 24 Nov 2026 18:00:00 +0000, with its day and zone right"
+            yield Finding(doc.at(node), f"“{text[:40]}” is no date of RFC 822", hint)
 
 
 def date_future(doc: Document) -> Iterator[Finding]:
@@ -287,8 +287,8 @@ def title_escaped(doc: Document) -> Iterator[Finding]:
     """Find titles that listeners see with markup in them."""
     for node in _titles(doc):
         if match := _ESCAPED.search(node.text):
-            mend = "escape titles once, and write no HTML into them"
-            yield Finding(doc.at(node), f"listeners see {match[0][:20]} in the title", mend)
+            hint = "escape titles once, and write no HTML into them"
+            yield Finding(doc.at(node), f"listeners see {match[0][:20]} in the title", hint)
 
 
 def title_numbered(doc: Document) -> Iterator[Finding]:
@@ -296,9 +296,9 @@ def title_numbered(doc: Document) -> Iterator[Finding]:
     for item in doc.items:
         for node in item.all("itunes:title") or item.all("title"):
             if match := NUMBERED.match(node.text):
-                mend = "write the number into <itunes:episode> alone; apps show it"
+                hint = "write the number into <itunes:episode> alone; apps show it"
                 what = f"the title begins with a number: “{match[0].strip()}”"
-                yield Finding(doc.at(node), what, mend)
+                yield Finding(doc.at(node), what, hint)
 
 
 def title_with_show(doc: Document) -> Iterator[Finding]:
@@ -307,8 +307,8 @@ def title_with_show(doc: Document) -> Iterator[Finding]:
     for item in doc.items:
         for node in item.all("title"):
             if has_show(node.text, shows):
-                mend = "leave it out: apps show it beside"
-                yield Finding(doc.at(node), "the title has the show's title in it", mend)
+                hint = "leave it out: apps show it beside"
+                yield Finding(doc.at(node), "the title has the show's title in it", hint)
 
 
 def description_missing(doc: Document) -> Iterator[Finding]:
@@ -324,8 +324,8 @@ def description_long(doc: Document) -> Iterator[Finding]:
     for within in (doc.channel, *doc.items):
         for node in within.all("description", "itunes:summary"):
             if (size := len(node.text.encode())) > DESCRIPTION_BYTES:
-                what, mend = f"<{node.name}> has {size} bytes", f"shorten it to {DESCRIPTION_BYTES}"
-                yield Finding(doc.at(node), what, mend)
+                what, hint = f"<{node.name}> has {size} bytes", f"shorten it to {DESCRIPTION_BYTES}"
+                yield Finding(doc.at(node), what, hint)
 
 
 def description_markup(doc: Document) -> Iterator[Finding]:
@@ -335,8 +335,8 @@ def description_markup(doc: Document) -> Iterator[Finding]:
             names = dict.fromkeys(name.lower() for name in _OPENING.findall(node.text))
             if odd := [f"<{name}>" for name in names if name not in _SHOWN]:
                 what = f"the description is marked up with {', '.join(odd[:MOST_NAMED])}"
-                mend = "keep to <p>, <ol>, <ul>, <li> and <a>; the rest belongs in content:encoded"
-                yield Finding(doc.at(node), what, mend)
+                hint = "keep to <p>, <ol>, <ul>, <li> and <a>; the rest belongs in content:encoded"
+                yield Finding(doc.at(node), what, hint)
 
 
 def number_missing(doc: Document) -> Iterator[Finding]:

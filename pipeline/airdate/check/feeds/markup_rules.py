@@ -43,8 +43,8 @@ def prolog_missing(doc: Document) -> Iterator[Finding]:
     """Find feeds that don't say their encoding."""
     if doc.tree.encoding is None:
         place = Place(doc.path, 1, 1)
-        mend = 'begin the feed with <?xml version="1.0" encoding="UTF-8"?>'
-        yield Finding(place, "it does not say that it is XML, and in which encoding", mend)
+        hint = 'begin the feed with <?xml version="1.0" encoding="UTF-8"?>'
+        yield Finding(place, "it does not say that it is XML, and in which encoding", hint)
 
 
 def encoding_other(doc: Document) -> Iterator[Finding]:
@@ -78,8 +78,8 @@ def namespace_missing(doc: Document) -> Iterator[Finding]:
     uris = {MISSPELT.get(each.uri, each.uri) for each in doc.tree.namespaces}
     for prefix in ("itunes", "podcast", "atom"):
         if NAMESPACES[prefix] not in uris:
-            mend = f'write xmlns:{prefix}="{NAMESPACES[prefix]}" into <rss>, and use its tags'
-            yield Finding(doc.at(doc.tree.root), f"the namespace {prefix} is missing", mend)
+            hint = f'write xmlns:{prefix}="{NAMESPACES[prefix]}" into <rss>, and use its tags'
+            yield Finding(doc.at(doc.tree.root), f"the namespace {prefix} is missing", hint)
 
 
 def tag_unknown(doc: Document) -> Iterator[Finding]:
@@ -148,8 +148,8 @@ def attribute_missing(doc: Document) -> Iterator[Finding]:
     for node, tag in _known(doc):
         for name, kind in tag.attributes.items():
             if kind.needed and not node.attributes.get(name, "").strip():
-                mend = f"write {KINDS[kind.name][0]} into it"
-                yield Finding(doc.at(node), f"<{node.name}> has no `{name}`", mend)
+                hint = f"write {KINDS[kind.name][0]} into it"
+                yield Finding(doc.at(node), f"<{node.name}> has no `{name}`", hint)
 
 
 def attribute_unknown(doc: Document) -> Iterator[Finding]:
@@ -159,16 +159,16 @@ def attribute_unknown(doc: Document) -> Iterator[Finding]:
             if name not in tag.attributes and ":" not in name:
                 near = get_close_matches(name, tag.attributes, n=1)
                 known = ", ".join(tag.attributes) or "none"
-                mend = f"Did you mean `{near[0]}`?" if near else f"its attributes are: {known}"
-                yield Finding(doc.at(node), f"<{node.name}> has a `{name}`", mend)
+                hint = f"Did you mean `{near[0]}`?" if near else f"its attributes are: {known}"
+                yield Finding(doc.at(node), f"<{node.name}> has a `{name}`", hint)
 
 
 def value_missing(doc: Document) -> Iterator[Finding]:
     """Find tags with nothing in them."""
     for node, tag in _known(doc):
         if tag.text and tag.text.needed and not node.text and not node.children:
-            mend = f"write {KINDS[tag.text.name][0]}, or leave the tag out"
-            yield Finding(doc.at(node), f"<{node.name}> is empty", mend)
+            hint = f"write {KINDS[tag.text.name][0]}, or leave the tag out"
+            yield Finding(doc.at(node), f"<{node.name}> is empty", hint)
 
 
 def value_odd(doc: Document) -> Iterator[Finding]:

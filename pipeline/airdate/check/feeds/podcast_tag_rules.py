@@ -21,8 +21,8 @@ def social_nowhere(doc: Document) -> Iterator[Finding]:
     for node in _all(doc, "podcast:socialInteract"):
         protocol = node.attributes.get("protocol", "")
         if protocol not in {"", "disabled"} and not node.attributes.get("uri", "").strip():
-            mend = 'write the address of the first post, or protocol="disabled"'
-            yield Finding(doc.at(node), f"<{node.name}> has no `uri`", mend)
+            hint = 'write the address of the first post, or protocol="disabled"'
+            yield Finding(doc.at(node), f"<{node.name}> has no `uri`", hint)
 
 
 def split_odd(doc: Document) -> Iterator[Finding]:
@@ -59,8 +59,8 @@ def protocol_unknown(doc: Document) -> Iterator[Finding]:
     for node in _all(doc, *known):
         said = node.attributes.get("protocol", "").strip()
         if said and said.lower() not in known[node.name]:
-            mend = f"the protocols are {', '.join(sorted(known[node.name]))}"
-            yield Finding(doc.at(node), f"no app speaks the protocol “{said[:40]}”", mend)
+            hint = f"the protocols are {', '.join(sorted(known[node.name]))}"
+            yield Finding(doc.at(node), f"no app speaks the protocol “{said[:40]}”", hint)
 
 
 def podroll_self(doc: Document) -> Iterator[Finding]:

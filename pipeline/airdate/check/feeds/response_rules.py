@@ -50,8 +50,8 @@ def address_local(doc: Document) -> Iterator[Finding]:
 
 def address_placeholder(doc: Document) -> Iterator[Finding]:
     """Find addresses that were made up for examples, each host once."""
-    mend = "write the real address"
-    yield from _on_hosts(doc, hosts.is_placeholder, "is a name for examples", mend)
+    hint = "write the real address"
+    yield from _on_hosts(doc, hosts.is_placeholder, "is a name for examples", hint)
 
 
 def served_type(doc: Document) -> Iterator[Finding]:
@@ -86,8 +86,8 @@ def served_plain(doc: Document) -> Iterator[Finding]:
 def served_uncached(doc: Document) -> Iterator[Finding]:
     """Find a server by which apps can't tell that nothing is new."""
     if doc.served and not (_header(doc.served, "etag") or _header(doc.served, "last-modified")):
-        mend = "have the server send one of both"
-        yield Finding(_top(doc), "it is served without ETag and Last-Modified", mend)
+        hint = "have the server send one of both"
+        yield Finding(_top(doc), "it is served without ETag and Last-Modified", hint)
 
 
 def feed_large(doc: Document) -> Iterator[Finding]:
@@ -97,13 +97,13 @@ def feed_large(doc: Document) -> Iterator[Finding]:
         yield Finding(_top(doc), what, "continue it in pages (RFC 5005), or shorten its notes")
 
 
-def _on_hosts(doc: Document, odd: hosts.Test, what: str, mend: str) -> Iterator[Finding]:
+def _on_hosts(doc: Document, odd: hosts.Test, what: str, hint: str) -> Iterator[Finding]:
     told: set[str] = set()
     for node, address in _addresses(doc):
         host = value_types.host(address)
         if host and odd(host) and host not in told:
             told.add(host)
-            yield Finding(doc.at(node), f"{host} {what}: {address[:80]}", mend)
+            yield Finding(doc.at(node), f"{host} {what}: {address[:80]}", hint)
 
 
 def _addresses(doc: Document) -> Iterator[tuple[Node, str]]:

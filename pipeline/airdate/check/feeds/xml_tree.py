@@ -40,9 +40,9 @@ PREFIXES = {uri: prefix for prefix, uri in (NAMESPACES | _OTHERS).items()}
 class UnreadableError(Exception):
     """What can't be read as a feed: a rule's code, what, how to mend it, line and column from 1."""
 
-    def __init__(self, code: str, what: str, mend: str, line: int = 0, column: int = 0) -> None:
+    def __init__(self, code: str, what: str, hint: str, line: int = 0, column: int = 0) -> None:
         super().__init__(what)
-        self.code, self.what, self.mend = code, what, mend
+        self.code, self.what, self.hint = code, what, hint
         self.line, self.column = line, column
 
 
@@ -226,10 +226,10 @@ def _broken(error: expat.ExpatError, data: bytes, at: int) -> UnreadableError:
         (key for key, said in vars(expat.errors).items() if said == text and key.startswith("XML")),
         "",
     )
-    what, mend = _SAID.get(name) or _token(data, at) or (f"it is not XML: {text}", "write it anew")
+    what, hint = _SAID.get(name) or _token(data, at) or (f"it is not XML: {text}", "write it anew")
     if name == "XML_ERROR_UNDEFINED_ENTITY" and (found := _ENTITY.match(data, at)):
         what = f"{found[0].decode()} is an entity that only HTML knows"
-    return UnreadableError("feed-broken", what, mend, error.lineno, error.offset + 1)
+    return UnreadableError("feed-broken", what, hint, error.lineno, error.offset + 1)
 
 
 def _token(data: bytes, at: int) -> tuple[str, str] | None:

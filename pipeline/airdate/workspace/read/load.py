@@ -246,7 +246,7 @@ def _document(source: Source) -> Document | None:
     except UnicodeDecodeError:
         source.tell("not-utf8", "it is not UTF-8", "save it as UTF-8")
     except FrontMatterError as error:
-        source.tell("front-matter", error.what, error.mend, line=error.line)
+        source.tell("front-matter", error.what, error.hint, line=error.line)
     return None
 
 
@@ -285,7 +285,7 @@ def _episode(
     interview = _first_track(source, said) or _interview(source, named)
     if interview is None:
         return None
-    _tell_odd_time(source, said.date, zone or UTC)
+    warn_ambiguous_time(source, said.date, zone or UTC)
     episode = to_episode(
         said,
         document,
@@ -295,10 +295,10 @@ def _episode(
         zone=zone or UTC,
         audio=audio,
     )
-    return _awaiting(episode, source) if coming else episode
+    return without_interview(episode, source) if coming else episode
 
 
-def _awaiting(episode: Episode, source: Source) -> Episode:
+def without_interview(episode: Episode, source: Source) -> Episode:
     """Return an episode whose interview was said to be coming: without it, until it is there."""
     if not is_there(episode.interview):
         return replace(episode, coming=True)
@@ -315,7 +315,7 @@ def _first_track(source: Source, said: EpisodeFile) -> Path | None:
     return source.path.parent / said.tracks[0] if said.tracks else None
 
 
-def _tell_odd_time(source: Source, date: str, zone: ZoneInfo) -> None:
+def warn_ambiguous_time(source: Source, date: str, zone: ZoneInfo) -> None:
     """Say which moment is taken where clocks are changed: it is not guessed silently."""
     first, *others = readings(date, zone)
     if others:
@@ -325,8 +325,8 @@ def _tell_odd_time(source: Source, date: str, zone: ZoneInfo) -> None:
     else:
         return
     others = [first, *others]
-    mend = f"write {' or '.join(str(each) for each in others)}"
-    source.warn("date-at-clock-change", what, mend, ("date",))
+    hint = f"write {' or '.join(str(each) for each in others)}"
+    source.warn("date-at-clock-change", what, hint, ("date",))
 
 
 def _interview(source: Source, name: str | None) -> Path | None:

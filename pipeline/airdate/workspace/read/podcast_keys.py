@@ -45,7 +45,7 @@ Lasting = Annotated[Seconds, Field(gt=0)]
 Type = Annotated[str, matching(_TYPE, "write a type such as audio/mpeg")]
 
 
-class Making(Table):
+class ValueTable(Table):
     """A table that makes a value of the same fields."""
 
     makes: ClassVar[type]
@@ -55,7 +55,7 @@ def value(said: Any) -> Any:
     """Return the value that a table makes, and those of the tables within; else what it is."""
     if isinstance(said, tuple):
         return values(said)
-    if not isinstance(said, Making):
+    if not isinstance(said, ValueTable):
         return said
     return said.makes(**{name: value(getattr(said, name)) for name in type(said).model_fields})
 
@@ -81,7 +81,7 @@ def _span(value: Any) -> Any:
     return {"start": start, "duration": round(end - start, 3), "title": match[3]}
 
 
-class SoundbiteTable(Making):
+class SoundbiteTable(ValueTable):
     """A stretch worth hearing first; "12:31-12:58 Title" will do."""
 
     makes = namespace_values.Soundbite
@@ -90,7 +90,7 @@ class SoundbiteTable(Making):
     title: Title | None = None
 
 
-class LocationTable(Making):
+class LocationTable(ValueTable):
     """A place; its name alone will do."""
 
     makes = namespace_values.Location
@@ -101,7 +101,7 @@ class LocationTable(Making):
     country: Annotated[str, matching(_COUNTRY, "write a code such as SE")] | None = None
 
 
-class TrailerTable(Making):
+class TrailerTable(ValueTable):
     """A trailer; its date has a zone."""
 
     makes = namespace_values.Trailer
@@ -113,7 +113,7 @@ class TrailerTable(Making):
     season: Count | None = None
 
 
-class SourceTable(Making):
+class SourceTable(ValueTable):
     """Where an alternate enclosure is; its address alone will do."""
 
     makes = namespace_values.Source
@@ -121,7 +121,7 @@ class SourceTable(Making):
     type: Type | None = None
 
 
-class IntegrityTable(Making):
+class IntegrityTable(ValueTable):
     """How to tell that a file is whole."""
 
     makes = namespace_values.Integrity
@@ -129,7 +129,7 @@ class IntegrityTable(Making):
     value: Prose
 
 
-class AlternateEnclosureTable(Making):
+class AlternateEnclosureTable(ValueTable):
     """The same in another form."""
 
     makes = namespace_values.AlternateEnclosure
@@ -150,7 +150,7 @@ class AlternateEnclosureTable(Making):
     integrity: IntegrityTable | None = None
 
 
-class RemoteItemTable(Making):
+class RemoteItemTable(ValueTable):
     """Another feed, or an item in it; the feed's guid alone will do."""
 
     makes = namespace_values.RemoteItem
@@ -164,7 +164,7 @@ class RemoteItemTable(Making):
 RemoteItemOf = Annotated[RemoteItemTable, _short("feed_guid")]
 
 
-class RecipientTable(Making):
+class RecipientTable(ValueTable):
     """Who gets a share."""
 
     makes = namespace_values.Recipient
@@ -177,7 +177,7 @@ class RecipientTable(Making):
     fee: bool = False
 
 
-class TimeSplitTable(Making):
+class TimeSplitTable(ValueTable):
     """Other recipients for a while: here, or those of another feed."""
 
     makes = namespace_values.TimeSplit
@@ -195,7 +195,7 @@ class TimeSplitTable(Making):
         return self
 
 
-class ValueTable(Making):
+class ValueKeys(ValueTable):
     """How listeners can pay."""
 
     makes = namespace_values.Value
@@ -206,7 +206,7 @@ class ValueTable(Making):
     splits: tuple[TimeSplitTable, ...] = ()
 
 
-class ContentLinkTable(Making):
+class ContentLinkTable(ValueTable):
     """The same, on somebody else's site."""
 
     makes = namespace_values.ContentLink
@@ -214,7 +214,7 @@ class ContentLinkTable(Making):
     text: Line
 
 
-class SocialInteractTable(Making):
+class SocialInteractTable(ValueTable):
     """Where it is talked about; "disabled" alone: nowhere."""
 
     makes = namespace_values.SocialInteract
@@ -231,7 +231,7 @@ class SocialInteractTable(Making):
         return self
 
 
-class BlockTable(Making):
+class BlockTable(ValueTable):
     """Whether a service must not list the feed; its slug alone will do."""
 
     makes = namespace_values.Block
@@ -239,7 +239,7 @@ class BlockTable(Making):
     service: Line | None = None
 
 
-class TxtTable(Making):
+class TxtTable(ValueTable):
     """Free text; text alone will do."""
 
     makes = namespace_values.Txt
@@ -247,7 +247,7 @@ class TxtTable(Making):
     purpose: Title | None = None
 
 
-class UpdateFrequencyTable(Making):
+class UpdateFrequencyTable(ValueTable):
     """When episodes come."""
 
     makes = namespace_values.UpdateFrequency
@@ -257,7 +257,7 @@ class UpdateFrequencyTable(Making):
     complete: bool = False
 
 
-class ChatTable(Making):
+class ChatTable(ValueTable):
     """Where listeners talk to each other."""
 
     makes = namespace_values.Chat
@@ -267,7 +267,7 @@ class ChatTable(Making):
     space: Line | None = None
 
 
-class ImageTable(Making):
+class ImageTable(ValueTable):
     """An image; its address alone will do."""
 
     makes = namespace_values.Image
@@ -283,7 +283,7 @@ class ImageTable(Making):
 Images = Annotated[tuple[Annotated[ImageTable, _short("url")], ...], BeforeValidator(listed)]
 
 
-class LivePersonTable(Making):
+class LivePersonTable(ValueTable):
     """Somebody who will be heard; a name alone will do."""
 
     makes = Person
@@ -294,7 +294,7 @@ class LivePersonTable(Making):
     image: Url | None = None
 
 
-class LiveItemTable(Making):
+class LiveItemTable(ValueTable):
     """A stream, announced; its dates have a zone."""
 
     makes = namespace_values.LiveItem

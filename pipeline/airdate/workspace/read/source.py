@@ -40,26 +40,26 @@ class Source:
         """Return where a key is, or the file."""
         return Place(PurePosixPath(self.path.relative_to(self.root)), self.line_of(keys))
 
-    def tell(self, code: str, what: str, mend: str, keys: Keys = (), line: int = 0) -> None:
+    def tell(self, code: str, what: str, hint: str, keys: Keys = (), line: int = 0) -> None:
         """Note a problem of a key, or of a line."""
         if keys and keys[0] in self.inherited:
             return
         place = Place(self.place().path, line) if line else self.place(keys)
-        self.problems.append(Problem(code, self.severity, place, what, mend))
+        self.problems.append(Problem(code, self.severity, place, what, hint))
 
-    def warn(self, code: str, what: str, mend: str, keys: Keys = ()) -> None:
+    def warn(self, code: str, what: str, hint: str, keys: Keys = ()) -> None:
         """Note something about a key that stops nothing."""
-        self.problems.append(Problem(code, Severity.WARNING, self.place(keys), what, mend))
+        self.problems.append(Problem(code, Severity.WARNING, self.place(keys), what, hint))
 
     def validated(self, model: type[Model], values: Mapping[str, Any]) -> Model | None:
         """Return what the file says, or None with every problem noted."""
         try:
             return model.model_validate(values)
         except ValidationError as error:
-            for keys, what, mend in told(error, model):
+            for keys, what, hint in told(error, model):
                 code = "missing-key" if what.endswith("is missing") else "bad-value"
                 code = "unknown-key" if "no key that Airdate knows" in what else code
-                self.tell(code, what, mend, keys)
+                self.tell(code, what, hint, keys)
             return None
 
     def may_be_read(self) -> bool:

@@ -62,12 +62,12 @@ def _said(keys: Keys, detail: ErrorDetails, model: type[BaseModel]) -> tuple[str
         return f"{name} is no key that Airdate knows", _did_you_mean(keys, model)
     context: dict[str, Any] = detail.get("ctx", {})
     if detail["type"] == "value_error":
-        what, _, mend = str(context["error"]).rpartition("; ")
-        return f"{name} {what}", mend
-    what, mend = _SAID.get(detail["type"], ("is not right", "look it up in the guide"))
+        what, _, hint = str(context["error"]).rpartition("; ")
+        return f"{name} {what}", hint
+    what, hint = _SAID.get(detail["type"], ("is not right", "look it up in the guide"))
     if detail["type"] == "missing":
-        mend = _NEEDED.get(str(keys[-1]), mend)
-    return f"{name} {what.format(**context)}", mend
+        hint = _NEEDED.get(str(keys[-1]), hint)
+    return f"{name} {what.format(**context)}", hint
 
 
 def named(keys: Keys) -> str:

@@ -81,8 +81,8 @@ def refuse(model: type[Table], values: Mapping[str, Any]) -> None:
     try:
         model.model_validate(values)
     except ValidationError as error:
-        _, what, mend = next(iter(told(error, model)))
-        raise WorkspaceError(what, mend) from error
+        _, what, hint = next(iter(told(error, model)))
+        raise WorkspaceError(what, hint) from error
 
 
 def _guid(show: NewShow, mint: Callable[[], str]) -> str:
