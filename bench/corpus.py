@@ -121,13 +121,13 @@ def heard_by_ffmpeg(path: Path, *, mono: bool) -> tuple[float, float]:
     return float(found[0]), float(found[1])
 
 
-def run(formats: list[Format], processing: ProcessingSettings) -> None:
+def run(formats: list[Format], treatment: ProcessingSettings) -> None:
     """Master all inputs and print what they became."""
     misses: dict[str, list[tuple[float, float, str]]] = {name: [] for name in formats}
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         for name, path in inputs(folder):
-            for form, receipt, out in _mastered(path, formats, processing, folder):
+            for form, receipt, out in _mastered(path, formats, treatment, folder):
                 loudness, peak = heard_by_ffmpeg(out, mono=_is_mono(out))
                 misses[form].append((loudness - TARGET, peak - CEILING, name))
                 missed = abs(loudness - TARGET) > PROMISED + 0.01 or peak > CEILING
@@ -141,10 +141,10 @@ def run(formats: list[Format], processing: ProcessingSettings) -> None:
 
 
 def _mastered(
-    path: Path, formats: list[Format], processing: ProcessingSettings, folder: Path
+    path: Path, formats: list[Format], treatment: ProcessingSettings, folder: Path
 ) -> list[tuple[Format, MasteringReport, Path]]:
     recipes = [
-        Recipe(-16, -1, Rendition(name, name, 64_000 if name != "mp3" else 96_000), processing)
+        Recipe(-16, -1, Rendition(name, name, 64_000 if name != "mp3" else 96_000), treatment)
         for name in formats
     ]
     outs = [folder / f"out.{name}" for name in formats]

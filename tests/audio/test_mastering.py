@@ -30,8 +30,8 @@ ALL: tuple[Format, ...] = ("mp3", "m4a", "opus")
 STILL = ProcessingSettings(leveller=False, high_pass=0)
 
 
-def recipe(form: Format = "mp3", processing: ProcessingSettings = STILL) -> Recipe:
-    return Recipe(-16, -1, Rendition(form, form, 96_000 if form == "mp3" else 64_000), processing)
+def recipe(form: Format = "mp3", treatment: ProcessingSettings = STILL) -> Recipe:
+    return Recipe(-16, -1, Rendition(form, form, 96_000 if form == "mp3" else 64_000), treatment)
 
 
 def mastered(
@@ -179,7 +179,7 @@ def test_the_high_pass_takes_rumble_and_leaves_the_voice(tmp_path: Path) -> None
     path = sounds.write_wav(tmp_path / "a.wav", voice() + rumble, RATE)
     ratios = []
     for corner in (0, 70):
-        mastered(path, recipe(processing=ProcessingSettings(leveller=False, high_pass=corner)))
+        mastered(path, recipe(treatment=ProcessingSettings(leveller=False, high_pass=corner)))
         with av.open(str(tmp_path / "out.mp3"), "r") as file:
             sound = np.concatenate([frame.to_ndarray()[0] for frame in file.decode(audio=0)])
         spectrum = np.abs(np.fft.rfft(sound * np.hanning(len(sound))))
@@ -193,7 +193,7 @@ def test_silence_at_head_and_tail_is_cut_and_told(tmp_path: Path) -> None:
     quiet = sounds.at_level(sounds.noise(RATE, 4), -75)
     sound = np.concatenate([quiet, voice(seconds=9), quiet])
     path = sounds.write_wav(tmp_path / "a.wav", sound, RATE, "s24")
-    (receipt,) = mastered(path, recipe(processing=ProcessingSettings(trim=True)))
+    (receipt,) = mastered(path, recipe(treatment=ProcessingSettings(trim=True)))
     line = receipt.timeline
     assert line.start == pytest.approx(3.5, abs=0.3)
     assert receipt.after.seconds == pytest.approx(line.end - line.start, abs=0.001)
@@ -228,9 +228,7 @@ def test_tracks_are_mixed_alike_and_tell_who_speaks(tmp_path: Path) -> None:
     ]
     tracks = [(path, measure(path)) for path in paths]
     out = tmp_path / "out.mp3"
-    (receipt,) = master_all(
-        tracks, [recipe(processing=ProcessingSettings())], [out], lambda _: None
-    )
+    (receipt,) = master_all(tracks, [recipe(treatment=ProcessingSettings())], [out], lambda _: None)
     levels = np.array(receipt.after.levels) / 10
     loud = [np.percentile(levels[s * 60 : s * 60 + 60], 90) for s in range(4)]
     assert max(loud) - min(loud) < 2.5
@@ -248,8 +246,8 @@ def test_noise_reduction_lowers_the_room(tmp_path: Path) -> None:
     pauses = slice(26, 29)
     room = []
     for reduction in (0.0, 12.0):
-        processing = ProcessingSettings(leveller=False, noise_reduction=reduction)
-        (receipt,) = mastered(path, recipe(processing=processing))
+        treatment = ProcessingSettings(leveller=False, noise_reduction=reduction)
+        (receipt,) = mastered(path, recipe(treatment=treatment))
         room.append(np.mean(receipt.after.levels[pauses]) / 10)
         assert receipt.after.seconds == pytest.approx(12, abs=0.001)
     assert room[0] - room[1] > 6

@@ -115,7 +115,7 @@ def kill_one_that_masters(found: Farm, root: Path) -> subprocess.Popen[bytes]:
         ):
             assert time.monotonic() < end, "nobody masters anything"
             time.sleep(0.01)
-        at_work = {pids[name] for name, jobs in client.processing().items() if jobs}
+        at_work = {pids[name] for name, jobs in client.treatment().items() if jobs}
         victim = next(worker for worker in found.workers if worker.pid in at_work)
         victim.kill()
         return victim

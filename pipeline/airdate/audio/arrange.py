@@ -45,27 +45,27 @@ class Prepared:
 
 def prepare(
     tracks: Sequence[tuple[Path, Recording]],
-    processing: ProcessingSettings,
+    treatment: ProcessingSettings,
     intro: Path | None = None,
     outro: Path | None = None,
 ) -> Prepared:
     """Return the programme of one recording, or of one for each speaker, mixed."""
     if len(tracks) > 1:
         curves, energies, turns = mix(
-            [recording.measurement.levels for _, recording in tracks], levelled=processing.leveller
+            [recording.measurement.levels for _, recording in tracks], levelled=treatment.leveller
         )
-        found = levelling(curves, "on, and tracks mixed" if processing.leveller else "off")
+        found = levelling(curves, "on, and tracks mixed" if treatment.leveller else "off")
     else:
         recording = tracks[0][1]
         levels = recording.measurement.levels
-        found = level_out(levels) if processing.leveller else flat(levels)
+        found = level_out(levels) if treatment.leveller else flat(levels)
         curves, turns = (found.curve,), ()
         energies = from_tenths(levels) * 10 ** (found.curve / 10) * speakers(recording)
     voices = tuple(
         Voice(path, recording.image, curve, noise(recording.measurement.levels))
         for (path, recording), curve in zip(tracks, curves, strict=True)
     )
-    programme = _framed(voices, energies, tracks, processing, intro, outro)
+    programme = _framed(voices, energies, tracks, treatment, intro, outro)
     return Prepared(programme, found, turns)
 
 
@@ -85,11 +85,11 @@ def noise(levels: Sequence[int]) -> float:
     return float(np.percentile(heard, 10)) / 10 if heard else QUIETEST
 
 
-def span(energies: Energies, seconds: float, processing: ProcessingSettings) -> tuple[float, float]:
+def span(energies: Energies, seconds: float, treatment: ProcessingSettings) -> tuple[float, float]:
     """Return start and end, in seconds, of what is kept of a recording."""
     line = 10 ** ((integrated(energies) + SILENCE) / 10)
     heard = np.flatnonzero(energies > line)
-    if not processing.trim or not len(heard):
+    if not treatment.trim or not len(heard):
         return 0.0, seconds
     start = heard[0] / HOPS_PER_SECOND - KEPT_HEAD
     end = (heard[-1] + 1) / HOPS_PER_SECOND + KEPT_TAIL
@@ -103,26 +103,26 @@ def _framed(
     voices: tuple[Voice, ...],
     energies: Energies,
     tracks: Sequence[tuple[Path, Recording]],
-    processing: ProcessingSettings,
+    treatment: ProcessingSettings,
     intro: Path | None,
     outro: Path | None,
 ) -> Programme:
     """Return the programme, cut, with intro and outro at the loudness of the speech."""
     recordings = [recording for _, recording in tracks]
     length = max(recording.measurement.seconds for recording in recordings)
-    start, end = span(energies, length, processing)
+    start, end = span(energies, length, treatment)
     spoken = energies[round(start * HOPS_PER_SECOND) : math.ceil(end * HOPS_PER_SECOND)]
     loudness = integrated(spoken)
     before, before_energies = _clip(intro, loudness)
     after, after_energies = _clip(outro, loudness)
-    at = max(0.0, before.seconds - processing.crossfade) if before else 0.0
-    rest = max(0.0, after.seconds - processing.crossfade) if after else 0.0
-    overlap = round(processing.crossfade * HOPS_PER_SECOND)
+    at = max(0.0, before.seconds - treatment.crossfade) if before else 0.0
+    rest = max(0.0, after.seconds - treatment.crossfade) if after else 0.0
+    overlap = round(treatment.crossfade * HOPS_PER_SECOND)
     return Programme(
         voices=voices,
         intro=before,
         outro=after,
-        processing=processing,
+        treatment=treatment,
         channels=2 if any(recording.image == "stereo" for recording in recordings) else 1,
         rate=engine_rate(recordings[0].rate),
         timeline=Timeline(start=start, end=end, at=at, seconds=at + end - start + rest),

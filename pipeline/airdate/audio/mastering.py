@@ -89,7 +89,7 @@ def master_all(
     for _, recording in tracks:
         _refuse_silence(recording)
     tracks = [(path, _with_levels(path, recording)) for path, recording in tracks]
-    prepared = prepare(tracks, recipes[0].processing, intro, outro)
+    prepared = prepare(tracks, recipes[0].treatment, intro, outro)
     shares = [0.0] * len(recipes)
 
     def one(number: int) -> MasteringReport:

@@ -69,7 +69,7 @@ class Programme:
     voices: tuple[Voice, ...]
     intro: Clip | None
     outro: Clip | None
-    processing: ProcessingSettings
+    treatment: ProcessingSettings
     channels: int
     rate: int
     timeline: Timeline
@@ -78,7 +78,7 @@ class Programme:
     def blocks(self, rate: int) -> Iterator[Samples]:
         """Yield it whole, on the grid."""
         speech = cut(self._mixed(rate, 0.0), *self._span(rate))
-        overlap = round(self.processing.crossfade * rate)
+        overlap = round(self.treatment.crossfade * rate)
         parts = joined(self._clip(self.intro, rate), speech, overlap) if self.intro else speech
         if self.outro:
             parts = joined(parts, self._clip(self.outro, rate), overlap)
@@ -131,10 +131,10 @@ class Programme:
     def _cleaned(
         self, blocks: Iterator[Samples], voice: Voice, rate: int, channels: int
     ) -> Iterator[Samples]:
-        if self.processing.high_pass:
-            blocks = high_passed(blocks, self.processing.high_pass, rate, channels)
-        if self.processing.noise_reduction:
-            blocks = denoised(blocks, self.processing.noise_reduction, voice.noise, rate)
+        if self.treatment.high_pass:
+            blocks = high_passed(blocks, self.treatment.high_pass, rate, channels)
+        if self.treatment.noise_reduction:
+            blocks = denoised(blocks, self.treatment.noise_reduction, voice.noise, rate)
         return blocks
 
     def _clip(self, clip: Clip | None, rate: int) -> Iterator[Samples]:

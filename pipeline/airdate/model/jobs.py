@@ -53,7 +53,7 @@ class Recipe:
     loudness: float
     true_peak: float
     rendition: Rendition
-    processing: ProcessingSettings = USUAL_TREATMENT
+    treatment: ProcessingSettings = USUAL_TREATMENT
 
 
 @dataclass(frozen=True, slots=True)

@@ -215,7 +215,7 @@ class Episode:
     license_url: str | None = None
     feeds: tuple[str, ...] = ("main",)
     tracks: tuple[Path, ...] = ()
-    processing: ProcessingSettings = ProcessingSettings()
+    treatment: ProcessingSettings = ProcessingSettings()
     intro: Path | None = None
     outro: Path | None = None
     number_display: str | None = None
@@ -278,7 +278,7 @@ class AudioSettings:
     loudness: float = -16.0
     true_peak: float = -1.0
     renditions: tuple[Rendition, ...] = (Rendition(),)
-    processing: ProcessingSettings = ProcessingSettings()
+    treatment: ProcessingSettings = ProcessingSettings()
     intro: Path | None = None
     outro: Path | None = None
 

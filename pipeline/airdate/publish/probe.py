@@ -40,7 +40,7 @@ def probe(workspace: Workspace, kept: Cache, pool: Executor, began: int) -> Prob
     damaged = {
         path
         for episode in episodes
-        if episode.processing.accept_damage
+        if episode.treatment.accept_damage
         for path in episode.recordings
     }
     heard, ignore_progress = _read_all(

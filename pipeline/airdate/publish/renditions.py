@@ -46,7 +46,7 @@ def render(
     """Return every rendition that the workspace asks for. Raises AudioError."""
     episode = order.episode
     recipes = [
-        Recipe(order.audio.loudness, order.audio.true_peak, each, episode.processing)
+        Recipe(order.audio.loudness, order.audio.true_peak, each, episode.treatment)
         for each in order.audio.renditions
     ]
     around = [kept.digest(path) for path in (episode.intro, episode.outro) if path]
@@ -112,7 +112,7 @@ def _master(
 ) -> list[_Master]:
     """Return a master for each recipe; those that are not in the cache are made side by side."""
     episode = order.episode
-    damage = episode.processing.accept_damage
+    damage = episode.treatment.accept_damage
     fresh: dict[int, MasteringReport] = {}
 
     def make(missing: dict[int, Path]) -> None:

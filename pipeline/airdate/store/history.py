@@ -143,7 +143,7 @@ def _portable(release: Release) -> Release:
         article_line=1,
         interview=Path(),
         tracks=(),
-        processing=ProcessingSettings(),
+        treatment=ProcessingSettings(),
         intro=None,
         outro=None,
         cover=None,

@@ -88,7 +88,7 @@ def to_audio(said: AudioTable, source: Source) -> AudioSettings:
         loudness=said.loudness,
         true_peak=said.true_peak,
         renditions=tuple(map(to_rendition, said.renditions)),
-        processing=to_treatment(said, ProcessingSettings()),
+        treatment=to_treatment(said, ProcessingSettings()),
         intro=source.file(said.intro, ("audio", "intro"), (source.root,)),
         outro=source.file(said.outro, ("audio", "outro"), (source.root,)),
     )
@@ -107,7 +107,7 @@ def to_rendition(said: RenditionTable) -> Rendition:
 
 
 def to_treatment(said: TreatmentKeys, usual: ProcessingSettings) -> ProcessingSettings:
-    """Return the usual treatment with what is said otherwise."""
+    """Return the usual processing with what is said otherwise."""
     wanted = {each.name: getattr(said, each.name) for each in fields(ProcessingSettings)}
     return replace(usual, **{name: value for name, value in wanted.items() if value is not None})
 
@@ -254,7 +254,7 @@ def _sound(said: EpisodeFile, source: Source, audio: AudioSettings) -> dict[str,
     tracks = [source.file(name, ("tracks", at), (folder,)) for at, name in named]
     return {
         "tracks": tuple(path for path in tracks if path),
-        "treatment": to_treatment(said, audio.processing),
+        "treatment": to_treatment(said, audio.treatment),
         "intro": source.file(said.intro, ("intro",), (folder, root)) or audio.intro,
         "outro": source.file(said.outro, ("outro",), (folder, root)) or audio.outro,
     }
