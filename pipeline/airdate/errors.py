@@ -22,15 +22,15 @@ from __future__ import annotations
 
 
 class AirdateError(Exception):
-    """An error with its remedy: `what` is wrong, and how to `hint` it, each one sentence."""
+    """An error with its remedy: `message` says what is wrong, `hint` what to do about it."""
 
-    def __init__(self, what: str, hint: str) -> None:
-        super().__init__(what, hint)
-        self.what = what
+    def __init__(self, message: str, hint: str) -> None:
+        super().__init__(message, hint)
+        self.message = message
         self.hint = hint
 
     def __str__(self) -> str:
-        return f"{self.what}; {self.hint}"
+        return f"{self.message}; {self.hint}"
 
 
 class AudioError(AirdateError):
@@ -40,6 +40,6 @@ class AudioError(AirdateError):
 class TranscriptError(AirdateError):
     """A transcript that can't be read; `line` counts from 1, 0 is the file as a whole."""
 
-    def __init__(self, what: str, hint: str, line: int = 0) -> None:
-        super().__init__(what, hint)
+    def __init__(self, message: str, hint: str, line: int = 0) -> None:
+        super().__init__(message, hint)
         self.line = line

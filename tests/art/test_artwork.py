@@ -76,7 +76,7 @@ def test_what_is_not_an_image_is_refused(tmp_path: Path) -> None:
     path.write_bytes(b"<html>not an image</html>")
     with pytest.raises(ArtworkError) as caught:
         artwork.inspect(path)
-    assert "not an image" in caught.value.what
+    assert "not an image" in caught.value.message
     assert "JPEG or PNG" in caught.value.hint
 
 

@@ -70,7 +70,7 @@ def length_or_error(path: Path) -> float | None:
     try:
         return measure(path).measurement.seconds
     except AudioError as error:
-        return None if error.what and error.hint else 0.0
+        return None if error.message and error.hint else 0.0
 
 
 @pytest.mark.parametrize("ending", CODECS)

@@ -63,7 +63,7 @@ def test_a_page_is_told_from_a_feed(server: Server) -> None:
 def test_what_cannot_be_had_is_an_error_for_people(server: Server, path: str, what: str) -> None:
     with pytest.raises((FetchError, LintError)) as caught:
         linting.look(f"{server.url}/{path}", NOW, frozenset())
-    assert what in caught.value.what
+    assert what in caught.value.message
     assert caught.value.hint
 
 

@@ -184,13 +184,13 @@ ON_SMALL_DISK = """
         try:
             store.put(artifact(body), Rule.ANYHOW)
         except StoreError as error:
-            print(error.what)
+            print(error.message)
         print(len(store.get("art/a-1.bin").body), len(list(disk.rglob("*.part"))))
     subprocess.run(["mount", "-o", "remount,ro", disk], check=True)
     try:
         store.put(artifact(b"three"), Rule.ANYHOW)
     except StoreError as error:
-        print(error.what)
+        print(error.message)
     print(len(store.get("art/a-1.bin").body))
 """
 

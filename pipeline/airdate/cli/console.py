@@ -121,7 +121,7 @@ def show_error(error: AirdateError) -> None:
     problems: Sequence[Problem] = getattr(error, "problems", ())
     show_problems(problems, err=True)
     label = click.style("error", fg="red", bold=True)
-    what = f"{error.what} ({_count(problems)})" if problems else error.what
+    what = f"{error.message} ({_count(problems)})" if problems else error.message
     _say(f"{label}: {printable(what)}", err=True)
     _say(f"    {printable(error.hint)}", err=True)
 

@@ -134,7 +134,7 @@ def _unusable(path: Path, root: Path, error: AirdateError) -> Problem:
     }[type(error)]
     line = error.line if isinstance(error, transcript.TranscriptError) else 0
     place = Place(PurePosixPath(path.relative_to(root)), line)
-    return Problem(code, Severity.ERROR, place, error.what, error.hint)
+    return Problem(code, Severity.ERROR, place, error.message, error.hint)
 
 
 def _unreadable(path: Path, root: Path, error: OSError) -> Problem:

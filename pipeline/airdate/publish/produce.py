@@ -419,4 +419,4 @@ def _artifact(made: Media | Art | File, body: bytes | Path | InStore) -> Artifac
 
 def _problem(order: EpisodeJob, error: audio.AudioError) -> Problem:
     place = Place(PurePosixPath(order.episode.interview.relative_to(order.root)))
-    return Problem("mastering-failed", Severity.ERROR, place, error.what, error.hint)
+    return Problem("mastering-failed", Severity.ERROR, place, error.message, error.hint)

@@ -78,7 +78,7 @@ def configure_bucket(store: S3Store, chosen: tuple[Setting, ...]) -> tuple[str, 
         except StoreError as error:
             if setting.name == "policy":
                 raise
-            missing.append(f"The {setting.name} was not set: {error.what}.")
+            missing.append(f"The {setting.name} was not set: {error.message}.")
     return tuple(missing)
 
 

@@ -147,7 +147,7 @@ def load_pointer(body: bytes) -> Pointer:
     try:
         return Pointer(rev, complete_rev, check_key(key), sha256)
     except StoreError as error:
-        raise _damaged(POINTER, f"says that {error.what}") from error
+        raise _damaged(POINTER, f"says that {error.message}") from error
 
 
 def _json(body: bytes, key: str) -> dict[str, Any]:
@@ -211,7 +211,7 @@ def _check(kept: _Kept, key: str) -> None:
         for name in kept.objects:
             check_key(name)
     except StoreError as error:
-        raise _damaged(key, f"says that {error.what}") from error
+        raise _damaged(key, f"says that {error.message}") from error
 
 
 def _damaged(key: str, what: str) -> ManifestError:

@@ -80,7 +80,7 @@ def failure(address: str) -> str | None:
         if _said(answer.status):
             answer = fetch(address, most=_ENOUGH, patience=_PATIENCE_SECONDS, whole=False)
     except FetchError as error:
-        return error.what
+        return error.message
     return _said(answer.status)
 
 

@@ -240,7 +240,7 @@ def _artwork(url: str, key: str) -> Iterator[Problem]:
         try:
             picture = artwork.inspect(Path(file.name))
         except artwork.ArtworkError as error:
-            yield _problem("bad-artwork", key, error.what, error.hint, _ARTWORK)
+            yield _problem("bad-artwork", key, error.message, error.hint, _ARTWORK)
             return
     square = picture.width == picture.height
     if not square or not 1400 <= picture.width <= 3000:  # noqa: PLR2004 - Apple's figures

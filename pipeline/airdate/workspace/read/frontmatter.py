@@ -29,8 +29,8 @@ _NULL = "tag:yaml.org,2002:null"
 class FrontMatterError(AirdateError):
     """Front matter that can't be read; `line` counts from 1 in the file."""
 
-    def __init__(self, what: str, hint: str, line: int) -> None:
-        super().__init__(what, hint)
+    def __init__(self, message: str, hint: str, line: int) -> None:
+        super().__init__(message, hint)
         self.line = line
 
 

@@ -246,7 +246,7 @@ def _document(source: Source) -> Document | None:
     except UnicodeDecodeError:
         source.tell("not-utf8", "it is not UTF-8", "save it as UTF-8")
     except FrontMatterError as error:
-        source.tell("front-matter", error.what, error.hint, line=error.line)
+        source.tell("front-matter", error.message, error.hint, line=error.line)
     return None
 
 
