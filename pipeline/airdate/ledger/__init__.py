@@ -1,1 +1,25 @@
-"""The memory of earlier runs, in a folder that may be deleted at any time."""
+"""The only memory of earlier runs: rows in SQLite, files by content. Disposable at any time."""
+
+from airdate.ledger.code import code_digest
+from airdate.ledger.database import (
+    Bodies,
+    Ledger,
+    LedgerError,
+    Stage,
+    digest_of,
+    ledger_in_memory,
+    open_ledger,
+    set_aside,
+)
+
+__all__ = [
+    "Bodies",
+    "Ledger",
+    "LedgerError",
+    "Stage",
+    "code_digest",
+    "digest_of",
+    "ledger_in_memory",
+    "open_ledger",
+    "set_aside",
+]
