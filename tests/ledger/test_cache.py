@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from airdate.ledger.cache import Cache, file_digest, key
+from airdate.ledger.cache import Cache, Kind, file_digest
 from airdate.model import Measurement
 
 if TYPE_CHECKING:
@@ -22,6 +22,8 @@ SILENCE = Measurement(
     seconds=1.5, loudness=float("-inf"), loudness_range=0.0, true_peak=float("-inf"), peaks=(0, 9)
 )
 
+X = Kind("x", ("text.py",))
+
 
 def test_a_value_is_made_once_and_comes_back_equal(tmp_path: Path) -> None:
     made = []
@@ -30,14 +32,14 @@ def test_a_value_is_made_once_and_comes_back_equal(tmp_path: Path) -> None:
         made.append(1)
         return SILENCE
 
-    entry = key("measure", 1, "abc")
+    entry = X.key("abc")
     assert Cache(tmp_path).value(Measurement, entry, make) == SILENCE
     assert Cache(tmp_path).value(Measurement, entry, make) == SILENCE
     assert made == [1]
 
 
 def test_an_unreadable_entry_is_made_again(tmp_path: Path) -> None:
-    entry = key("measure", 1, "abc")
+    entry = X.key("abc")
     Cache(tmp_path).value(Measurement, entry, lambda: SILENCE)
     (file,) = tmp_path.rglob("*.json")
     file.write_bytes(b'{"seconds": 1.5')
@@ -46,8 +48,8 @@ def test_an_unreadable_entry_is_made_again(tmp_path: Path) -> None:
 
 def test_a_file_is_made_once(tmp_path: Path) -> None:
     cache = Cache(tmp_path)
-    first = cache.file(key("x", 1), ".bin", lambda out: _write(out, b"one"))
-    second = cache.file(key("x", 1), ".bin", lambda out: _write(out, b"two"))
+    first = cache.file(X.key(), ".bin", lambda out: _write(out, b"one"))
+    second = cache.file(X.key(), ".bin", lambda out: _write(out, b"two"))
     assert first == second
     assert second.read_bytes() == b"one"
 
@@ -58,7 +60,7 @@ def test_a_maker_that_fails_leaves_nothing(tmp_path: Path) -> None:
         raise RuntimeError("the encoder failed")
 
     with pytest.raises(RuntimeError, match="encoder failed"):
-        Cache(tmp_path).file(key("x", 1), ".bin", fail)
+        Cache(tmp_path).file(X.key(), ".bin", fail)
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
 
 
@@ -70,7 +72,7 @@ def test_killed_while_making_the_entry_is_absent_and_made_by_the_next(tmp_path: 
         time.sleep(0.01)
     os.kill(process.pid or 0, signal.SIGKILL)
     process.join()
-    path = Cache(tmp_path).file(key("x", 1), ".bin", lambda out: _write(out, b"whole"))
+    path = Cache(tmp_path).file(X.key(), ".bin", lambda out: _write(out, b"whole"))
     assert path.read_bytes() == b"whole"
 
 
@@ -97,10 +99,11 @@ def test_a_digest_follows_the_content(tmp_path: Path) -> None:
 
 @given(st.lists(st.one_of(st.text(), st.integers(), st.none()), max_size=4))
 def test_keys_differ_where_any_input_does(inputs: list[str | int | None]) -> None:
-    here = key("stage", 1, *inputs)
-    assert here == key("stage", 1, *inputs)
-    assert here not in {key("stage", 2, *inputs), key("other", 1, *inputs)}
-    assert here != key("stage", 1, *inputs, "more")
+    here = X.key(*inputs)
+    assert here == X.key(*inputs)
+    other_code, other_name = Kind("x", ("errors.py",)), Kind("y", ("text.py",))
+    assert here not in {other_code.key(*inputs), other_name.key(*inputs)}
+    assert here != X.key(*inputs, "more")
 
 
 def _write(out: Path, data: bytes) -> None:
@@ -112,4 +115,4 @@ def _stall(root: Path) -> None:
         out.write_bytes(b"half")
         time.sleep(60)
 
-    Cache(root).file(key("x", 1), ".bin", make)
+    Cache(root).file(X.key(), ".bin", make)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from airdate.art import artwork
-from airdate.ledger.cache import key
+from airdate.ledger.cache import Kind
 from airdate.model import Art, Artifact, CacheControl, Layer
 
 if TYPE_CHECKING:
@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from airdate.ledger.cache import Cache
     from airdate.model import Picture
 
-# Each counts up when the same inputs would come out otherwise.
-COPIED, DRAWN = 1, 1
+COPY, CARD = Kind("copy", ("art",)), Kind("card", ("art",))
 # Pixels: the artwork is shown at 208 at most, on screens with up to three for each.
 WIDTHS = (240, 480, 720)
 # What browsers are offered, the lightest first; the last is for all.
@@ -35,7 +34,7 @@ def copies(
     """
     widths = [width for width in WIDTHS if width <= cover.width] or [cover.width]
     wanted = [
-        (width, ending, type_, key("copy", COPIED, cover.sha256, width, ending))
+        (width, ending, type_, COPY.key(cover.sha256, width, ending))
         for ending, type_ in FORMATS
         for width in widths
     ]
@@ -55,7 +54,7 @@ def card(
     cover: Picture, name: str, said: artwork.CardText, kept: Cache, folder: str = ""
 ) -> tuple[Art, Artifact]:
     """Return a picture of what a page is about, as other sites show it beside a link."""
-    entry = key("card", DRAWN, cover.sha256, said.title, said.above, said.below)
+    entry = CARD.key(cover.sha256, said.title, said.above, said.below)
     path = kept.file(entry, ".jpg", lambda out: artwork.draw_card(cover, said, out))
     return published(path, f"{folder}cards/{name}", ".jpg", "image/jpeg", kept)
 
@@ -67,7 +66,7 @@ def logo(path: Path, picture: Picture | None, kept: Cache) -> tuple[Art, Artifac
     """
     if picture is None:
         return _named(path, "art/logo", path.suffix.lower(), "image/svg+xml", kept, (0, 0))
-    entry = key("logo", COPIED, picture.sha256)
+    entry = COPY.key("logo", picture.sha256)
     small = kept.file(entry, ".png", lambda out: artwork.shrink_logo(picture, out))
     return published(small, "art/logo", ".png", "image/png", kept)
 

@@ -1,6 +1,6 @@
 """Results by key, in a folder that may be deleted at any time.
 
-A key is a digest of everything that a result depends on, so there is nothing to invalidate; only
+A key is a digest of all that a result depends on, the code too: nothing is ever invalidated. Only
 what is recalled may be replaced, and says itself what it is made of.
 Entries are written beside their place and renamed into it: killing a run leaves no half-entry.
 """
@@ -15,11 +15,14 @@ import tempfile
 import time
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import to_json
+
+from airdate.ledger.code import code_digest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -32,9 +35,20 @@ _only_kept = ContextVar("only_kept", default=False)
 STALE_SECONDS = 24 * 3600  # longer than any one entry takes to make
 
 
-def key(stage: str, version: int, *inputs: str | float | None) -> str:
-    """Return the key of what `stage`, in this version of its code, makes of `inputs`."""
-    return hashlib.sha256(json.dumps([stage, version, *inputs]).encode()).hexdigest()
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of result, and the code that makes it: rooms or files, as `code_digest` takes them."""
+
+    name: str
+    sources: tuple[str, ...]
+
+    def key(self, *inputs: str | float | None) -> str:
+        """Compute the key of what this code makes of `inputs`."""
+        parts = [self.name, code_digest(*self.sources).hex(), *inputs]
+        return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+
+_DIGEST = Kind("digest", ())
 
 
 class CacheMiss(Exception):
@@ -121,7 +135,7 @@ class Cache:
         """
         stat = path.stat()
         times = stat.st_mtime_ns, stat.st_ctime_ns
-        entry = key("digest", 2, os.fspath(path), stat.st_size, *times, stat.st_ino)
+        entry = _DIGEST.key(os.fspath(path), stat.st_size, *times, stat.st_ino)
         return self.value(str, entry, lambda: file_digest(path))
 
     def sweep(self) -> None:

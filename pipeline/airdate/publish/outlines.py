@@ -18,15 +18,15 @@ from pydantic import TypeAdapter
 from airdate import audio
 from airdate.art import artwork
 from airdate.ledger import seen
-from airdate.ledger.cache import Cache, key
+from airdate.ledger.cache import Cache, Kind
 from airdate.ledger.shelf import Shelf
 from airdate.model import Picture, Recording
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-MEASURED = 2  # counts up when a measurement would come out otherwise
-INSPECTED = 1
+MEASURE = Kind("measure", ("audio", "model/measured.py"))
+INSPECT = Kind("inspect", ("art", "model/measured.py"))
 
 Value = TypeVar("Value", Recording, Picture)
 
@@ -35,7 +35,7 @@ class Outlines:
     """Recordings and images of a workspace, looked at when the disk's clock gave `began`."""
 
     def __init__(self, root: Path, kept: Cache, began: int) -> None:
-        self._shelf = Shelf(root, "files", str(MEASURED), str(INSPECTED))
+        self._shelf = Shelf(root, "files", MEASURE.key(), INSPECT.key())
         self._kept = kept
         self._began = began
 
@@ -60,7 +60,7 @@ class Outlines:
     def picture(self, path: Path) -> Picture:
         """Return what an image is. Raises ArtworkError, OSError."""
         before = _status(path)
-        entry = key("inspect", INSPECTED, str(path), self._kept.digest(path))
+        entry = INSPECT.key(str(path), self._kept.digest(path))
         found = self._kept.value(Picture, entry, lambda: artwork.inspect(path))
         self._remember(found, path, before, "")
         return found
@@ -89,7 +89,7 @@ def outline(recording: Recording) -> Recording:
 
 def whole(path: Path, kept: Cache, *, accept_damage: bool) -> Recording:
     """Return a recording with its level over time, measured once. Raises AudioError, OSError."""
-    entry = key("measure", MEASURED, kept.digest(path), accept_damage)
+    entry = MEASURE.key(kept.digest(path), accept_damage)
     return kept.value(Recording, entry, lambda: audio.measure(path, accept_damage=accept_damage))
 
 

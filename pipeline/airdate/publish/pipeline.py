@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from airdate.check import check, check_against
 from airdate.errors import AirdateError
-from airdate.ledger.cache import Cache, key
+from airdate.ledger.cache import Cache, Kind
 from airdate.model import (
     Artifact,
     Manifest,
@@ -49,6 +49,8 @@ if TYPE_CHECKING:
     from airdate.site import SiteView
 
 CACHE = ".airdate/cache"
+ITEMS = Kind("items", ("article", "feed", "model", "podcast", "site", "text.py", "transcript"))
+PAGES = Kind("pages", (*ITEMS.sources, "art"))
 ATTEMPTS = 5  # how many rival publishers may come first before we give up
 
 
@@ -279,8 +281,8 @@ def _plan(examined: CheckedWorkspace, made: _Made, run: RunOptions, base: str | 
     base = base or workspace.settings.storage.public_url
     kept = Cache(workspace.root / CACHE)
     spoken = workspace.feeds[0].language  # what is said around an article is in it, in every feed
-    entries = {feed.slug: key("items", 2, feed.slug, base, spoken) for feed in workspace.feeds}
-    pages = key("pages", 1, base)
+    entries = {feed.slug: ITEMS.key(feed.slug, base, spoken) for feed in workspace.feeds}
+    pages = PAGES.key(base)
     known = {slug: kept.recall(entry) for slug, entry in entries.items()}
     last = PreviousBuild(known, kept.recall(pages))
     site = build(

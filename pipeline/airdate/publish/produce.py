@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from airdate import audio, transcript
 from airdate.art import artwork, derivatives
 from airdate.feed import json_chapters
-from airdate.ledger.cache import Cache, key
+from airdate.ledger.cache import Cache, Kind
 from airdate.model import (
     Art,
     Artifact,
@@ -54,8 +54,8 @@ if TYPE_CHECKING:
         Workspace,
     )
 
-# Each counts up when the same inputs would come out otherwise.
-DRAWN, CONVERTED = 2, 1
+DRAW = Kind("cover", ("art",))
+CONVERT = Kind("convert", ("art",))
 FIGURE_PIXELS = 1440  # an article's column is 640 to 720 wide, and screens have two for each
 PHOTO_PIXELS = 320  # a person is shown at 72, and screens have up to four for each of them
 
@@ -205,7 +205,7 @@ def branding(
 
 def _icon(picture: Picture, kept: Cache) -> Artifact:
     """Return a small copy of a cover, for browsers' tabs and phones' screens."""
-    entry = key("icon", CONVERTED, picture.sha256)
+    entry = CONVERT.key("icon", picture.sha256)
     pixels = artwork.ICON_PIXELS
     small = kept.file(entry, ".jpg", lambda out: artwork.convert(picture, out, pixels=pixels))
     return _named_by_digest("art/icon", ".jpg", "image/jpeg", small.read_bytes())
@@ -214,7 +214,7 @@ def _icon(picture: Picture, kept: Cache) -> Artifact:
 def publish_art(picture: Picture, name: str, kept: Cache, folder: str = "") -> tuple[Art, Artifact]:
     """Return an image as it is published in `folder`: the file itself, or a JPEG made from it."""
     if not artwork.is_publishable(picture):
-        entry = key("convert", CONVERTED, picture.sha256)
+        entry = CONVERT.key("whole", picture.sha256)
         jpeg = kept.file(entry, ".jpg", lambda out: artwork.convert(picture, out))
         picture = artwork.inspect(jpeg)
     ending, type_ = (".png", "image/png") if picture.format == "PNG" else (".jpg", "image/jpeg")
@@ -232,7 +232,7 @@ def publish_art(picture: Picture, name: str, kept: Cache, folder: str = "") -> t
 def _cover(feed: Feed, probe_results: ProbeResults, kept: Cache) -> Picture:
     if feed.image:
         return probe_results.pictures[feed.image]
-    entry = key("cover", DRAWN, feed.title)
+    entry = DRAW.key(feed.title)
     drawn = kept.file(entry, ".jpg", lambda out: artwork.draw_cover(feed.title, out))
     return artwork.inspect(drawn)
 
@@ -299,7 +299,7 @@ def _photos(order: EpisodeJob, kept: Cache) -> tuple[tuple[Photo, ...], tuple[Ar
     """Return small copies of the persons' photos: without what a camera writes into them."""
     made: dict[str, tuple[Photo, Artifact]] = {}
     for name, picture in order.photos:
-        entry, pixels = key("photo", CONVERTED, picture.sha256), PHOTO_PIXELS
+        entry, pixels = CONVERT.key("photo", picture.sha256), PHOTO_PIXELS
         small = kept.file(entry, ".jpg", partial(artwork.convert, picture, pixels=pixels))
         art, file = publish_art(artwork.inspect(small), slugify(name), kept, order.folder)
         made[name] = Photo(name, art), file
@@ -312,7 +312,7 @@ def _figures(order: EpisodeJob, kept: Cache) -> dict[str, tuple[Art, Artifact]]:
     for name, picture in order.figures:
         shown = picture
         if not artwork.is_publishable(picture) or picture.width > FIGURE_PIXELS:
-            entry, pixels = key("figure", CONVERTED, picture.sha256), FIGURE_PIXELS
+            entry, pixels = CONVERT.key("figure", picture.sha256), FIGURE_PIXELS
             convert = partial(artwork.convert, picture, pixels=pixels)
             shown = artwork.inspect(kept.file(entry, ".jpg", convert))
         stem = slugify(picture.path.stem)
@@ -341,7 +341,7 @@ def _illustrations(order: EpisodeJob, kept: Cache) -> dict[Path, Picture]:
     """Return small copies of the chapters' pictures: without what a camera writes into them."""
     small: dict[Path, Picture] = {}
     for path, picture in order.illustrations:
-        entry, pixels = key("illustration", CONVERTED, picture.sha256), artwork.TAG_PIXELS
+        entry, pixels = CONVERT.key("illustration", picture.sha256), artwork.TAG_PIXELS
         convert = partial(artwork.convert, picture, pixels=pixels)
         small[path] = artwork.inspect(kept.file(entry, ".jpg", convert))
     return small

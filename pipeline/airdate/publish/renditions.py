@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from airdate import audio
 from airdate.art import artwork
-from airdate.ledger.cache import Cache, key
+from airdate.ledger.cache import Cache, Kind
 from airdate.model import File, MasteringReport, Media, Progress, Recipe, Tags
 from airdate.publish.outlines import whole
 
@@ -24,8 +24,10 @@ if TYPE_CHECKING:
 
     from airdate.model import Chapter, EpisodeJob, Recording
 
-# Each counts up when the same inputs would come out otherwise.
-MASTERED, TAGGED, SHRUNK = 4, 3, 1
+MASTER = Kind("master", ("audio",))
+REPORT = Kind("report", ("audio",))
+TAG = Kind("tag", ("audio", "art"))
+TAG_COVER = Kind("tag cover", ("art",))
 
 MEDIA_TYPES = {"mp3": "audio/mpeg", "m4a": "audio/x-m4a", "opus": "audio/ogg"}
 MEDIA = "media/"
@@ -80,7 +82,7 @@ def input_key(recordings: Sequence[Recording], recipe: Recipe, around: Sequence[
     """
     digests = [recording.sha256 for recording in recordings]
     said = json.dumps(non_default_fields(recipe), sort_keys=True)
-    return key("input", 1, *digests, said, *around)
+    return hashlib.sha256(json.dumps(["input", 1, *digests, said, *around]).encode()).hexdigest()
 
 
 def non_default_fields(value: Any) -> dict[str, Any]:
@@ -131,7 +133,7 @@ def _master(
             )
 
     wanted = [
-        (key("master", MASTERED, source), f".{recipe.rendition.format}")
+        (MASTER.key(source), f".{recipe.rendition.format}")
         for source, recipe in zip(sources, recipes, strict=True)
     ]
     paths = kept.files(wanted, make)
@@ -144,7 +146,7 @@ def _master(
 
 
 def _receipt_entry(source: str) -> str:
-    return key("receipt", MASTERED, source)
+    return REPORT.key(source)
 
 
 def _same(receipt: MasteringReport) -> MasteringReport:
@@ -201,7 +203,7 @@ def _file(key_: str, type_: str, body: bytes) -> tuple[File, bytes]:
 def _tag(order: EpisodeJob, master: _Master, kept: Cache) -> Path:
     """Return a tagged copy of the encoded file."""
     small = kept.file(
-        key("tag cover", SHRUNK, order.cover.sha256),
+        TAG_COVER.key(order.cover.sha256),
         ".jpg",
         lambda out: artwork.convert(order.cover, out, pixels=artwork.TAG_PIXELS),
     )
@@ -213,7 +215,7 @@ def _tag(order: EpisodeJob, master: _Master, kept: Cache) -> Path:
         audio.tag(out, tags)
 
     said = (str(master.path), repr(tags), order.cover.sha256)  # tags don't say their cover
-    return kept.file(key("tag", TAGGED, *said), master.path.suffix, make)
+    return kept.file(TAG.key(*said), master.path.suffix, make)
 
 
 def moved(chapters: Sequence[Chapter], published: Callable[[float], float]) -> tuple[Chapter, ...]:

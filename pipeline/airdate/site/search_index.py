@@ -12,7 +12,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
 from airdate.errors import AirdateError
-from airdate.ledger.cache import Cache, key
+from airdate.ledger.cache import Cache, Kind
 from airdate.model import Artifact, CacheControl, Layer
 from airdate.site.search_records import FOLDER
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from airdate.site.search_records import Record
 
-INDEXED = 1  # counts up when the same records would come out otherwise
+INDEX = Kind("search", ("site/search_index.py", "site/search_records.py"))
 TYPES = {"js": "text/javascript; charset=utf-8", "json": "application/json"}
 # Pagefind's own interfaces, which our page does without.
 NOT_USED = ("pagefind-ui", "pagefind-modular-ui", "pagefind-component-ui", "pagefind-highlight")
@@ -39,7 +39,7 @@ def index(digest: str, records: Callable[[], Sequence[Record]], kept: Cache) -> 
 
     Raises SearchError where pagefind is missing.
     """
-    entry = key("search", INDEXED, _version(), digest)
+    entry = INDEX.key(_version(), digest)
     packed = kept.file(entry, ".zip", lambda out: _pack(records(), out))
     with zipfile.ZipFile(packed) as files:
         return [_artifact(name, files.read(name)) for name in files.namelist()]
