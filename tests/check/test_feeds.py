@@ -291,7 +291,7 @@ def test_what_is_wrong_is_told_and_nothing_else(code: str, old: str, new: str) -
         feed = feed.replace(*PREPARED[code])
     problems = linted(feed).problems
     assert {problem.code for problem in problems} == {code}
-    assert all(problem.what and problem.hint and problem.source for problem in problems)
+    assert all(problem.message and problem.hint and problem.source for problem in problems)
     assert all(problem.place.path == PATH for problem in problems)
 
 
@@ -318,7 +318,7 @@ def test_what_is_no_podcast_feed_is_called_what_it_is(what: str, text: str) -> N
     (problem,) = linted(text).problems
     assert problem.code == "feed-not-rss"
     assert problem.severity is Severity.ERROR
-    assert what in problem.what
+    assert what in problem.message
 
 
 def test_every_rule_has_a_case() -> None:
@@ -447,7 +447,7 @@ def test_any_bytes_have_an_answer(data: bytes) -> None:
 def test_any_damage_has_an_answer(at: int, length: int, put: str) -> None:
     data = (FEED[:at] + put + FEED[at + length :]).encode("utf-8", "surrogatepass")
     for problem in lint(data, PATH, NOW, ALL).problems:
-        assert problem.what
+        assert problem.message
         assert problem.hint
 
 

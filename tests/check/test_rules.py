@@ -856,7 +856,7 @@ def test_what_is_flawless_has_no_problems_for_anybody() -> None:
 def test_a_rule(code: str, place: str, audience: str | None, case: Given, control: Given) -> None:
     (problem,) = [each for each in case.problems_for() if each.code == code]
     assert str(problem.place) == place
-    assert problem.what
+    assert problem.message
     assert problem.hint
     assert problem.source
     assert problem.severity is (Severity.ERROR if audience is None else Severity.WARNING)

@@ -248,7 +248,7 @@ BROKEN_FEEDS = [
 @pytest.mark.parametrize(("line", "what"), BROKEN_FEEDS)
 def test_slips_in_a_feed_are_told(line: str, what: str, tmp_path: Path) -> None:
     _found, problems = read(tmp_path, line, "")
-    assert any(what in problem.what for problem in problems), problems
+    assert any(what in problem.message for problem in problems), problems
     assert all(problem.hint for problem in problems)
 
 
@@ -269,7 +269,7 @@ BROKEN_EPISODES = [
 @pytest.mark.parametrize(("line", "what"), BROKEN_EPISODES)
 def test_slips_in_an_episode_are_told(line: str, what: str, tmp_path: Path) -> None:
     _found, problems = read(tmp_path, "", line)
-    assert any(what in problem.what for problem in problems), problems
+    assert any(what in problem.message for problem in problems), problems
     assert all(problem.hint for problem in problems)
     assert all(problem.place.line for problem in problems)
 
@@ -336,6 +336,6 @@ def test_servers_and_redirects_become_settings(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("line", "what"), BROKEN_HOSTING)
 def test_what_would_break_a_servers_file_is_told(line: str, what: str, tmp_path: Path) -> None:
     settings, problems = with_hosting(tmp_path, f"[hosting]\n{line}\n")
-    assert any(what in problem.what for problem in problems), problems
+    assert any(what in problem.message for problem in problems), problems
     assert all(problem.hint for problem in problems)
     assert not settings.hosting.redirects

@@ -199,7 +199,7 @@ def test_what_every_feed_leaves_out_is_told(network: Shell) -> None:
     found = json.loads(network.airdate("check", "--json", code=1).out)["problems"]
     (told,) = [each for each in found if each["code"] == "carried-nowhere"]
     assert told["place"]["path"] == "episodes/extra/episode.md"
-    assert "(members)" in told["what"]
+    assert "(members)" in told["message"]
 
 
 # ── Transcripts ──

@@ -71,7 +71,7 @@ def test_a_feeds_problems_come_in_every_form(shell: Shell, feed: Path, form: str
     if form == "json":
         found = json.loads(ran.out)
         assert found["problems"][0]["place"]["column"] == 1
-        said = {"what", "why", "source", "mend", "severity", "code"}
+        said = {"message", "why", "source", "hint", "severity", "code"}
         assert all(problem[name] for problem in found["problems"] for name in said)
         assert found["feeds"][0]["bytes"] == feed.stat().st_size
     elif form == "sarif":

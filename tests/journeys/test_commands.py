@@ -131,7 +131,7 @@ def test_the_preview_is_made_again_when_a_file_changes(show: Shell) -> None:
 
 def test_check_and_status_and_plan_speak_json(show: Shell) -> None:
     problems = json.loads(show.airdate("check", "--json").out)["problems"]
-    assert {"code", "severity", "place", "what", "mend", "source"} <= set(problems[0])
+    assert {"code", "severity", "place", "message", "hint", "source"} <= set(problems[0])
     (row,) = json.loads(show.airdate("status", "--json").out)["episodes"]
     assert (row["slug"], row["state"]) == ("first", "to be published")
     steps = json.loads(show.airdate("plan", "--json").out)["steps"]

@@ -133,4 +133,4 @@ def test_names_that_are_no_text_are_told_at_their_folder(
     os.mkdir(path) if folder == "episodes" else Path(os.fsdecode(path)).touch()  # noqa: PTH102
     _, problems = load(show)
     assert [(each.code, str(each.place)) for each in problems] == [("bad-name", folder)]
-    assert problems[0].what.isascii()
+    assert problems[0].message.isascii()

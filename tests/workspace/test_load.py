@@ -207,7 +207,7 @@ def test_a_broken_workspace(
     _, problems = load(show)
     found = [each for each in problems if each.code == code and str(each.place) == place]
     assert found, problems
-    assert any(words in f"{each.what}; {each.hint}" for each in found), found
+    assert any(words in f"{each.message}; {each.hint}" for each in found), found
     warns = code == "no-article"
     assert {each.severity for each in found} == {Severity.WARNING if warns else Severity.ERROR}
 
@@ -318,7 +318,7 @@ def test_times_at_which_clocks_are_changed_are_not_guessed_silently(
     assert workspace.episodes[0].date == datetime.fromisoformat(taken)
     assert (problem.code, problem.severity) == ("date-at-clock-change", Severity.WARNING)
     assert str(problem.place) == f"{FIRST}:4"
-    assert words in f"{problem.what}; {problem.hint}"
+    assert words in f"{problem.message}; {problem.hint}"
 
 
 @pytest.mark.parametrize(
@@ -451,7 +451,7 @@ def test_load_never_raises(name: str, body: bytes, cut: float, *, whole: bool) -
         (root / name).write_bytes(body if whole else data[:at] + body + data[at:])
         workspace, problems = load(root)
         for problem in problems:
-            assert problem.what
+            assert problem.message
             assert problem.hint
             assert (root / problem.place.path).parent.is_dir()
         assert len(workspace.episodes) + len(workspace.drafts) + len(problems) >= 2

@@ -36,7 +36,7 @@ class Finding(NamedTuple):
     """One place where a rule is broken: what is wrong there, and how to mend it."""
 
     place: Place
-    what: str
+    message: str
     hint: str
 
 

@@ -63,7 +63,7 @@ def _result(problem: Problem, rule: int) -> dict[str, Any]:
         "ruleId": problem.code,
         "ruleIndex": rule,
         "level": problem.severity.value,
-        "message": {"text": f"{problem.what}; {problem.hint}"},
+        "message": {"text": f"{problem.message}; {problem.hint}"},
         "locations": [{"physicalLocation": _location(problem.place)}],
     }
 
@@ -84,7 +84,7 @@ def _annotation(problem: Problem) -> str:
     where = f"file={_property(str(problem.place.path))}"
     line = f",line={problem.place.line}" if problem.place.line else ""
     line += f",col={problem.place.column}" if problem.place.column else ""
-    said = _data(f"{problem.what}; {problem.hint}")
+    said = _data(f"{problem.message}; {problem.hint}")
     return f"::{problem.severity.value} {where}{line},title={_property(problem.code)}::{said}"
 
 

@@ -66,7 +66,7 @@ def show_problems(
             code = click.style(f"[{problem.code}]", dim=True)
             where = str(problem.place).removeprefix(str(path)).removeprefix(":")
             at = f"{where}: " if where else ""
-            _say(f"  {at}{label}: {printable(problem.what)} {code}", err=err)
+            _say(f"  {at}{label}: {printable(problem.message)} {code}", err=err)
             _say(f"      {printable(problem.hint)}", err=err)
             if problem.why and alike[problem.code] == 1:
                 _say(click.style(f"      because {problem.why}", dim=True), err=err)

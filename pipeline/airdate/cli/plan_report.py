@@ -69,7 +69,7 @@ def markdown(plan: Plan, skipped: Iterable[Problem] = ()) -> str:
         ]
         table = "\n".join(["| | file | size | why |", "|---|---|---:|---|", *rows])
         blocks.append(f"<details><summary>{total(plan)}</summary>\n\n{table}\n\n</details>")
-    broken = [f"- `{each.place}` {_plain(each.what)}; {_plain(each.hint)}" for each in skipped]
+    broken = [f"- `{each.place}` {_plain(each.message)}; {_plain(each.hint)}" for each in skipped]
     if broken:
         blocks.append("\n".join(["#### Left as they were published", "", *broken]))
     return "\n\n".join(block for block in blocks if block) + "\n"

@@ -88,7 +88,7 @@ def _found(root: Path | None, slug: str | None) -> tuple[Path, Workspace, Feed]:
     workspace, problems = workspaces.load(folder)
     for problem in problems:
         if problem.place.path.name == FILE:  # written anew, it would lose what it has
-            raise SubscriberError(f"{FILE} can't be used: {problem.what}", problem.hint)
+            raise SubscriberError(f"{FILE} can't be used: {problem.message}", problem.hint)
     private = {feed.slug: feed for feed in workspace.feeds if feed.private}
     if not private:
         raise click.UsageError("no feed is private: write private = true into one of feeds/")

@@ -42,7 +42,7 @@ class Problem:
     code: str
     severity: Severity
     place: Place
-    what: str
+    message: str
     hint: str
     source: str = ""
     why: str = ""

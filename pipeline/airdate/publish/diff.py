@@ -61,7 +61,7 @@ class PlanRejected(Exception):
     """What is wanted would break what listeners rely on; nothing is done."""
 
     def __init__(self, problems: tuple[Problem, ...]) -> None:
-        super().__init__("; ".join(problem.what for problem in problems))
+        super().__init__("; ".join(problem.message for problem in problems))
         self.problems = problems
 
 

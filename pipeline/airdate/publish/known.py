@@ -198,7 +198,7 @@ def _plain(problem: Problem) -> list[Any]:
     place = problem.place
     return [
         problem.code, problem.severity, str(place.path), place.line, place.column, place.keys,
-        problem.what, problem.hint, problem.source, problem.why,
+        problem.message, problem.hint, problem.source, problem.why,
     ]  # fmt: skip
 
 
