@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import shutil
-from typing import TYPE_CHECKING
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
+from airdate.feed import item_cache
 from airdate.ledger import code
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from airdate.site import renderer
 
 
 @pytest.fixture
@@ -46,3 +47,33 @@ def test_it_is_the_same_wherever_the_package_is(package: Path) -> None:
 def test_a_source_that_is_not_there_is_a_mistake() -> None:
     with pytest.raises(ValueError, match="no source"):
         digest("no_such_room")
+
+
+# What each stage's rooms must hold: whatever its modules import, and files beside them.
+STAGES = {
+    "items": (
+        item_cache.CODE,
+        "airdate.feed.documents, airdate.article",
+        ("site/strings/en.toml", "site/language.py", "publish/artifacts.py"),
+    ),
+    "pages": (renderer.CODE, "airdate.site", ("site/templates/base.html", "site/static/site.css")),
+}
+# It names the package's version alone, which no page and no item has in it.
+NOTHING = {"__init__.py", "art/__init__.py"}
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_every_file_that_takes_part_in_a_stage_is_in_its_rooms(stage: str) -> None:
+    rooms, modules, resources = STAGES[stage]
+    script = (
+        f"import sys, {modules}\n"
+        "print(*(m.__file__ for n, m in sys.modules.items() if n.startswith('airdate')), sep='\\n')"
+    )
+    run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    loaded = {Path(each).relative_to(code.PACKAGE).as_posix() for each in run.stdout.split()}
+    covered = {
+        path.relative_to(code.PACKAGE).as_posix()
+        for room in rooms
+        for path in code._files(code.PACKAGE / room)
+    }
+    assert {*loaded, *resources} - covered <= NOTHING

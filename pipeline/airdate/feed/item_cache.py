@@ -10,8 +10,8 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
-from airdate import __version__
 from airdate.feed.item_text import newest_first
+from airdate.ledger.code import code_digest
 from airdate.store.history import release_digest
 
 if TYPE_CHECKING:
@@ -22,8 +22,11 @@ if TYPE_CHECKING:
 
     Items = Mapping[str, bytes]
 
-# Counts up when the same inputs would be written otherwise.
-WRITER = 2
+# What an item is rendered by; its words are put together in publish/artifacts.py.
+CODE = (
+    *("article", "errors.py", "feed", "ledger", "model", "podcast"),
+    *("publish/artifacts.py", "site/language.py", "site/strings", "store", "text.py"),
+)
 
 
 def inputs(channel: Channel, releases: Sequence[Release]) -> dict[str, str]:
@@ -31,7 +34,8 @@ def inputs(channel: Channel, releases: Sequence[Release]) -> dict[str, str]:
 
     All of a feed is, so that no key of it can be forgotten here; the releases with their articles.
     """
-    shared = _digest(repr((WRITER, __version__, channel.base, channel.feed)).encode())
+    code = code_digest(*CODE).hex()
+    shared = _digest(repr((code, channel.base, channel.feed)).encode())
     return {
         each.episode.guid: _digest(
             f"{shared}{release_digest(each)}{each.changed.isoformat()}".encode()

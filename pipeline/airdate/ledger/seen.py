@@ -63,7 +63,7 @@ def code() -> str:
     """Return what tells one installation of Airdate and its libraries from another."""
     files = [
         f"{path} {status.st_size} {status.st_mtime_ns}"
-        for path, status in inside(str(Path(__file__).parent))
+        for path, status in inside(str(Path(__file__).parents[1]))
         if stat.S_ISREG(status.st_mode) and not path.endswith(".pyc")
     ]
     libraries = Path(sysconfig.get_path("purelib")).stat().st_mtime_ns

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from functools import cache, partial
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -14,6 +13,7 @@ from markupsafe import Markup
 
 from airdate import article
 from airdate.art import colours
+from airdate.ledger.code import code_digest
 from airdate.site import context, filters, language
 from airdate.site.content_policy import CSP, SEARCHING
 from airdate.text import short_clock
@@ -24,12 +24,13 @@ if TYPE_CHECKING:
     from airdate.site.context import SiteView
     from airdate.site.page_types import Page
 
-CODE = Path(__file__).parents[1]
 TEMPLATES = Path(__file__).parent / "templates"
 EMBED = 600, 480  # pixels, wide and high
-# What renders: of our code, and of others'.
-_CODE = ("*.py", "art/*.py", "article/*.py", "pages/**/*.py", "pages/**/*.toml", "serving/*.py")
-_LIBRARIES = ("jinja2", "markupsafe", "nh3", "pyromark")
+# What pages are rendered by: every module that this room imports, and what they read.
+CODE = (
+    *("art/colours.py", "article", "errors.py", "feed", "ledger", "model", "podcast"),
+    *("site", "store", "text.py"),
+)
 
 
 class Renderer:
@@ -94,15 +95,9 @@ class Renderer:
 
 
 def _code(own: Path | None) -> str:
-    """Return the digest of what renders: templates, our code, and the libraries."""
-    texts = (path.read_text() for path in (*_files(TEMPLATES), *(_files(own) if own else ())))
-    return _digest(_ours(), *texts)
-
-
-@cache
-def _ours() -> str:
-    code = sorted(path for pattern in _CODE for path in CODE.glob(pattern))
-    return _digest(*map(version, _LIBRARIES), *(path.read_text() for path in code))
+    """Return the digest of what renders: the program and the show's own templates."""
+    texts = (path.read_text() for path in (_files(own) if own else ()))
+    return _digest(code_digest(*CODE).hex(), *texts)
 
 
 def _files(folder: Path) -> Iterator[Path]:
