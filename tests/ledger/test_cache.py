@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from airdate.ledger.cache import Cache, Kind, file_digest
+from airdate.files import file_digest
+from airdate.ledger.cache import Cache, Kind
 from airdate.model import Measurement
 
 if TYPE_CHECKING:

@@ -122,7 +122,7 @@ def test_a_folder_in_a_files_place_is_told(store: DirectoryStore) -> None:
 WRITER = """
     import os, signal, sys
     from pathlib import Path
-    from airdate.store import Rule
+    from airdate.store import Precondition
     from airdate.store.directory import DirectoryStore
     from tests.store.conformance import artifact
     store = DirectoryStore(Path(sys.argv[1]))
@@ -130,7 +130,7 @@ WRITER = """
     def stop(count):
         print("sent", flush=True)
         os.kill(os.getpid(), getattr(signal, sys.argv[3]))
-    store.put(artifact(source), Rule.ANYHOW, stop)
+    store.put(artifact(source), Precondition.NONE, stop)
 """
 
 
@@ -173,22 +173,22 @@ def test_a_living_writer_is_not_swept(store: DirectoryStore, tmp_path: Path) -> 
 ON_SMALL_DISK = """
     import hashlib, os, subprocess, sys
     from pathlib import Path
-    from airdate.store import Rule, StoreError
+    from airdate.store import Precondition, StoreError
     from airdate.store.directory import DirectoryStore
     from tests.store.conformance import artifact
     disk = Path(sys.argv[1])
     subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", disk], check=True)
     store = DirectoryStore(disk / "public")
-    store.put(artifact(b"one"), Rule.ANYHOW)
+    store.put(artifact(b"one"), Precondition.NONE)
     for body in (b"x" * 2_000_000, b"two"):
         try:
-            store.put(artifact(body), Rule.ANYHOW)
+            store.put(artifact(body), Precondition.NONE)
         except StoreError as error:
             print(error.message)
         print(len(store.get("art/a-1.bin").body), len(list(disk.rglob("*.part"))))
     subprocess.run(["mount", "-o", "remount,ro", disk], check=True)
     try:
-        store.put(artifact(b"three"), Rule.ANYHOW)
+        store.put(artifact(b"three"), Precondition.NONE)
     except StoreError as error:
         print(error.message)
     print(len(store.get("art/a-1.bin").body))

@@ -113,7 +113,7 @@ def test_a_large_source_changed_meanwhile_is_not_stored(
 UPLOADER = """
     import os, signal, sys
     from pathlib import Path
-    from airdate.store import Rule
+    from airdate.store import Precondition
     from airdate.store.s3 import Place, S3Store
     from tests.store import seaweed
     from tests.store.conformance import artifact
@@ -125,7 +125,7 @@ UPLOADER = """
         sent += count
         if sent > 20_000_000:
             os.kill(os.getpid(), signal.SIGKILL)
-    store.put(artifact(Path(source), "media/large.mp3"), Rule.ABSENT, stop)
+    store.put(artifact(Path(source), "media/large.mp3"), Precondition.IF_ABSENT, stop)
 """
 
 

@@ -18,7 +18,7 @@ from PIL import Image, ImageDraw, ImageFilter, ImageOps, UnidentifiedImageError
 
 from airdate.art import text_layout
 from airdate.errors import AirdateError
-from airdate.ledger.cache import file_digest
+from airdate.files import file_digest
 from airdate.model import Picture
 
 if TYPE_CHECKING:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -20,6 +19,7 @@ from airdate.audio.encode.formats import encoder_name, format_of, publish, trial
 from airdate.audio.meter import measure
 from airdate.audio.programme import spread
 from airdate.errors import AudioError
+from airdate.files import replacing
 from airdate.model import MasteringReport
 
 if TYPE_CHECKING:
@@ -129,13 +129,8 @@ def _refuse_silence(recording: Recording) -> None:
 
 
 def _to_file(job: _Job, out: Path, progress: Callable[[float], None]) -> MasteringReport:
-    part = out.with_name(out.name + ".part")
-    try:
-        receipt = _best(job, part, progress)
-        part.replace(out)
-    finally:
-        with suppress(FileNotFoundError):
-            part.unlink()
+    with replacing(out) as beside:
+        receipt = _best(job, beside, progress)
     progress(1.0)
     return receipt
 

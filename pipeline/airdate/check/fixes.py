@@ -7,7 +7,6 @@ names it.
 from __future__ import annotations
 
 import re
-import shutil
 from dataclasses import dataclass, field
 from difflib import unified_diff
 from functools import cached_property
@@ -20,6 +19,7 @@ from airdate.art.artwork import ArtworkError
 from airdate.check import languages
 from airdate.check.shows import LARGEST_COVER_BYTES, is_fit
 from airdate.errors import AirdateError
+from airdate.files import replacing
 from airdate.podcast import categories
 from airdate.text import printable
 from airdate.workspace.read.dates import read_date, readings
@@ -108,11 +108,8 @@ def write(root: Path, wanted: tuple[Edit, ...]) -> None:
         try:
             if (path.read_bytes() if path.exists() else None) != change.before:
                 raise FixError(f"{change.path} has changed meanwhile", "run it again")
-            beside = path.with_name(f".{path.name}.new")
-            beside.write_bytes(change.after)
-            if change.before is not None:
-                shutil.copymode(path, beside)
-            beside.replace(path)
+            with replacing(path) as beside:
+                beside.write_bytes(change.after)
         except OSError as error:
             raise FixError(
                 f"{change.path} can't be written: {error.strerror}", "see that you may"

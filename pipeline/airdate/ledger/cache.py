@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import to_json
 
+from airdate.files import file_digest
 from airdate.ledger.code import code_digest
 
 if TYPE_CHECKING:
@@ -165,9 +166,3 @@ def _adapter(kind: type[T]) -> TypeAdapter[T]:
 def _put(beside: Path, path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     beside.replace(path)
-
-
-def file_digest(path: Path) -> str:
-    """Return the sha256 of a file's bytes, as hexadecimal digits."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

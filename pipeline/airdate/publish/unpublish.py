@@ -13,6 +13,7 @@ from contextlib import suppress
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from airdate.files import replacing
 from airdate.model import Notice, Place, Problem, Severity
 
 if TYPE_CHECKING:
@@ -33,9 +34,8 @@ def had(workspace: Workspace) -> frozenset[str]:
     if now != before:
         with suppress(OSError):  # a workspace that may not be written to takes nothing back
             path.parent.mkdir(exist_ok=True)
-            fresh = path.with_suffix(".new")
-            fresh.write_text(json.dumps(sorted(now), indent=0))
-            fresh.replace(path)
+            with replacing(path) as beside:
+                beside.write_text(json.dumps(sorted(now), indent=0))
     return now
 
 

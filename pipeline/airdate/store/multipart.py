@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
+from airdate.files import replacing
 from airdate.store import StoreError, blocks, changed
 
 if TYPE_CHECKING:
@@ -161,9 +162,8 @@ class Uploads:
     def _note(self, upload: Upload) -> None:
         path = self._path(upload.target)
         path.parent.mkdir(parents=True, exist_ok=True)
-        fresh = path.with_suffix(".new")
-        fresh.write_text(json.dumps(asdict(upload)))
-        fresh.replace(path)
+        with replacing(path) as beside:
+            beside.write_text(json.dumps(asdict(upload)))
 
     def _path(self, target: dict[str, str]) -> Path:
         name = f"{self._client.meta.endpoint_url} {target['Bucket']} {target['Key']}"

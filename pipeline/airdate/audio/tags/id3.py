@@ -15,6 +15,7 @@ import mutagen
 import mutagen.id3
 
 from airdate.audio.tags.tag_pictures import chapter_picture, mime_type
+from airdate.files import replacing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -34,12 +35,10 @@ HEADER = 10  # bytes before a tag, and before each frame
 def write_id3(out: Path, tags: Tags) -> None:
     """Give the MP3 `out` these tags and no others; its frames stay as they are."""
     tag = render(tags, mutagen.File(out).info.length)
-    part = out.with_name(out.name + ".tags")
-    with out.open("rb") as old, part.open("wb") as new:
+    with replacing(out) as beside, out.open("rb") as old, beside.open("wb") as new:
         old.seek(_audio_start(old.read(HEADER)))
         new.write(tag)
         shutil.copyfileobj(old, new, 1 << 20)
-    part.replace(out)
 
 
 def render(tags: Tags, seconds: float) -> bytes:

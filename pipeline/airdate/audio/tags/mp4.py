@@ -16,6 +16,7 @@ import mutagen.mp4
 from airdate.audio.encode.aac_opus import BIT_EXACT, CLOCK, INDEX_FIRST
 from airdate.audio.tags.mp4_chapters import enrich
 from airdate.audio.tags.tag_pictures import mime_type
+from airdate.files import replacing
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,17 +31,16 @@ MILLISECOND = Fraction(1, 1000)
 
 def write_m4a_tags(out: Path, tags: Tags) -> None:
     """Give the M4A `out` these tags and no others; its sound is copied as it is."""
-    part = out.with_name(out.name + ".tags")
     chapters = sorted(tags.chapters, key=lambda chapter: chapter.start)
-    _with_chapters(out, replace(tags, chapters=tuple(chapters)), part)
-    enrich(part, chapters, tags.cover)
-    file = MP4(part)
-    if file.tags is None:
-        file.add_tags()
-    file.tags.clear()
-    file.tags.update(_atoms(tags))
-    file.save(padding=lambda _: 0)
-    part.replace(out)
+    with replacing(out) as beside:
+        _with_chapters(out, replace(tags, chapters=tuple(chapters)), beside)
+        enrich(beside, chapters, tags.cover)
+        file = MP4(beside)
+        if file.tags is None:
+            file.add_tags()
+        file.tags.clear()
+        file.tags.update(_atoms(tags))
+        file.save(padding=lambda _: 0)
 
 
 def _atoms(tags: Tags) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from struct import pack, unpack
 from typing import TYPE_CHECKING, BinaryIO
 
 from airdate.audio.tags.tag_pictures import chapter_picture, mime_type, size
+from airdate.files import replacing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -75,8 +76,7 @@ def enrich(path: Path, chapters: Sequence[Chapter], cover: bytes) -> None:
 
 def _rewrite(path: Path, texts: Sequence[bytes], shown: Sequence[bytes]) -> None:
     """Put samples at the end of a file, and tracks that name them into its index."""
-    part = path.with_name(path.name + ".chapters")
-    with path.open("rb") as old, part.open("wb") as new:
+    with replacing(path) as beside, path.open("rb") as old, beside.open("wb") as new:
         at, data = _index(old)
         moov = next(_boxes(data))
         # It is as long wherever samples are, and they come after all else.
@@ -88,7 +88,6 @@ def _rewrite(path: Path, texts: Sequence[bytes], shown: Sequence[bytes]) -> None
         old.seek(at + len(data))
         shutil.copyfileobj(old, new)
         new.write(bytes(Box(b"mdat", b"".join([*texts, *dict.fromkeys(shown)]))))
-    part.replace(path)
 
 
 def _with_tracks(

@@ -10,6 +10,7 @@ import mutagen.flac
 import mutagen.oggopus
 
 from airdate.audio.tags.tag_pictures import mime_type
+from airdate.files import replacing
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,14 +25,13 @@ MOST_CHAPTERS = 1000  # CHAPTER000 has three digits
 
 def write_opus_tags(out: Path, tags: Tags) -> None:
     """Give the Opus file `out` these tags and no others; its sound stays as it is."""
-    part = out.with_name(out.name + ".tags")
-    shutil.copyfile(out, part)
-    file = OggOpus(part)
-    file.tags.clear()
-    for name, value in _comments(tags):
-        file.tags.append((name, value))
-    file.save(padding=lambda _: 0)
-    part.replace(out)
+    with replacing(out) as beside:
+        shutil.copyfile(out, beside)
+        file = OggOpus(beside)
+        file.tags.clear()
+        for name, value in _comments(tags):
+            file.tags.append((name, value))
+        file.save(padding=lambda _: 0)
 
 
 def _comments(tags: Tags) -> list[tuple[str, str]]:

@@ -7,12 +7,12 @@ may keep out of a public repository. Names and tokens are never told in a proble
 from __future__ import annotations
 
 import json
-import os
 import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from airdate.errors import AirdateError
+from airdate.files import replacing
 from airdate.model import Subscribers
 from airdate.text import clean
 from airdate.workspace.read import toml
@@ -81,13 +81,8 @@ def write(path: Path, subscribers: Subscribers) -> None:
     for feed, tokens in subscribers.tokens.items():
         lines += ["", f"[feeds.{feed}]"]
         lines += [f'{_quoted(name)} = "{token}"' for name, token in tokens.items()]
-    beside = path.with_name(f".{path.name}.new")
-    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write(_HEADER + "\n".join(lines) + "\n")
-        file.flush()
-        os.fsync(file.fileno())
-    beside.replace(path)
+    with replacing(path, mode=0o600, sync=True) as beside:
+        beside.write_text(_HEADER + "\n".join(lines) + "\n", encoding="utf-8")
 
 
 def _quoted(text: str) -> str:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from airdate.art.artwork import is_image
-from airdate.ledger.cache import file_digest
+from airdate.files import file_digest
 from airdate.text import clean, clock, cut, slugify
 from airdate.workspace.read.dates import FORMS, parse_date
 from airdate.workspace.read.load import MEDIA

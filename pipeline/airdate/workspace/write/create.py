@@ -14,6 +14,7 @@ from uuid import UUID, uuid5
 from pydantic import ValidationError
 
 from airdate.errors import AirdateError
+from airdate.files import replacing
 from airdate.text import clean
 from airdate.workspace.read.schema import FeedFile, SettingsFile, Table
 from airdate.workspace.read.validation_messages import told
@@ -144,7 +145,6 @@ def _with_slash(url: str) -> str:
 
 def _write(path: Path, text: str) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.new")
-    beside.write_text(text, encoding="utf-8")
-    beside.replace(path)
+    with replacing(path) as beside:
+        beside.write_text(text, encoding="utf-8")
     return path
