@@ -35,6 +35,7 @@ from airdate.model.released import (
     Photo,
     Release,
     Transcript,
+    Waiting,
 )
 from airdate.model.written import (
     AudioSettings,
@@ -113,5 +114,6 @@ __all__ = [
     "Timeline",
     "Transcript",
     "Turn",
+    "Waiting",
     "Workspace",
 ]

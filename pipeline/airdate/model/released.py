@@ -167,6 +167,11 @@ class InStore:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """The body of an artifact whose bytes the ledger has, by their sha256, until they are out."""
+
+
+@dataclass(frozen=True, slots=True)
 class Artifact:
     """One object to be published: its key, its bytes or where they are, and its headers."""
 
@@ -176,7 +181,7 @@ class Artifact:
     layer: Layer
     size: int
     sha256: str
-    body: bytes | Path | InStore = field(repr=False, compare=False)
+    body: bytes | Path | InStore | Waiting = field(repr=False, compare=False)
 
     @classmethod
     def of_bytes(
