@@ -55,7 +55,7 @@ SIZES = (100, 1_000, 10_000)
 ROUNDS = 3
 HTML = '<p>What <a href="https://e.example/">trust</a> is made of, and how it is lost.</p>' * 12
 NOTES = rss.ItemText("What trust is made of, and how it is lost. " * 6, HTML)
-FEED = making.feed(page_bytes=1 << 40)
+FEED = making.feed(max_page_bytes=1 << 40)
 CHANNEL = making.channel(FEED)
 
 

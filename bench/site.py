@@ -52,7 +52,7 @@ SIZES = (1_000, 10_000)
 ROUNDS = 3
 LAYOUTS = Path(__file__).parent / "hugo"
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
-FEED = making.feed(page_bytes=1 << 40)
+FEED = making.feed(max_page_bytes=1 << 40)
 WORDS = (
     *("trust", "room", "hour", "talk", "sleep", "worry", "night", "friend", "study", "answer"),
     *("question", "guest", "listen", "silence", "letter", "morning", "table", "window", "garden"),

@@ -221,7 +221,7 @@ def members(*names: str, secret: str = "0" * 32) -> Given:
     other = two_feeds("another").feeds[1]
     tokens = {"b": {name: f"{at:032x}" for at, name in enumerate(names)}}
     return Given(
-        feeds=(FEED, replace(other, also=("main",), private=True)),
+        feeds=(FEED, replace(other, include_feeds=("main",), private=True)),
         subscribers=Subscribers(secret, tokens),
     )
 
@@ -377,7 +377,13 @@ CASES: list[tuple[str, str, str | None, Given, Given]] = [
         Given(feeds=()),
     ),
     ("feed-none", "episodes/first/episode.md", None, episode(feeds=()), Given()),
-    ("carries-unknown", "feeds/main.toml", None, feed(also=("nope",)), feed(also=("main",))),
+    (
+        "carries-unknown",
+        "feeds/main.toml",
+        None,
+        feed(include_feeds=("nope",)),
+        feed(include_feeds=("main",)),
+    ),
     (
         "carried-nowhere",
         "episodes/first/episode.md",

@@ -18,7 +18,7 @@ SIZES = st.lists(st.integers(1, 500), max_size=60)
 
 def documents(count: int, limit: int) -> tuple[Document, ...]:
     """Return the documents of a feed of so many items, in documents of so many bytes."""
-    feed = making.feed(page_bytes=limit)
+    feed = making.feed(max_page_bytes=limit)
     return making.documents(feed, making.releases(count))
 
 

@@ -11,7 +11,7 @@ from tests.feed import making, reader
 
 def published(count: int, limit: int) -> tuple[Artifact, ...]:
     carried = making.releases(count)
-    channel = making.channel(making.feed(page_bytes=limit))
+    channel = making.channel(making.feed(max_page_bytes=limit))
     return documents.build((channel,), carried, making.notes(carried)).artifacts
 
 

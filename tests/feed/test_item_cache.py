@@ -135,7 +135,7 @@ def test_an_item_that_is_known_is_copied_byte_for_byte() -> None:
     assert b"<item>copied</item>" in bodies(made(last=told)[0])["feeds/main.xml"]  # type: ignore[operator]
 
 
-SMALL = making.channel(making.feed(page_bytes=50_000))
+SMALL = making.channel(making.feed(max_page_bytes=50_000))
 EDITS = st.lists(
     st.tuples(st.sampled_from(["add", "drop", "edit", "move"]), st.integers(0, 50), st.text()),
     max_size=6,

@@ -55,13 +55,13 @@ WANTED_OF_A_FEED = {
     "podping": True,
     "hub": "https://hub.example/",
     "chapters_in_description": True,
-    "also": ("main", "other"),
+    "include_feeds": ("main", "other"),
     "seasons": (2,),
     "tags": ("grief", "trust"),
     "kinds": ("full", "bonus"),
     "rendition": "opus",
     "private": True,
-    "page_bytes": 500_000,
+    "max_page_bytes": 500_000,
     "social": (SocialInteract("disabled"),),
     "blocks": (Block(blocked=True, service="amazon"), Block(blocked=False, service="google")),
     "txts": (Txt("abc", "verify"), Txt("plain")),
@@ -210,7 +210,7 @@ def test_every_key_of_an_episode_becomes_its_value(tmp_path: Path) -> None:
 def test_without_the_keys_there_is_nothing(tmp_path: Path) -> None:
     feed, episode = loaded(tmp_path)
     fields = {name: getattr(feed, name) for name in WANTED_OF_A_FEED}
-    assert fields.pop("page_bytes") == 2_000_000
+    assert fields.pop("max_page_bytes") == 2_000_000
     assert not any(fields.values())
     assert not any(getattr(episode, name) for name in WANTED_OF_AN_EPISODE)
 
@@ -224,7 +224,7 @@ BROKEN_FEEDS = [
     ("seasons = ['two']", "`seasons[1]` has to be a whole number"),
     ("rendition = 'wav'", "`rendition` is not one of"),
     ("podping = 'maybe'", "`podping` has to be true or false"),
-    ("page_bytes = 10", "`page_bytes` is less than 50000"),
+    ("max_page_bytes = 10", "`max_page_bytes` is less than 50000"),
     ("hub = 'hub.example'", "`hub` is 'hub.example'"),
     ("locations = [{ name = 'Lund', geo = '55.7,13.2' }]", "`locations[1].geo` is '55.7,13.2'"),
     ("locations = [{ name = 'Lund', country = 'Sweden' }]", "`locations[1].country` is 'Sweden'"),

@@ -232,7 +232,7 @@ def test_a_transcript_is_published_in_every_format(made: Shell) -> None:
 
 def addresses(shell: Shell) -> dict[str, str]:
     """Return the key of each member's feed."""
-    lines = shell.airdate("subscribers", "list", "--addresses").out.splitlines()
+    lines = shell.airdate("subscribers", "list", "--show-urls").out.splitlines()
     rows = (line.split() for line in lines)
     return {name: url.removeprefix("https://demo.example/") for _, name, url in rows}
 

@@ -188,7 +188,8 @@ def test_an_item_says_all_that_it_is_made_of_and_nothing_else(
 
 # A field that is added to the model has to be decided on: said, or by nothing of its own.
 SILENT_OF_A_FEED = """
-    slug place image chapters_in_description page_bytes also seasons tags kinds rendition
+    slug place image chapters_in_description max_page_bytes include_feeds seasons tags kinds
+    rendition
 """
 SILENT_OF_AN_EPISODE = """
     slug place article article_line interview summary chapters cover figures transcript feeds tracks

@@ -71,7 +71,7 @@ def test_another_image_of_the_same_name_has_another_address(show: Shell) -> None
         with Image.open(path) as shown:
             assert (shown.format, shown.size) == ("PNG", (60, 40))
     assert len(set(names)) == 2
-    show.airdate("gc", "--really", "--grace", "0")
+    show.airdate("gc", "--delete", "--grace", "0")
     assert path.exists()
 
 

@@ -132,8 +132,8 @@ def test_replaced_audio_has_to_be_named(show: Shell) -> None:
     (interview,) = (show.folder / "episodes" / "first").glob("*.wav")
     write_wav(interview, speech(seconds=7))
     ran = show.airdate("publish", code=1)
-    assert "--allow-replaced-audio first" in ran.text
-    show.airdate("publish", "--allow-replaced-audio", "first")
+    assert "--replace-audio first" in ran.text
+    show.airdate("publish", "--replace-audio", "first")
     tree = show.tree("public")
     assert old in tree
     assert old.encode() not in tree["feeds/main.xml"]

@@ -214,7 +214,7 @@ def test_replaced_audio_is_skipped_like_what_is_broken(show: Shell) -> None:
     (interview,) = (show.folder / "episodes" / "first").glob("*.wav")
     write_wav(interview, speech(seconds=7))
     ran = show.airdate("publish", "--skip-broken", code=3)
-    assert "--allow-replaced-audio first" in ran.err
+    assert "--replace-audio first" in ran.err
     assert seen(show) == before
 
 
@@ -262,7 +262,7 @@ def test_a_show_goes_to_a_bucket_and_listeners_load_it(
     name_storage(show, f's3://{seaweed.BUCKET}/shows/demo"\nregion = "us-east-1', endpoint, base)
     said = [show.airdate("publish"), show.airdate("bucket")]
     assert refused(f"{base}feeds/main.xml")
-    said += [show.airdate("bucket", "--really"), show.airdate("verify", "--deep")]
+    said += [show.airdate("bucket", "--apply"), show.airdate("verify", "--deep")]
     assert "No problems" in said[-1].out
     feed = ET.fromstring(fetched(f"{base}feeds/main.xml"))  # noqa: S314 - our own file
     enclosure = feed.find("./channel/item/enclosure")
@@ -384,12 +384,12 @@ def test_nothing_is_collected_before_it_is_told_to(show: Shell) -> None:
     (interview,) = (show.folder / "episodes" / "first").glob("*.wav")
     write_wav(interview, speech(seconds=7))
     before = {key for key in show.tree("public") if key.startswith("media/")}
-    show.airdate("publish", "--allow-replaced-audio", "first")
+    show.airdate("publish", "--replace-audio", "first")
     assert "Nothing to collect" in show.airdate("gc").out
     ran = show.airdate("gc", "--grace", "0")
     assert all(key in ran.out for key in before)
     assert before < set(show.tree("public"))
-    show.airdate("gc", "--grace", "0", "--really")
+    show.airdate("gc", "--grace", "0", "--delete")
     assert not before & set(show.tree("public"))
 
 

@@ -47,7 +47,7 @@ def planned(
         releases(show, now),
         feeds(show),
         now,
-        allow_replaced_audio=frozenset(allow),
+        replace_audio=frozenset(allow),
     )
 
 
@@ -203,7 +203,7 @@ def test_replaced_audio_is_refused_unless_it_is_named() -> None:
         planned(after(ONE), new, allow=())
     problem = refused.value.problems[0]
     assert problem.code == "replaced-audio"
-    assert "--allow-replaced-audio one" in problem.hint
+    assert "--replace-audio one" in problem.hint
     allowed = planned(after(ONE), new, allow=("one",))
     assert told(allowed) == [("audio", "guid-one")]
     published = allowed.manifest.episodes["guid-one"]

@@ -36,7 +36,7 @@ def planned(manifest: Manifest, show: Show) -> Plan:
     now = later(manifest.rev * 24)
     allowed = frozenset({"one", "two"})
     made = releases(show, now)
-    return plan(manifest, artifacts(show), made, feeds(show), now, allow_replaced_audio=allowed)
+    return plan(manifest, artifacts(show), made, feeds(show), now, replace_audio=allowed)
 
 
 def publish(store: DirectoryStore, show: Show) -> Manifest:

@@ -15,10 +15,10 @@ def carries_unknown(facts: RuleInput) -> Iterator[Finding]:
     """Find feeds that carry the episodes of one that there is not."""
     slugs = [feed.slug for feed in facts.workspace.feeds]
     for feed in facts.workspace.feeds:
-        for slug in feed.also:
+        for slug in feed.include_feeds:
             if slug not in slugs:
                 yield Finding(
-                    feed.place.at("carries"),
+                    feed.place.at("include_feeds"),
                     f"there is no feed {slug!r}",
                     f"the feeds are {', '.join(slugs)}",
                 )

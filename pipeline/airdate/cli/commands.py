@@ -285,34 +285,52 @@ def rollback(rev: int | None, root: Path | None, *, json_: bool) -> None:
 
 @commands.command()
 @in_workspace
-@click.option("--really", is_flag=True, help="Delete them; without it they are only listed.")
-@click.option("--grace", type=click.IntRange(0), default=90, show_default=True, metavar="DAYS")
-@click.option("--most", type=click.IntRange(1), default=1000, show_default=True, metavar="FILES")
+@click.option("--delete", is_flag=True, help="Delete the files (default: only list them)")
+@click.option(
+    "--grace",
+    type=click.IntRange(0),
+    default=90,
+    show_default=True,
+    metavar="DAYS",
+    help="Days a file must have been unused",
+)
+@click.option(
+    "--limit",
+    type=click.IntRange(1),
+    default=1000,
+    show_default=True,
+    metavar="N",
+    help="Maximum number of files to delete",
+)
 @as_json
-def gc(root: Path | None, grace: int, most: int, *, really: bool, json_: bool) -> None:
+def gc(root: Path | None, grace: int, limit: int, *, delete: bool, json_: bool) -> None:
     """List files that nothing has used for so many DAYS, and delete them if told to."""
     from airdate.cli import console, progress
     from airdate.publish import maintenance
 
     found = maintenance.outside(workspace_folder(root), console.warn)
-    todo = maintenance.collect(found, now(), timedelta(days=grace), most)
-    if really:
+    todo = maintenance.collect(found, now(), timedelta(days=grace), limit)
+    if delete:
         with progress.progress() as watch:
             maintenance.do(todo, found, watch.sent)
-    console.show_collected(todo, really=really, json_=json_)
+    console.show_collected(todo, delete=delete, json_=json_)
 
 
 @commands.command()
 @in_workspace
-@click.option("--really", is_flag=True, help="Set it; without it, it is only shown.")
-def bucket(root: Path | None, *, really: bool) -> None:
+@click.option(
+    "--apply",
+    is_flag=True,
+    help="Apply the settings, replacing the bucket's own (default: only show them)",
+)
+def bucket(root: Path | None, *, apply: bool) -> None:
     """Show what a bucket needs so that anybody can listen, and set it if told to."""
     from airdate.cli import console
     from airdate.publish import maintenance
 
     settings, missing = maintenance.configure_bucket(
-        workspace_folder(root), console.warn, really=really
+        workspace_folder(root), console.warn, apply=apply
     )
-    console.show_settings(settings, really=really)
+    console.show_settings(settings, applied=apply)
     for sentence in missing:
         console.warn(sentence)

@@ -210,26 +210,26 @@ def _stored(storage: StorageSettings) -> dict[str, str]:
     return {"store": storage.url, "public_url": storage.public_url}
 
 
-def show_collected(plan: Plan, *, really: bool, json_: bool) -> None:
+def show_collected(plan: Plan, *, delete: bool, json_: bool) -> None:
     """Print the files that nothing uses any more, and whether they were deleted."""
     if json_:
-        _print_json(_plan(plan) | {"deleted": really})
+        _print_json(_plan(plan) | {"deleted": delete})
         return
     for step in plan.steps:
         if step.artifact is None:
             _say(f"  {step.action.value:<6} {step.key}  ({size(step.size)})")
     gone = [step for step in plan.steps if step.artifact is None]
-    done = "deleted" if really else "to be deleted by `airdate gc --really`"
+    done = "deleted" if delete else "to be deleted by `airdate gc --delete`"
     amount = f"{plural(len(gone), 'file')}, {size(sum(step.size for step in gone))}"
     _say(f"{amount}, {done}." if gone else "Nothing to collect.")
 
 
-def show_settings(settings: Sequence[Setting], *, really: bool) -> None:
+def show_settings(settings: Sequence[Setting], *, applied: bool) -> None:
     """Print what a bucket is to be set to."""
     for setting in settings:
         _say(f"{click.style(setting.name, bold=True)}: {setting.why}")
         _print_json(setting.document)
-    _say("Set." if really else "Set it by `airdate bucket --really`; it replaces what is set.")
+    _say("Set." if applied else "Set it by `airdate bucket --apply`; it replaces what is set.")
 
 
 def show_preview(url: str) -> None:

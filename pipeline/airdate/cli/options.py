@@ -56,7 +56,7 @@ for_directories = click.option(
     help=f"Also hold it against what directories demand: {', '.join(AUDIENCES)}.",
 )
 replacing_audio = click.option(
-    "--allow-replaced-audio",
+    "--replace-audio",
     multiple=True,
     metavar="SLUG",
     help="Replace the published audio of this episode.",
@@ -105,7 +105,7 @@ class PublishFlags:
 
     jobs: int = os.cpu_count() or 1
     audiences: frozenset[str] = frozenset()
-    allow_replaced_audio: tuple[str, ...] = ()
+    replace_audio: tuple[str, ...] = ()
     unpublish: tuple[str, ...] = ()
     skip_broken: bool = False
     cluster: str | None = None
@@ -133,7 +133,7 @@ def new_run(folder: Path, wanted: PublishFlags) -> Iterator[RunOptions]:
         yield pipeline.RunOptions(
             now=now(),
             audiences=wanted.audiences,
-            allow_replaced_audio=frozenset(wanted.allow_replaced_audio),
+            replace_audio=frozenset(wanted.replace_audio),
             pool=pool,
             tell=watch.tell,
             sent=watch.sent,

@@ -66,16 +66,16 @@ def revoke(name: str, slug: str | None, root: Path | None, *, rekey: bool) -> No
 
 
 @subscribers.command("list")
-@click.option("--addresses", is_flag=True, help="With the address of each, which is a secret.")
+@click.option("--show-urls", is_flag=True, help="Show each private URL. Keep the output secret.")
 @in_workspace
-def list_(root: Path | None, *, addresses: bool) -> None:
+def list_(root: Path | None, *, show_urls: bool) -> None:
     """List who may listen to which private feed."""
     from airdate import workspace as workspaces
 
     workspace, _ = workspaces.load(workspace_folder(root))
     for slug, tokens in workspace.subscribers.tokens.items():
         for name, token in tokens.items():
-            known = f"  {_address(workspace, token)}" if addresses else ""
+            known = f"  {_address(workspace, token)}" if show_urls else ""
             click.echo(f"{slug}  {name}{known}")
 
 

@@ -55,7 +55,7 @@ def documents(
     last of its releases changed.
     """
     guids = list(made)
-    parts = archive.parts([len(each) for each in made.values()], channel.feed.page_bytes)
+    parts = archive.parts([len(each) for each in made.values()], channel.feed.max_page_bytes)
     changed = {release.episode.guid: release.changed for release in releases}
     documents = []
     for page, part in enumerate(parts):

@@ -86,8 +86,8 @@ class Feed:
 
     `slug` is the file's name without its ending. `guid` is the podcast:guid, assigned once.
     `categories` are (category,) or (category, subcategory) in Apple's spelling. `hub` is the
-    WebSub hub that tells subscribers of news. A feed that would be larger than `page_bytes` is
-    continued in archived pages. Episodes of the feeds in `also` are carried too; of all, only
+    WebSub hub that tells subscribers of news. A feed that would be larger than `max_page_bytes` is
+    continued in archived pages. Episodes of the feeds in `include_feeds` are included; of all, only
     those of `seasons`, `tags` and `kinds` where these say something. `rendition` is the file that
     it plays, by name; None is the first. A `private` feed is published for its subscribers alone.
     """
@@ -132,8 +132,8 @@ class Feed:
     hub: str | None = None
     chapters_in_description: bool = False
     simple_chapters: bool = True
-    page_bytes: int = 2_000_000
-    also: tuple[str, ...] = ()
+    max_page_bytes: int = 2_000_000
+    include_feeds: tuple[str, ...] = ()
     seasons: tuple[int, ...] = ()
     tags: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
@@ -144,7 +144,7 @@ class Feed:
         """Whether its subscribers get an episode."""
         tags = {tag.casefold() for tag in episode.tags}
         return (
-            not {self.slug, *self.also}.isdisjoint(episode.feeds)
+            not {self.slug, *self.include_feeds}.isdisjoint(episode.feeds)
             and (not self.seasons or episode.season in self.seasons)
             and (not self.tags or not tags.isdisjoint(tag.casefold() for tag in self.tags))
             and (not self.kinds or episode.kind.value in self.kinds)

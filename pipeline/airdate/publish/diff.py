@@ -84,15 +84,15 @@ def plan(
     feeds: Sequence[Feed],
     now: datetime,
     *,
-    allow_replaced_audio: frozenset[str] = frozenset(),
+    replace_audio: frozenset[str] = frozenset(),
 ) -> Plan:
     """Return what has to be done so that `artifacts` are out, and nothing else is named.
 
-    `releases` are all that are live at `now`; `allow_replaced_audio` has the slugs of those whose
+    `releases` are all that are live at `now`; `replace_audio` has the slugs of those whose
     audio may change under a published guid. Raises PlanRejected.
     """
     wanted = _with_copies(manifest, artifacts, releases)
-    problems = refusals(manifest, wanted.values(), releases, allow_replaced_audio)
+    problems = refusals(manifest, wanted.values(), releases, replace_audio)
     if problems:
         raise PlanRejected(problems)
     after = replace(

@@ -23,14 +23,14 @@ def refusals(
     manifest: Manifest,
     artifacts: Iterable[Artifact],
     releases: Iterable[Release],
-    allow_replaced_audio: frozenset[str],
+    replace_audio: frozenset[str],
 ) -> tuple[Problem, ...]:
     """Return what may not be published over `manifest`, and what to do instead."""
     return (
         *(
             _replaced_audio(release)
             for release in releases
-            if release.episode.slug not in allow_replaced_audio
+            if release.episode.slug not in replace_audio
             and replaces_audio(release, manifest.episodes.get(release.episode.guid))
         ),
         *(problem for artifact in artifacts if (problem := _impossible(manifest, artifact))),
@@ -52,7 +52,7 @@ def _replaced_audio(release: Release) -> Problem:
         episode.place,
         f"the audio of “{episode.title}” is not the one that was published",
         "who has it keeps the old, others get the new: if that is meant, publish with "
-        f"--allow-replaced-audio {episode.slug}; else put the published recording back",
+        f"--replace-audio {episode.slug}; else put the published recording back",
         _APPLE,
     )
 

@@ -98,11 +98,11 @@ def do(plan: Plan, found: PublishedState, sent: Callable[[Event], None]) -> None
 
 
 def configure_bucket(
-    root: Path, warn: Callable[[str], None], *, really: bool
+    root: Path, warn: Callable[[str], None], *, apply: bool
 ) -> tuple[tuple[Setting, ...], tuple[str, ...]]:
     """Set what a bucket needs for listeners; return that, and what this storage does not take.
 
-    Unless `really`, nothing is set. Raises InvalidWorkspace, UpkeepError, StoreError.
+    Unless `apply`, nothing is set. Raises InvalidWorkspace, UpkeepError, StoreError.
     """
     workspace = _settled(root)
     if not workspace.settings.storage.url.startswith("s3://"):
@@ -112,7 +112,7 @@ def configure_bucket(
 
     store = open_s3(workspace.settings.storage, root / ".airdate/uploads", warn)
     wanted = bucket_setup.settings(store.place)
-    return wanted, bucket_setup.configure_bucket(store, wanted) if really else ()
+    return wanted, bucket_setup.configure_bucket(store, wanted) if apply else ()
 
 
 def _settled(root: Path) -> Workspace:

@@ -66,7 +66,7 @@ class InvalidWorkspace(AirdateError):
 class RunOptions:
     """One run: when it is, what it is held against, and who does and hears of the work.
 
-    `allow_replaced_audio` has the slugs of episodes whose published audio may be replaced. `tell`
+    `replace_audio` has the slugs of episodes whose published audio may be replaced. `tell`
     hears how far each episode is, `sent` each object on its way out, `warn` sentences about what
     the store can't do. `skip_broken` leaves broken episodes as they were published; `unpublish` has
     the slugs of episodes that are taken back though this workspace never had their folder.
@@ -74,7 +74,7 @@ class RunOptions:
 
     now: datetime
     audiences: frozenset[str]
-    allow_replaced_audio: frozenset[str]
+    replace_audio: frozenset[str]
     pool: Executor
     tell: Callable[[Progress], None]
     sent: Callable[[Event], None]
@@ -298,7 +298,7 @@ def _plan(examined: CheckedWorkspace, made: _Made, run: RunOptions, base: str | 
         made.releases,
         workspace.feeds,
         run.now,
-        allow_replaced_audio=run.allow_replaced_audio,
+        replace_audio=run.replace_audio,
     )
 
 

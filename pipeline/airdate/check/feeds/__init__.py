@@ -40,7 +40,7 @@ def lint(
         doc = document(data, path, now, served)
     except UnreadableError as error:
         rule = next(rule for rule in RULES if rule.code == error.code)
-        found = Finding(Place(path, error.line, error.column), error.what, error.hint)
+        found = Finding(Place(path, error.line, error.column), error.message, error.hint)
         return Linted((rule.problem(found, audiences),), len(data))
     problems = tuple(problem for rule in RULES for problem in rule.problems(doc, audiences))
     return Linted(problems, doc.size, len(doc.items), _is_paged(doc))

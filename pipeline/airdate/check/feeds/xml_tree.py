@@ -42,7 +42,7 @@ class UnreadableError(Exception):
 
     def __init__(self, code: str, what: str, hint: str, line: int = 0, column: int = 0) -> None:
         super().__init__(what)
-        self.code, self.what, self.hint = code, what, hint
+        self.code, self.message, self.hint = code, what, hint
         self.line, self.column = line, column
 
 

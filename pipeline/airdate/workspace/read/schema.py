@@ -284,8 +284,8 @@ class FeedFile(Table):
     hub: Url | None = None
     chapters_in_description: bool = False
     simple_chapters: bool = True
-    page_bytes: Annotated[int, Field(ge=50_000, le=50_000_000)] = 2_000_000
-    carries: Lines = Field(default_factory=list)
+    max_page_bytes: Annotated[int, Field(ge=50_000, le=50_000_000)] = 2_000_000
+    include_feeds: Lines = Field(default_factory=list)
     seasons: Annotated[list[Annotated[int, Field(ge=0)]], BeforeValidator(listed)] = Field(
         default_factory=list
     )
