@@ -35,11 +35,11 @@ EPISODES = {
 ARTICLE = "Words.\n\n::: interview\n"
 GUID = "00000000-0000-4000-8000-{:012}"
 FEEDS = {
-    "opus": 'extends = "main"\ntitle = "Small"\ncarries = "main"\nrendition = "opus"',
-    "season-two": 'extends = "main"\ntitle = "Season two"\ncarries = "main"\nseasons = 2',
-    "grief": 'extends = "main"\ntitle = "Grief"\ncarries = ["main", "other"]\ntags = "grief"',
-    "trailers": 'extends = "main"\ntitle = "Trailers"\ncarries = "main"\ntypes = "trailer"',
-    "members": 'extends = "main"\ntitle = "Members"\ncarries = "main"\nprivate = true',
+    "opus": 'extends = "main"\ntitle = "Small"\ninclude_feeds = "main"\nrendition = "opus"',
+    "season-two": 'extends = "main"\ntitle = "Season two"\ninclude_feeds = "main"\nseasons = 2',
+    "grief": 'extends = "main"\ntitle = "Grief"\ninclude_feeds = ["main", "other"]\ntags = "grief"',
+    "trailers": 'extends = "main"\ntitle = "Trailers"\ninclude_feeds = "main"\ntypes = "trailer"',
+    "members": 'extends = "main"\ntitle = "Members"\ninclude_feeds = "main"\nprivate = true',
     "other": 'extends = "main"\ntitle = "Another show"\nauthor = "Bo"',
 }
 

@@ -319,7 +319,7 @@ Soundbites = Annotated[
     tuple[Annotated[SoundbiteTable, BeforeValidator(_span)], ...], BeforeValidator(listed)
 ]
 Locations = Annotated[tuple[Annotated[LocationTable, _short("name")], ...], BeforeValidator(listed)]
-Values = Annotated[tuple[ValueTable, ...], BeforeValidator(listed)]
+Values = Annotated[tuple[ValueKeys, ...], BeforeValidator(listed)]
 Social = Annotated[
     tuple[Annotated[SocialInteractTable, _short("protocol")], ...], BeforeValidator(listed)
 ]
