@@ -9,6 +9,7 @@ Units: seconds, LUFS, dBTP, bytes. Every datetime carries a zone.
 """
 
 from airdate.model.jobs import EpisodeJob, Progress, Recipe, Tags
+from airdate.model.listing import Listing, Releases
 from airdate.model.measured import (
     Cue,
     MasteringReport,
@@ -81,6 +82,7 @@ __all__ = [
     "HostingSettings",
     "InStore",
     "Layer",
+    "Listing",
     "Manifest",
     "MasteringReport",
     "Measurement",
@@ -100,6 +102,7 @@ __all__ = [
     "Recipe",
     "Recording",
     "Release",
+    "Releases",
     "Rendition",
     "Settings",
     "Severity",

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo
 
 from airdate.model.problems import Place
@@ -27,6 +27,9 @@ from airdate.podcast.namespace_values import (
     UpdateFrequency,
     Value,
 )
+
+if TYPE_CHECKING:
+    from airdate.model.listing import Listing
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +143,7 @@ class Feed:
     rendition: str | None = None
     private: bool = False
 
-    def carries(self, episode: Episode) -> bool:
+    def carries(self, episode: Episode | Listing) -> bool:
         """Whether its subscribers get an episode."""
         tags = {tag.casefold() for tag in episode.tags}
         return (
