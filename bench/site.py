@@ -39,7 +39,7 @@ from airdate.model import (
     Workspace,
 )
 from airdate.publish.artifacts import PreviousBuild, Show, build
-from airdate.publish.produce import Branding
+from airdate.publish.branding import Branding
 from airdate.store.history import document_key, release_digest
 from bench import report
 from tests.feed import making

@@ -146,7 +146,7 @@ def test_what_is_kept_is_not_made_again(root: Path, monkeypatch: pytest.MonkeyPa
     # `airdate.workspace.read.load` is the function of this name.
     monkeypatch.setattr(sys.modules["airdate.workspace.read.load"], "parse", never)
     monkeypatch.setattr(outlines, "whole", never)
-    monkeypatch.setattr(produce, "_release", never)
+    monkeypatch.setattr(produce, "produce_episode", never)
     assert planned(root) == before
 
 

@@ -26,7 +26,7 @@ from airdate.model import (
     Workspace,
 )
 from airdate.publish.artifacts import PreviousBuild, Show, build
-from airdate.publish.produce import Branding
+from airdate.publish.branding import Branding
 from airdate.store.history import document_key
 from tests.feed.making import BASE, FEED, IMAGE
 from tests.site.making import CARD, bare, full

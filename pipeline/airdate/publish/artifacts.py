@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from airdate.model import Feed, Manifest, Published, Release, Workspace
-    from airdate.publish.produce import Branding
+    from airdate.publish.branding import Branding
 
 
 @dataclass(frozen=True, slots=True)

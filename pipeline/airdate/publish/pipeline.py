@@ -29,12 +29,14 @@ from airdate.model import (
 )
 from airdate.publish import known, unpublish
 from airdate.publish.artifacts import PreviousBuild, Show, build
+from airdate.publish.branding import Branding, branding, covers
 from airdate.publish.deploy import Event, Superseded, deploy, read_manifest, read_release
 from airdate.publish.diff import PlanRejected, plan
+from airdate.publish.episode_jobs import episode_jobs
 from airdate.publish.exclude_invalid import Subset, exclude_invalid
 from airdate.publish.merge import files_of, merge
 from airdate.publish.probe import probe
-from airdate.publish.produce import Branding, branding, covers, episode_jobs, produce
+from airdate.publish.produce import Production, produce
 from airdate.publish.status import Row, SoundRow, rows, sound_row
 from airdate.publish.unchanged import Unchanged
 from airdate.site import search_index, search_records
@@ -237,19 +239,24 @@ def _make(examined: CheckedWorkspace, run: RunOptions) -> _Made:
     known = Unchanged(workspace.root, examined.manifest, kept)
     same = {order.episode.guid: known.recall(order) for order in wanted}
     anew = {each.episode.guid: each for each in wanted if same[each.episode.guid] is None}
-    made = produce(anew.values(), kept, run.pool, run.tell)
-    for release in made.releases:
-        known.remember(anew[release.episode.guid], release)
+    made: list[Production] = []
+    problems: list[Problem] = []
+    for job, done in produce(anew.values(), kept, run.pool, run.tell):
+        if isinstance(done, Problem):
+            problems.append(done)
+        else:
+            known.remember(job, done.release)
+            made.append(done)
     known.keep()
-    if made.problems:
-        raise InvalidWorkspace((*examined.problems, *made.problems))
+    if problems:
+        raise InvalidWorkspace((*examined.problems, *problems))
     stay = [release for release in same.values() if release]
     stay += run.pool.map(partial(read_release, examined.store), examined.kept)
     files = files_of(examined.manifest, stay)
     shown = branding(workspace, examined.probe_results, pictures, kept)
     return _Made(
-        _newest_first((*made.releases, *stay)),
-        (*made.artifacts, *files, *shown.files),
+        _newest_first((*(each.release for each in made), *stay)),
+        (*(file for each in made for file in each.artifacts), *files, *shown.files),
         shown,
     )
 

@@ -29,8 +29,8 @@ from airdate.model import (
     Release,
     Transcript,
 )
+from airdate.publish.episode_images import with_images
 from airdate.publish.merge import keys_of
-from airdate.publish.produce import with_images
 from airdate.store.history import knows_digest, release_digest
 
 if TYPE_CHECKING:
