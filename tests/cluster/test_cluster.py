@@ -17,7 +17,6 @@ import pytest
 from airdate import __version__
 from airdate.audio import AudioError
 from airdate.cli.progress import quietly
-from airdate.ledger.cache import Cache
 from airdate.publish import cluster, pipeline
 from tests.cluster.farm import Farm, farm
 from tests.journeys.conftest import Shell, speech, write_wav
@@ -29,6 +28,29 @@ if TYPE_CHECKING:
 
 NOW = datetime(2030, 1, 2, tzinfo=UTC)
 EPISODES = 4
+SETTINGS = """timezone = "UTC"
+
+[storage]
+url = "public"
+public_url = "https://demo.example.net/"
+"""
+FEED = """guid = "6f0c41f2-6c55-4a6e-9c36-4f6f7b1f0f57"
+title = "Demo"
+author = "Wren Alderby"
+description = "Talks with people who take their time."
+language = "en"
+explicit = false
+categories = ["Technology"]
+"""
+EPISODE = """---
+title: Talk {number}
+guid: {number:08x}-0000-4000-8000-000000000000
+date: 2026-11-1{number} 07:00
+status: live
+---
+
+What was said.
+"""
 
 
 @pytest.fixture(scope="session")
@@ -40,14 +62,16 @@ def two(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Farm]:
 @pytest.fixture(scope="session")
 def fresh(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A show of which nothing has been measured or mastered."""
-    shell = Shell(tmp_path_factory.mktemp("fresh"))
-    shell.airdate("init", "demo", "--title", "Demo")
-    demo = shell.cd("demo")
+    root = tmp_path_factory.mktemp("fresh") / "demo"
+    (root / "feeds").mkdir(parents=True)
+    (root / "airdate.toml").write_text(SETTINGS)
+    (root / "feeds" / "main.toml").write_text(FEED)
     for number in range(EPISODES):
-        recording = write_wav(shell.folder / f"{number}.wav", speech(20 + number))
-        demo.airdate("add", recording, "--title", f"Talk {number}", "--live")
-    shutil.rmtree(demo.folder / ".airdate", ignore_errors=True)
-    return demo.folder
+        folder = root / "episodes" / f"talk-{number}"
+        folder.mkdir(parents=True)
+        write_wav(folder / "interview.wav", speech(20 + number))
+        (folder / "episode.md").write_text(EPISODE.format(number=number))
+    return root
 
 
 @contextmanager
@@ -81,9 +105,10 @@ def test_a_cluster_publishes_the_same_bytes_and_does_the_work(
 ) -> None:
     root = tmp_path / "demo"
     shutil.copytree(fresh, root)
-    # Whoever would measure or master here is told of.
+    # Work that is done here instead of there fails the test.
     monkeypatch.setattr("airdate.audio.measure", pytest.fail)
     monkeypatch.setattr("airdate.audio.master_all", pytest.fail)
+    monkeypatch.setattr("airdate.publish.renditions.render", pytest.fail)
     with cluster.workers(two.address, root) as pool:
         assert published(root, pool) == wanted
 
@@ -115,7 +140,7 @@ def kill_one_that_masters(found: Farm, root: Path) -> subprocess.Popen[bytes]:
         ):
             assert time.monotonic() < end, "nobody masters anything"
             time.sleep(0.01)
-        at_work = {pids[name] for name, jobs in client.treatment().items() if jobs}
+        at_work = {pids[name] for name, jobs in client.processing().items() if jobs}
         victim = next(worker for worker in found.workers if worker.pid in at_work)
         victim.kill()
         return victim
@@ -139,17 +164,10 @@ def test_work_that_kills_every_worker_ends_as_an_error(tmp_path: Path) -> None:
     with (
         farm(tmp_path / "farm", 4) as found,
         cluster.workers(found.address, tmp_path) as pool,
-        pytest.raises(AudioError, match="every worker that began the work on it died"),
+        pytest.raises(AudioError, match="every worker that started this job died"),
     ):
-        pool.submit(_deadly, Cache(tmp_path / "cache")).result(timeout=120)
-
-
-def _deadly(kept: Cache) -> str:
-    def make() -> str:
-        os.kill(os.getpid(), signal.SIGKILL)
-        return ""
-
-    return kept.value(str, "x" * 64, make)
+        # A lambda travels by value: workers can't import the tests.
+        pool.submit(lambda: os.kill(os.getpid(), signal.SIGKILL)).result(timeout=120)
 
 
 # ── What can't be done is told ────────────────────────────────────────────────────────────────
@@ -166,7 +184,7 @@ def test_the_command_uses_a_cluster(two: Farm, fresh: Path, tmp_path: Path) -> N
 @pytest.mark.parametrize("address", ["tcp://127.0.0.1:9", "127.0.0.1:9", "nonsense://", "x", ""])
 def test_a_scheduler_that_is_not_there_is_told(fresh: Path, address: str) -> None:
     with (
-        pytest.raises(cluster.ClusterError, match=f"no scheduler answers at {address}"),
+        pytest.raises(cluster.ClusterError, match=f"no Dask scheduler answers at {address}"),
         cluster.workers(address, fresh),
     ):
         pass
@@ -174,7 +192,7 @@ def test_a_scheduler_that_is_not_there_is_told(fresh: Path, address: str) -> Non
 
 def test_the_command_says_so_too(fresh: Path) -> None:
     ran = Shell(fresh).airdate("publish", "--cluster", "tcp://127.0.0.1:9", code=1)
-    assert "no scheduler answers at tcp://127.0.0.1:9" in ran.err
+    assert "no Dask scheduler answers at tcp://127.0.0.1:9" in ran.err
     assert not (fresh / "public").exists()
 
 
@@ -182,7 +200,7 @@ def test_a_cluster_without_workers_is_told(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setattr(cluster, "PATIENCE", 2)
     with (
         farm(tmp_path, 0) as found,
-        pytest.raises(cluster.ClusterError, match="the cluster has no worker"),
+        pytest.raises(cluster.ClusterError, match="the cluster has no workers"),
         cluster.workers(found.address, tmp_path),
     ):
         pass
@@ -191,27 +209,20 @@ def test_a_cluster_without_workers_is_told(tmp_path: Path, monkeypatch: pytest.M
 def test_workers_that_see_another_disk_or_have_another_version_are_told(
     two: Farm, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cluster, "_looked", _sees_nothing)
+    # Lambdas travel by value: workers can't import the tests.
+    monkeypatch.setattr(cluster, "_inspect", lambda _token: (__version__, False))
     with (
-        pytest.raises(cluster.ClusterError, match=f"does not see {tmp_path}"),
+        pytest.raises(cluster.ClusterError, match=f"cannot find {tmp_path}"),
         cluster.workers(two.address, tmp_path),
     ):
         pass
-    monkeypatch.setattr(cluster, "_looked", _is_older)
+    monkeypatch.setattr(cluster, "_inspect", lambda _token: ("0.0.9", True))
     with (
-        pytest.raises(cluster.ClusterError, match=r"has Airdate 0\.0\.9"),
+        pytest.raises(cluster.ClusterError, match=r"runs Airdate 0\.0\.9"),
         cluster.workers(two.address, tmp_path),
     ):
         pass
     assert not list((tmp_path / ".airdate").iterdir())
-
-
-def _sees_nothing(_token: str) -> tuple[str, bool]:
-    return __version__, False
-
-
-def _is_older(_token: str) -> tuple[str, bool]:
-    return "0.0.9", True
 
 
 def test_without_dask_it_says_what_to_install(fresh: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,7 +14,6 @@ import shutil
 import tempfile
 import time
 from contextlib import contextmanager, suppress
-from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -32,7 +31,6 @@ T = TypeVar("T")
 
 _adapters: dict[type, TypeAdapter[Any]] = {}
 
-_only_kept = ContextVar("only_kept", default=False)
 STALE_SECONDS = 24 * 3600  # longer than any one entry takes to make
 
 
@@ -52,25 +50,6 @@ class Kind:
 _DIGEST = Kind("digest", ())
 
 
-class CacheMiss(Exception):
-    """Something that is not kept would have to be made, and nothing was to be made."""
-
-
-@contextmanager
-def cache_only() -> Iterator[None]:
-    """Within this, this thread takes what is kept; where that is missing, NotKept is raised."""
-    before = _only_kept.set(True)
-    try:
-        yield
-    finally:
-        _only_kept.reset(before)
-
-
-def _must_make() -> None:
-    if _only_kept.get():
-        raise CacheMiss
-
-
 class Cache:
     """A folder of results: small values as JSON, and files."""
 
@@ -84,7 +63,6 @@ class Cache:
         path = self._path(entry, ".json")
         with suppress(OSError, ValidationError):
             return adapter.validate_json(path.read_bytes())
-        _must_make()
         result = make()
         with self._folder() as folder:
             beside = folder / path.name
@@ -107,7 +85,6 @@ class Cache:
         paths = [self._path(entry, suffix) for entry, suffix in wanted]
         missing = {at: path for at, path in enumerate(paths) if not path.exists()}
         if missing:
-            _must_make()
             with self._folder() as folder:
                 beside = {at: folder / f"{at}{path.suffix}" for at, path in missing.items()}
                 make(beside)

@@ -53,6 +53,7 @@ if TYPE_CHECKING:
 CACHE = ".airdate/cache"
 ITEMS = Kind("items", ("article", "feed", "model", "podcast", "site", "text.py", "transcript"))
 PAGES = Kind("pages", (*ITEMS.sources, "art"))
+READERS = 8  # releases that are read from the store at a time
 ATTEMPTS = 5  # how many rival publishers may come first before we give up
 
 
@@ -251,7 +252,7 @@ def _make(examined: CheckedWorkspace, run: RunOptions) -> _Made:
     if problems:
         raise InvalidWorkspace((*examined.problems, *problems))
     stay = [release for release in same.values() if release]
-    stay += run.pool.map(partial(read_release, examined.store), examined.kept)
+    stay += _read_releases(examined.store, examined.kept)
     files = files_of(examined.manifest, stay)
     shown = branding(workspace, examined.probe_results, pictures, kept)
     return _Made(
@@ -259,6 +260,12 @@ def _make(examined: CheckedWorkspace, run: RunOptions) -> _Made:
         (*(file for each in made for file in each.artifacts), *files, *shown.files),
         shown,
     )
+
+
+def _read_releases(store: Store, published: Sequence[Published]) -> list[Release]:
+    # Threads of our own: the run's pool may be a cluster's, which stores don't travel to.
+    with ThreadPoolExecutor(READERS) as pool:
+        return list(pool.map(partial(read_release, store), published))
 
 
 def _with_theirs(examined: CheckedWorkspace, began: Manifest, made: _Made) -> _Made:
