@@ -29,10 +29,10 @@ from feedgen.feed import FeedGenerator
 from lxml import etree
 
 from airdate.feed import item_cache, rss
-from airdate.feed.element import NAMESPACES
 from airdate.feed.elements import item
 from airdate.model import Chapter, Funding, Person, Release, Transcript
-from airdate.podcast.namespace_values import (
+from airdate.podcast.element import NAMESPACES
+from airdate.podcast.namespace_tags import (
     Chat,
     ContentLink,
     Image,
@@ -49,7 +49,7 @@ from tests.feed import making
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from airdate.feed.element import Element
+    from airdate.podcast.element import Element
 
 SIZES = (100, 1_000, 10_000)
 ROUNDS = 3
@@ -75,7 +75,13 @@ def talk(number: int) -> Release:
         license="cc-by-4.0",
         soundbites=(Soundbite(60, 30, "How it begins"),),
         locations=(Location("Malmö", "creator", "geo:55.6,13.0", "R10663667", "SE"),),
-        values=(Value("lightning", "keysend", (Recipient("node", "02d5c1", 100, "Mara"),)),),
+        values=(
+            Value(
+                "lightning",
+                "keysend",
+                (Recipient(type="node", address="02d5c1", split=100, name="Mara"),),
+            ),
+        ),
         funding=(Funding("https://give.example/", "Help us"),),
         social=(SocialInteract("activitypub", f"https://social.example/@mara/{number}"),),
         links=(ContentLink("https://video.example/", "Watch it"),),
@@ -254,7 +260,7 @@ def xmlfile(count: int) -> Callable[[], bytes]:
 
 
 def _all(release: Release) -> Iterator[Element]:
-    from airdate.feed.element import Element
+    from airdate.podcast.element import Element
 
     episode, media = release.episode, release.media[0]
     sound = {"url": making.BASE + media.key, "length": str(media.size), "type": media.type}

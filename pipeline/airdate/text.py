@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from datetime import datetime
 
 # What XML 1.0 allows (https://www.w3.org/TR/xml/#charsets); lone surrogates are not among it.
 _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -20,6 +21,8 @@ _CLOCK = re.compile(
 _SECONDS = re.compile(r"[0-9]{1,7}(?:\.[0-9]{1,20})?")
 _ELLIPSIS = "…"
 LONGEST_SLUG = 80
+EARLIEST, LATEST = 1970, 9998  # years: at the ends of the calendar, no zone can be converted
+DATE_FORMS = "2026-11-24, 2026-11-24 18:00 or 2026-11-24 18:00+01:00"
 WORD_JOINER = "\u2060"  # has no width
 
 
@@ -103,3 +106,13 @@ def parse_clock(text: str | float) -> float:
     if _SECONDS.fullmatch(said):
         return float(said)
     raise ValueError(f"{said[:60]!r} is no time")
+
+
+def read_date(text: str) -> datetime:
+    """Return the date as it is written, with or without a zone. Raises ValueError."""
+    moment = datetime.fromisoformat(text.strip().replace(" +", "+").replace(" Z", "Z"))
+    if not EARLIEST <= moment.year <= LATEST:
+        raise ValueError(f"there were no podcasts in {moment.year}")
+    if (offset := moment.utcoffset()) and offset.total_seconds() % 60:
+        raise ValueError("RFC 5322, section 3.3, has zones in hours and minutes alone")
+    return moment

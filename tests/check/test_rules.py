@@ -39,7 +39,7 @@ from airdate.model import (
     Subscribers,
     Workspace,
 )
-from airdate.podcast.namespace_values import (
+from airdate.podcast.namespace_tags import (
     AlternateEnclosure,
     Chat,
     Image,
@@ -706,22 +706,25 @@ CASES: list[tuple[str, str, str | None, Given, Given]] = [
         "value-split",
         "episodes/first/episode.md",
         "",
-        value(Recipient("node", NODE, 0)),
-        value(Recipient("node", NODE, 0), Recipient("node", NODE, 1)),
+        value(Recipient(type="node", address=NODE, split=0)),
+        value(
+            Recipient(type="node", address=NODE, split=0),
+            Recipient(type="node", address=NODE, split=1),
+        ),
     ),
     (
         "value-address",
         "episodes/first/episode.md",
         "",
-        value(Recipient("node", NODE[1:], 1)),
-        value(Recipient("node", NODE, 1)),
+        value(Recipient(type="node", address=NODE[1:], split=1)),
+        value(Recipient(type="node", address=NODE, split=1)),
     ),
     (
         "value-address",
         "episodes/first/episode.md",
         "",
-        value(Recipient("lnaddress", "ada", 1)),
-        value(Recipient("lnaddress", "ada@pay.fm", 1)),
+        value(Recipient(type="lnaddress", address="ada", split=1)),
+        value(Recipient(type="lnaddress", address="ada@pay.fm", split=1)),
     ),
     ("role-unknown", "feeds/main.toml", "", person(role="moderator"), person(role="Co-Host")),
     ("role-unknown", "feeds/main.toml", "", person(group="crew"), person(group="Misc")),

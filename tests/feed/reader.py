@@ -11,7 +11,7 @@ from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
-from airdate.podcast.namespace_values import LiveItem
+from airdate.podcast.namespace_tags import LiveItem
 from tests.feed import tags
 from tests.feed.tags import Node, UnexpectedError
 

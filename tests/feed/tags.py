@@ -11,7 +11,7 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 from airdate.model import Chapter, Funding, Owner, Person
-from airdate.podcast.namespace_values import (
+from airdate.podcast.namespace_tags import (
     AlternateEnclosure,
     Block,
     Chat,
@@ -178,12 +178,12 @@ def trailer(node: Node) -> Trailer:
     said = about(node, "url pubdate", "length type season")
     when = parsedate_to_datetime(said["pubdate"])
     return Trailer(
-        node.text or "",
-        said["url"],
-        when,
-        whole(said["length"]),
-        said["type"],
-        whole(said["season"]),
+        title=node.text or "",
+        url=said["url"],
+        date=when,
+        length=whole(said["length"]),
+        type=said["type"],
+        season=whole(said["season"]),
     )
 
 
@@ -250,13 +250,13 @@ def value(node: Node) -> Value:
 def recipient(node: Node) -> Recipient:
     said = about(node, "type address split", "name customKey customValue fee")
     return Recipient(
-        said["type"],
-        said["address"],
-        int(said["split"]),
-        said["name"],
-        said["customKey"],
-        said["customValue"],
-        true(said["fee"]),
+        type=said["type"],
+        address=said["address"],
+        split=int(said["split"]),
+        name=said["name"],
+        custom_key=said["customKey"],
+        custom_value=said["customValue"],
+        fee=true(said["fee"]),
     )
 
 
@@ -265,12 +265,14 @@ def split(node: Node) -> TimeSplit:
     said = about(node, "startTime duration", "remoteStartTime remotePercentage")
     far = [remote(child) for child in node if name(child) == "podcast:remoteItem"]
     return TimeSplit(
-        float(said["startTime"]),
-        float(said["duration"]),
-        tuple(recipient(child) for child in node if name(child) == "podcast:valueRecipient"),
-        far[0] if far else None,
-        real(said["remoteStartTime"]),
-        whole(said["remotePercentage"]),
+        start=float(said["startTime"]),
+        duration=float(said["duration"]),
+        recipients=tuple(
+            recipient(child) for child in node if name(child) == "podcast:valueRecipient"
+        ),
+        remote=far[0] if far else None,
+        remote_start=real(said["remoteStartTime"]),
+        remote_percentage=whole(said["remotePercentage"]),
     )
 
 

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from airdate.model import Episode, Feed, Funding, HostingSettings, Person
-from airdate.podcast.namespace_values import (
+from airdate.model import Episode, Feed, Funding, HostingSettings
+from airdate.podcast import namespace_tags
+from airdate.podcast.namespace_tags import (
     AlternateEnclosure,
     Block,
     Chat,
@@ -81,24 +82,41 @@ WANTED_OF_A_FEED = {
     ),
     "trailers": (
         Trailer(
-            "Soon",
-            "https://show.example/soon.mp3",
-            datetime(2026, 3, 1, 8, tzinfo=UTC),
-            1234,
-            "audio/mpeg",
-            2,
+            title="Soon",
+            url="https://show.example/soon.mp3",
+            date=datetime(2026, 3, 1, 8, tzinfo=UTC),
+            length=1234,
+            type="audio/mpeg",
+            season=2,
         ),
     ),
     "values": (
         Value(
             "lightning",
             "keysend",
-            (Recipient("node", "02d5", 95, "Mara", "9", "8"),),
+            (
+                Recipient(
+                    type="node",
+                    address="02d5",
+                    split=95,
+                    name="Mara",
+                    custom_key="9",
+                    custom_value="8",
+                ),
+            ),
             "0.00000005",
             (
-                TimeSplit(60, 30, (Recipient("node", "03", 1, fee=True),)),
                 TimeSplit(
-                    120, 30.5, remote=RemoteItem(OTHER), remote_start=5, remote_percentage=90
+                    start=60,
+                    duration=30,
+                    recipients=(Recipient(type="node", address="03", split=1, fee=True),),
+                ),
+                TimeSplit(
+                    start=120,
+                    duration=30.5,
+                    remote=RemoteItem(OTHER),
+                    remote_start=5,
+                    remote_percentage=90,
                 ),
             ),
         ),
@@ -114,7 +132,7 @@ WANTED_OF_A_FEED = {
             type="audio/mpeg",
             description="Questions.",
             links=(ContentLink("https://live.example/", "Listen"),),
-            persons=(Person("Ida"), Person("Mara", "host")),
+            persons=(namespace_tags.Person("Ida"), namespace_tags.Person("Mara", "host")),
             enclosures=(
                 AlternateEnclosure(
                     "audio/mpeg", (Source("https://live.example/stream.mp3"),), default=True
@@ -154,7 +172,11 @@ WANTED_OF_AN_EPISODE = {
         ),
     ),
     "values": (
-        Value("lightning", "lnaddress", (Recipient("lnaddress", "host@pay.example", 100),)),
+        Value(
+            "lightning",
+            "lnaddress",
+            (Recipient(type="lnaddress", address="host@pay.example", split=100),),
+        ),
     ),
     "funding": (Funding("https://give.example/", "For this one"),),
     "social": (
@@ -225,21 +247,19 @@ BROKEN_FEEDS = [
     ("rendition = 'wav'", "`rendition` is not one of"),
     ("podping = 'maybe'", "`podping` has to be true or false"),
     ("max_page_bytes = 10", "`max_page_bytes` is less than 50000"),
-    ("hub = 'hub.example'", "`hub` is 'hub.example'"),
-    ("locations = [{ name = 'Lund', geo = '55.7,13.2' }]", "`locations[1].geo` is '55.7,13.2'"),
-    ("locations = [{ name = 'Lund', country = 'Sweden' }]", "`locations[1].country` is 'Sweden'"),
+    ("hub = 'hub.example'", "`hub` is"),
+    ("locations = [{ name = 'Lund', geo = '55.7,13.2' }]", "`locations[1].geo` is “55.7,13.2”"),
+    ("locations = [{ name = 'Lund', country = 'Sweden' }]", "`locations[1].country` is “Sweden”"),
     ("locations = [{ place = 'Lund' }]", "`locations[1].place` is no key"),
-    ("social = 'activitypub'", "`social[1]` has no `uri`"),
-    ("podroll = 'https://other.example/feed.xml'", "`podroll[1].feed_guid` is 'https"),
+    ("podroll = 'https://other.example/feed.xml'", "`podroll[1].feed_guid` is “https"),
     ("update_frequency = 'Mondays'", "`update_frequency` has to be a table"),
-    ("update_frequency = { text = 'M', start = 2026-03-02 }", "`update_frequency.start` is '2026"),
-    ("images = [{ url = 'https://a.example/', aspect_ratio = '1.5' }]", "aspect_ratio` is '1.5'"),
+    ("update_frequency = { text = 'M', start = 2026-03-02 }", "`update_frequency.start` is “2026"),
+    ("images = [{ url = 'https://a.example/', aspect_ratio = 'wide' }]", "aspect_ratio` is “wide”"),
     ("txts = ['']", "`txts[1].text` is empty"),
     ("value = { type = 'l', method = 'k', recipients = [] }", "`value[1].recipients` is empty"),
-    ("value = " + PAID % "[{ start = 1, duration = 1 }]", "`value[1].splits[1]` names nobody"),
     (
         "trailers = [{ title = 'T', url = 'https://a.example/', date = 2026-03-01T08:00:00 }]",
-        "`trailers[1].date` is '2026-03-01 08:00:00'",
+        "`trailers[1].date` is “2026-03-01 08:00:00”",
     ),
     ("live = [{ guid = 'a' }]", "`live[1].title` is missing"),
 ]
@@ -253,13 +273,13 @@ def test_slips_in_a_feed_are_told(line: str, what: str, tmp_path: Path) -> None:
 
 
 BROKEN_EPISODES = [
-    ("soundbites: 1:13 to 2:13", "`soundbites[1]` is '1:13 to 2:13'"),
+    ("soundbites: 1:13 to 2:13", "`soundbites[1]` is “1:13 to 2:13”"),
     ("soundbites: 2:13-1:13", "`soundbites[1].duration` is"),
     ("soundbites: [{start: 5}]", "`soundbites[1].duration` is missing"),
     ("episode_display: The seventh of the chapters, at last", "longer than 32 characters"),
-    ("enclosures: [{type: mp4, sources: a}]", "`enclosures[1].type` is 'mp4'"),
+    ("enclosures: [{type: mp4, sources: a}]", "`enclosures[1].type` is “mp4”"),
     ("enclosures: [{type: video/mp4, sources: []}]", "`enclosures[1].sources` is empty"),
-    ("links: [{url: 'javascript:alert(1)', text: x}]", "`links[1].url` is 'javascript:alert(1)'"),
+    ("links: [{url: 'javascript:alert(1)', text: x}]", "`links[1].url` is “javascript:alert(1)”"),
     ("chat: {server: a.example}", "`chat.protocol` is missing"),
     ("chat: {sever: a.example, protocol: irc}", "`chat.sever` is no key"),
     ("images: {url: 'https://a.example/', width: wide}", "`images[1].width` has to be a whole"),

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from airdate.feed import rss
 from airdate.model import Episode, Feed
-from airdate.podcast.namespace_values import AlternateEnclosure, Block, Image, Integrity, Source
+from airdate.podcast.namespace_tags import AlternateEnclosure, Block, Image, Integrity, Source
 from tests.feed import making, reader, values
 
 if TYPE_CHECKING:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import locale
+from dataclasses import fields as dataclass_fields
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 from airdate.feed import documents
 from airdate.feed.item_text import DESCRIPTION_BYTES, tidy
 from airdate.model import Chapter, Funding, Owner, Person, Timeline
-from airdate.podcast.namespace_values import Recipient, Soundbite, TimeSplit, Txt, Value
+from airdate.podcast.namespace_tags import Recipient, Soundbite, TimeSplit, Txt, Value
 from tests.feed import making, reader
 
 if TYPE_CHECKING:
@@ -74,7 +75,9 @@ def read(value: Any) -> Any:
         case tuple():
             return tuple(read(each) for each in value)
         case Person() | Funding() | Owner() | Chapter() | Soundbite() | Txt():
-            fields = {name: read(getattr(value, name)) for name in value.__slots__}
+            fields = {
+                each.name: read(getattr(value, each.name)) for each in dataclass_fields(value)
+            }
             return type(value)(**fields)
     return value
 
@@ -283,8 +286,11 @@ def test_times_in_the_interview_become_those_that_are_heard() -> None:
     # Ten seconds were cut from its beginning, five of intro put before, and all after 100 cut.
     timeline = Timeline(start=10, end=100, at=5, seconds=95)
     media = replace(making.MEDIA, timeline=timeline)
-    everybody = (Recipient("node", "02d5", 1),)
-    splits = (TimeSplit(40, 20, everybody), TimeSplit(2, 6, everybody))
+    everybody = (Recipient(type="node", address="02d5", split=1),)
+    splits = (
+        TimeSplit(start=40, duration=20, recipients=everybody),
+        TimeSplit(start=2, duration=6, recipients=everybody),
+    )
     said = _said(
         making.release(
             {"media": (media,)},
@@ -293,7 +299,7 @@ def test_times_in_the_interview_become_those_that_are_heard() -> None:
         )
     )
     assert said["soundbites"] == (Soundbite(25, 20), Soundbite(90, 5))
-    assert said["values"][0].splits == (TimeSplit(35, 20, everybody),)
+    assert said["values"][0].splits == (TimeSplit(start=35, duration=20, recipients=everybody),)
 
 
 def test_an_unknown_release_is_refused_early() -> None:

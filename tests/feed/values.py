@@ -19,7 +19,7 @@ from airdate.model import (
     Person,
     Transcript,
 )
-from airdate.podcast.namespace_values import (
+from airdate.podcast.namespace_tags import (
     AlternateEnclosure,
     Block,
     Chat,
@@ -65,12 +65,21 @@ FUNDING = st.builds(Funding, WORDS, WORDS)
 PERSONS = st.builds(Person, WORDS, WORDS, WORDS, MAYBE, MAYBE)
 LOCATIONS = st.builds(Location, WORDS, MAYBE, MAYBE, MAYBE, MAYBE)
 REMOTES = st.builds(RemoteItem, WORDS, MAYBE, MAYBE, MAYBE, MAYBE)
-RECIPIENTS = st.builds(Recipient, WORDS, WORDS, COUNTS, MAYBE, MAYBE, MAYBE, st.booleans())
+RECIPIENTS = st.builds(
+    Recipient,
+    type=WORDS,
+    address=WORDS,
+    split=COUNTS,
+    name=MAYBE,
+    custom_key=MAYBE,
+    custom_value=MAYBE,
+    fee=st.booleans(),
+)
 SPLITS = st.builds(
     TimeSplit,
-    SECONDS,
-    SECONDS,
-    at_least_one(RECIPIENTS),
+    start=SECONDS,
+    duration=SECONDS,
+    recipients=at_least_one(RECIPIENTS),
     remote=st.none() | REMOTES,
     remote_start=st.none() | SECONDS,
     remote_percentage=st.none() | st.integers(0, 100),
@@ -140,7 +149,17 @@ FEEDS = st.fixed_dictionaries(
         "private": st.booleans(),
         "simple_chapters": st.booleans(),
         "locations": some(LOCATIONS),
-        "trailers": some(st.builds(Trailer, WORDS, WORDS, MOMENTS, COUNT, MAYBE, COUNT)),
+        "trailers": some(
+            st.builds(
+                Trailer,
+                title=WORDS,
+                url=WORDS,
+                date=MOMENTS,
+                length=COUNT,
+                type=MAYBE,
+                season=COUNT,
+            )
+        ),
         "values": some(VALUES),
         "live": some(LIVE),
         "social": some(SOCIAL),

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from airdate.model import Episode, Feed, Place
-    from airdate.podcast.namespace_values import Value
+    from airdate.podcast.namespace_tags import Value
 
 SOUNDBITE_SECONDS = (15, 120)
 _NODE = re.compile(r"0[23][0-9a-f]{64}", re.IGNORECASE)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from airdate.feed.channel import public_stem
-from airdate.feed.element import Element
+from airdate.podcast.element import Element
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

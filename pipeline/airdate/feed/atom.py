@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from airdate.feed.archive import link
-from airdate.feed.element import Element, optional
 from airdate.feed.item_text import description, tidy
 from airdate.feed.xml_writer import document as written
 from airdate.feed.xml_writer import fragment
+from airdate.podcast.element import Element, optional
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

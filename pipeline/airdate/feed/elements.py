@@ -1,6 +1,7 @@
-"""What a feed says beyond feedgen's own words, as literal values: one line a tag.
+"""What a feed says beyond feedgen's own words: literal elements, and declared podcast tags.
 
-To add a tag, add its line here and a golden pair in `tests/feed/golden/`.
+To add a podcast tag, declare it in `podcast/namespace_tags.py`, yield it here, and add a golden
+pair in `tests/feed/golden/`.
 
 Rules: Apple, https://podcasters.apple.com/support/823-podcast-requirements;
 PSP-1, https://github.com/Podcast-Standards-Project/PSP-1-Podcast-RSS-Specification;
@@ -11,24 +12,33 @@ from __future__ import annotations
 
 from dataclasses import replace
 from email.utils import format_datetime
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from airdate.feed import podcast_tags
+from airdate.feed import derived_tags
 from airdate.feed.archive import link
-from airdate.feed.element import Element, number, optional, positive, xml_bool, yes_no
 from airdate.feed.item_text import tidy
-from airdate.feed.json_chapters import TYPE as CHAPTERS
-from airdate.podcast.namespace_values import Soundbite, TimeSplit
+from airdate.podcast.codec import element
+from airdate.podcast.element import Element, optional
+from airdate.podcast.namespace_tags import (
+    EpisodeNumber,
+    License,
+    Locked,
+    Podping,
+    Podroll,
+    Publisher,
+    Season,
+    Soundbite,
+    TimeSplit,
+)
+from airdate.podcast.text_types import xml_bool
 from airdate.text import clock
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from airdate.feed.channel import Channel
-    from airdate.model import Chapter, Feed, Owner, Release
+    from airdate.model import Chapter, Episode, Feed, Owner, Release
 
-# Of a transcript's formats only for downloads: an app that took it would lose all times.
-_PLAIN = "text/plain"
 # What search engines and some directories go by, in feeds as in pages:
 # https://developers.google.com/search/docs/crawling-indexing/robots-meta-tag, read 2026-11.
 _UNLISTED = {"name": "robots", "content": "noindex"}
@@ -53,31 +63,38 @@ def channel(of: Channel) -> tuple[Element, ...]:
         Element("itunes:complete", "Yes" if feed.complete else None),
         Element("itunes:new-feed-url", feed.new_feed_url),
         Element("podcast:guid", feed.guid),
-        Element("podcast:locked", yes_no(feed.locked), {"owner": owner.email if owner else None}),
+        element(Locked(feed.locked, owner.email if owner else None)),
         Element("podcast:medium", feed.medium),
         Element("podcast:block", "yes" if blocked else None),
         Element("xhtml:meta", attributes=_UNLISTED if feed.private else {}),
-        podcast_tags.license_(feed.license, feed.license_url),
-        podcast_tags.artwork(of.image, cover),
-        podcast_tags.podping(feed.podping and not feed.private),
-        *map(podcast_tags.block, feed.blocks),
-        *map(podcast_tags.chat, optional(feed.chat)),
-        *map(podcast_tags.funding, feed.funding),
-        *map(podcast_tags.image, feed.images),
-        *map(podcast_tags.location, feed.locations),
-        *map(podcast_tags.person, feed.persons),
-        *map(podcast_tags.remote, feed.remote_items),
-        *map(podcast_tags.social, feed.social),
-        *map(podcast_tags.trailer, feed.trailers),
-        *map(podcast_tags.txt, feed.txts),
-        *map(podcast_tags.update_frequency, optional(feed.update_frequency)),
-        *map(podcast_tags.value_, feed.values),
-        Element("podcast:podroll", children=tuple(map(podcast_tags.remote, feed.podroll))),
-        Element(
-            "podcast:publisher", children=tuple(map(podcast_tags.remote, optional(feed.publisher)))
-        ),
-        *map(podcast_tags.live, feed.live),
+        *map(element, _podcasting(of)),
     )
+
+
+def _podcasting(of: Channel) -> Iterator[Any]:
+    """Yield what a channel says in the podcast namespace."""
+    feed = of.feed
+    yield from license_of(feed)
+    yield derived_tags.artwork(of.image, of.base)
+    if feed.podping and not feed.private:
+        yield Podping(uses=True)
+    yield from feed.blocks
+    yield from optional(feed.chat)
+    yield from feed.funding
+    yield from feed.images
+    yield from feed.locations
+    yield from feed.persons
+    yield from feed.remote_items
+    yield from feed.social
+    yield from feed.trailers
+    yield from feed.txts
+    yield from optional(feed.update_frequency)
+    yield from feed.values
+    if feed.podroll:
+        yield Podroll(feed.podroll)
+    if feed.publisher:
+        yield Publisher(feed.publisher)
+    yield from feed.live
 
 
 def item(feed: Feed, release: Release, base: str) -> tuple[Element, ...]:
@@ -87,7 +104,6 @@ def item(feed: Feed, release: Release, base: str) -> tuple[Element, ...]:
     """
     episode = release.episode
     explicit = feed.explicit if episode.explicit is None else episode.explicit
-    season, display = {"name": episode.season_name}, {"display": episode.number_display}
     return (
         Element("pubDate", format_datetime(episode.date)),
         *(Element("category", tag) for tag in episode.tags),
@@ -95,38 +111,39 @@ def item(feed: Feed, release: Release, base: str) -> tuple[Element, ...]:
         Element("itunes:duration", _duration(release.media[0].seconds)),
         Element("itunes:image", attributes={"href": base + release.cover.key}),
         Element("itunes:episodeType", episode.kind.value),
-        Element("itunes:season", positive(episode.season)),
-        Element("itunes:episode", positive(episode.number)),
+        Element("itunes:season", _positive(episode.season)),
+        Element("itunes:episode", _positive(episode.number)),
         Element("itunes:explicit", xml_bool(explicit)),
         Element("itunes:block", "Yes" if episode.block else None),
-        *(Element("podcast:season", number(each), season) for each in optional(episode.season)),
-        *(Element("podcast:episode", number(each), display) for each in optional(episode.number)),
-        podcast_tags.license_(episode.license, episode.license_url),
-        podcast_tags.artwork(release.cover, base + release.cover.key),
-        *(podcast_tags.chapters(base + at, CHAPTERS) for at in optional(release.chapters_key)),
-        *(
-            podcast_tags.transcript(base + key, type_, episode.language)
-            for transcript in optional(release.transcript)
-            for type_, key in transcript.files
-            if type_ != _PLAIN
-        ),
-        *map(podcast_tags.chat, optional(episode.chat)),
-        *map(podcast_tags.content_link, episode.links),
-        *map(podcast_tags.funding, episode.funding),
-        *map(podcast_tags.image, episode.images),
-        *map(podcast_tags.location, episode.locations),
-        *map(podcast_tags.person, episode.persons),
-        *map(podcast_tags.social, episode.social),
-        *map(podcast_tags.soundbite, _heard(episode.soundbites, release)),
-        *map(podcast_tags.txt, episode.txts),
-        *(
-            podcast_tags.value_(replace(each, splits=tuple(_heard(each.splits, release))))
-            for each in episode.values
-        ),
-        *_renditions(release, base),
-        *map(podcast_tags.alternate, episode.enclosures),
+        *map(element, _episode_podcasting(release, base)),
         *_simple_chapters(release.chapters if feed.simple_chapters else ()),
     )
+
+
+def _episode_podcasting(release: Release, base: str) -> Iterator[Any]:
+    """Yield what an item says in the podcast namespace."""
+    episode = release.episode
+    if episode.season is not None:
+        yield Season(episode.season, episode.season_name)
+    if episode.number is not None:
+        yield EpisodeNumber(episode.number, episode.number_display)
+    yield from license_of(episode)
+    yield derived_tags.artwork(release.cover, base)
+    yield from derived_tags.chapters(release, base)
+    yield from derived_tags.transcripts(release, base)
+    yield from optional(episode.chat)
+    yield from episode.links
+    yield from episode.funding
+    yield from episode.images
+    yield from episode.locations
+    yield from episode.persons
+    yield from episode.social
+    yield from _heard(episode.soundbites, release)
+    yield from episode.txts
+    for value in episode.values:
+        yield replace(value, splits=tuple(_heard(value.splits, release)))
+    yield from derived_tags.renditions(release, base)
+    yield from episode.enclosures
 
 
 def _category(names: tuple[str, ...]) -> Element:
@@ -136,8 +153,8 @@ def _category(names: tuple[str, ...]) -> Element:
 
 
 def _owner(owner: Owner) -> Element:
-    said = Element("itunes:name", owner.name), Element("itunes:email", owner.email)
-    return Element("itunes:owner", children=said)
+    parts = Element("itunes:name", owner.name), Element("itunes:email", owner.email)
+    return Element("itunes:owner", children=parts)
 
 
 def _heard(spans: Iterable[Span], release: Release) -> Iterable[Span]:
@@ -153,13 +170,6 @@ def _heard(spans: Iterable[Span], release: Release) -> Iterable[Span]:
             yield replace(span, start=start, duration=end - start)
 
 
-def _renditions(release: Release, base: str) -> Iterable[Element]:
-    """Yield every published file, the enclosure's too, where there is more than that one."""
-    if len(release.media) > 1:
-        for media in release.media:
-            yield podcast_tags.rendition(media, base + media.key, default=media is release.media[0])
-
-
 def _simple_chapters(chapters: Iterable[Chapter]) -> Iterable[Element]:
     """Yield Podlove Simple Chapters, if there are chapters."""
     titled = (chapter for chapter in chapters if tidy(chapter.title))
@@ -170,6 +180,17 @@ def _simple_chapters(chapters: Iterable[Chapter]) -> Iterable[Element]:
 def _simple_chapter(chapter: Chapter) -> Element:
     said = {"start": clock(chapter.start), "title": chapter.title, "href": chapter.url}
     return Element("psc:chapter", attributes=said)
+
+
+def license_of(given: Feed | Episode) -> Iterator[License]:
+    """Yield the licence of a show or an episode, if it has one."""
+    if given.license:
+        yield License(given.license, given.license_url)
+
+
+def _positive(value: int | None) -> str | None:
+    """Return a number that Apple takes: 0 is none of its seasons and episodes."""
+    return str(value) if value and value > 0 else None
 
 
 def _duration(seconds: float) -> str:

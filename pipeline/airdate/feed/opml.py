@@ -9,9 +9,9 @@ from email.utils import format_datetime
 from typing import TYPE_CHECKING
 
 from airdate.feed.archive import key as feed_key
-from airdate.feed.element import Element
 from airdate.feed.item_text import tidy
 from airdate.feed.xml_writer import document as written
+from airdate.podcast.element import Element
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -19,16 +19,16 @@ from feedgen.feed import FeedGenerator
 from lxml import etree
 
 from airdate.feed import archive, elements
-from airdate.feed.element import NAMESPACES
 from airdate.feed.item_text import ItemText, description, tidy
 from airdate.feed.xml_writer import append
+from airdate.podcast.element import NAMESPACES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from airdate.feed.channel import Channel
-    from airdate.feed.element import Element
     from airdate.model import Feed, Release
+    from airdate.podcast.element import Element
 
 __all__ = ["TYPE", "Document", "ItemText", "documents", "item"]
 

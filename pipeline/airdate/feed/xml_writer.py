@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
-from airdate.feed.element import NAMESPACES, RARE_NAMESPACES
 from airdate.feed.item_text import tidy
+from airdate.podcast.element import NAMESPACES, RARE_NAMESPACES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from airdate.feed.element import Element
+    from airdate.podcast.element import Element
 
 
 def document(root: Element) -> bytes:

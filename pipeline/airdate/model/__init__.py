@@ -46,7 +46,6 @@ from airdate.model.written import (
     Episode,
     EpisodeKind,
     Feed,
-    Funding,
     HostingSettings,
     Owner,
     Person,
@@ -59,6 +58,7 @@ from airdate.model.written import (
     TellSettings,
     Workspace,
 )
+from airdate.podcast.namespace_tags import Funding
 
 __all__ = [
     "EMPTY_MANIFEST",

@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo
 
 from airdate.model.problems import Place
-from airdate.podcast.namespace_values import (
+from airdate.podcast import namespace_tags
+from airdate.podcast.namespace_tags import (
     AlternateEnclosure,
     Block,
     Chat,
     ContentLink,
+    Funding,
     Image,
     LiveItem,
     Location,
@@ -33,17 +35,12 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
-    """Somebody who made or is heard in an episode (podcast:person).
+class Person(namespace_tags.Person):
+    """Somebody of a show or an episode, with what pages show of them beside podcast:person.
 
-    `image` is an address that apps load, `photo` the author's file, of which pages show a copy.
+    `photo` is the author's file, of which pages show a copy; apps load `image`.
     """
 
-    name: str
-    role: str = "guest"
-    group: str = "cast"
-    url: str | None = None
-    image: str | None = None
     credentials: str | None = None
     photo: Path | None = None
 
@@ -73,14 +70,6 @@ class Owner:
 
     name: str
     email: str
-
-
-@dataclass(frozen=True, slots=True)
-class Funding:
-    """Where listeners can give money (podcast:funding)."""
-
-    url: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from airdate.check.feeds import Linted, Served, lint
-from airdate.check.feeds.xml_tree import MAX_BYTES
 from airdate.errors import AirdateError
+from airdate.podcast.xml_tree import MAX_BYTES
 from airdate.web.fetch import fetch
 
 if TYPE_CHECKING:

@@ -1,5 +1,5 @@
 from __future__ import annotations
 
-from airdate.podcast.namespace_values import Block
+from airdate.podcast.namespace_tags import Block
 
 FEED = {"blocks": (Block(blocked=True), Block(blocked=False, service="podcastindex"))}

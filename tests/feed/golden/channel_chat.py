@@ -1,5 +1,5 @@
 from __future__ import annotations
 
-from airdate.podcast.namespace_values import Chat
+from airdate.podcast.namespace_tags import Chat
 
 FEED = {"chat": Chat("irc.example", "irc", "@mara", "#rooms")}

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from airdate.podcast.namespace_values import Image
+from airdate.podcast.namespace_tags import Image
 
 FEED = {
     "images": (

@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from airdate.model import Person
-from airdate.podcast.namespace_values import (
+from airdate.podcast.namespace_tags import (
     AlternateEnclosure,
     Chat,
     ContentLink,

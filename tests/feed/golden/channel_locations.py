@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from airdate.podcast.namespace_values import Location
+from airdate.podcast.namespace_tags import Location
 
 FEED = {
     "locations": (

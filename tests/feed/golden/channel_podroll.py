@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from airdate.podcast.namespace_values import RemoteItem
+from airdate.podcast.namespace_tags import RemoteItem
 
 FEED = {
     "podroll": (

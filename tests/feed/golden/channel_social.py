@@ -1,5 +1,5 @@
 from __future__ import annotations
 
-from airdate.podcast.namespace_values import SocialInteract
+from airdate.podcast.namespace_tags import SocialInteract
 
 FEED = {"social": (SocialInteract("disabled"),)}

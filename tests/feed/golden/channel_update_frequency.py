@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from airdate.podcast.namespace_values import UpdateFrequency
+from airdate.podcast.namespace_tags import UpdateFrequency
 
 FEED = {
     "update_frequency": UpdateFrequency(

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from airdate.podcast.namespace_values import Recipient, Value
+from airdate.podcast.namespace_tags import Recipient, Value
 
 FEED = {
     "values": (
@@ -8,8 +8,15 @@ FEED = {
             "lightning",
             "keysend",
             (
-                Recipient("node", "02d5c1", 95, "Mara (host)", "906608", "8PuD"),
-                Recipient("lnaddress", "host@pay.example", 5, fee=True),
+                Recipient(
+                    type="node",
+                    address="02d5c1",
+                    split=95,
+                    name="Mara (host)",
+                    custom_key="906608",
+                    custom_value="8PuD",
+                ),
+                Recipient(type="lnaddress", address="host@pay.example", split=5, fee=True),
             ),
             suggested="0.00000005000",
         ),

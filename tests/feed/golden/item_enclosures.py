@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from airdate.podcast.namespace_values import AlternateEnclosure, Integrity, Source
+from airdate.podcast.namespace_tags import AlternateEnclosure, Integrity, Source
 
 EPISODE = {
     "enclosures": (

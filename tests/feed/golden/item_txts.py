@@ -1,5 +1,5 @@
 from __future__ import annotations
 
-from airdate.podcast.namespace_values import Txt
+from airdate.podcast.namespace_tags import Txt
 
 EPISODE = {"txts": (Txt("true", "ai-content"),)}

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from airdate.check.core import Finding
 from airdate.check.feeds.document import Document, Served, document
 from airdate.check.feeds.feed_rules import RULES
-from airdate.check.feeds.xml_tree import UnreadableError
 from airdate.model import Place, Problem
+from airdate.podcast.xml_tree import UnreadableError
 
 if TYPE_CHECKING:
     from datetime import datetime

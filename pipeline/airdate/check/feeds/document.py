@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from airdate.check.feeds import xml_tree
-from airdate.check.feeds.xml_tree import Node, Tree, UnreadableError
-from airdate.feed.element import NAMESPACES
 from airdate.model import Place
+from airdate.podcast import xml_tree
+from airdate.podcast.element import NAMESPACES
+from airdate.podcast.xml_tree import Node, Tree, UnreadableError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

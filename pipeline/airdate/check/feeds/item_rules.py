@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from airdate.check.feeds.document import Document
-    from airdate.check.feeds.xml_tree import Node
+    from airdate.podcast.xml_tree import Node
 
     Find = Callable[[Document], Iterator[Finding]]
     Of = Callable[[Node], str]

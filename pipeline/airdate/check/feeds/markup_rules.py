@@ -9,14 +9,14 @@ from airdate.check.core import Finding
 from airdate.check.feeds.document import MISSPELT
 from airdate.check.feeds.tag_table import TAGS, Kind, Tag, local
 from airdate.check.feeds.value_types import KINDS
-from airdate.feed.element import NAMESPACES
 from airdate.model import Place
+from airdate.podcast.element import NAMESPACES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from airdate.check.feeds.document import Document
-    from airdate.check.feeds.xml_tree import Node
+    from airdate.podcast.xml_tree import Node
 
 _OURS = ("itunes", "podcast")  # namespaces that are known whole
 _WRAPPED = {"channel", "item", "liveItem"}

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from airdate.check.feeds.document import Document
-    from airdate.check.feeds.xml_tree import Node
+    from airdate.podcast.xml_tree import Node
 
 
 def social_nowhere(doc: Document) -> Iterator[Finding]:

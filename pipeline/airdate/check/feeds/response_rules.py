@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from airdate.check.feeds.document import Document, Served
-    from airdate.check.feeds.xml_tree import Node
+    from airdate.podcast.xml_tree import Node
 
 LARGE_BYTES = 5_000_000
 _TYPES = ("application/rss+xml", "application/xml", "text/xml")

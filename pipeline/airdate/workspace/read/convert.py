@@ -15,7 +15,6 @@ from airdate.model import (
     Episode,
     EpisodeKind,
     Feed,
-    Funding,
     HostingSettings,
     Owner,
     Person,
@@ -28,7 +27,6 @@ from airdate.model import (
 )
 from airdate.text import forbidden
 from airdate.workspace.read.dates import parse_date
-from airdate.workspace.read.podcast_keys import value, values
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -130,7 +128,7 @@ def to_feed(said: FeedFile, source: Source) -> Feed:
         kind=said.type,
         copyright=said.copyright,
         persons=_people(said.persons, "host", "persons", source),
-        funding=tuple(Funding(each.url, each.text) for each in said.funding),
+        funding=said.funding,
         locked=said.locked,
         block=said.block,
         complete=said.complete,
@@ -138,20 +136,20 @@ def to_feed(said: FeedFile, source: Source) -> Feed:
         medium=said.medium,
         license=said.license,
         license_url=said.license_url,
-        locations=values(said.locations),
-        trailers=values(said.trailers),
-        values=values(said.value),
-        live=values(said.live),
-        social=values(said.social),
-        blocks=values(said.blocks),
-        txts=values(said.txts),
-        remote_items=values(said.remote_items),
-        podroll=values(said.podroll),
-        publisher=value(said.publisher),
-        update_frequency=value(said.update_frequency),
+        locations=said.locations,
+        trailers=said.trailers,
+        values=said.value,
+        live=said.live,
+        social=said.social,
+        blocks=said.blocks,
+        txts=said.txts,
+        remote_items=said.remote_items,
+        podroll=said.podroll,
+        publisher=said.publisher,
+        update_frequency=said.update_frequency,
         podping=said.podping,
-        chat=value(said.chat),
-        images=values(said.images),
+        chat=said.chat,
+        images=said.images,
         hub=said.hub,
         chapters_in_description=said.chapters_in_description,
         simple_chapters=said.simple_chapters,
@@ -264,16 +262,16 @@ def _podcasting(said: EpisodeFile) -> dict[str, Any]:
     """Return what only the podcast namespace has a place for."""
     return {
         "block": said.block,
-        "soundbites": values(said.soundbites),
-        "locations": values(said.locations),
-        "enclosures": values(said.enclosures),
-        "values": values(said.value),
-        "funding": tuple(Funding(each.url, each.text) for each in said.funding),
-        "social": values(said.social),
-        "links": values(said.links),
-        "txts": values(said.txts),
-        "chat": value(said.chat),
-        "images": values(said.images),
+        "soundbites": said.soundbites,
+        "locations": said.locations,
+        "enclosures": said.enclosures,
+        "values": said.value,
+        "funding": said.funding,
+        "social": said.social,
+        "links": said.links,
+        "txts": said.txts,
+        "chat": said.chat,
+        "images": said.images,
     }
 
 

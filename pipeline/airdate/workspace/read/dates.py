@@ -5,21 +5,13 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
+from airdate.text import DATE_FORMS as FORMS
+from airdate.text import read_date
+
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-EARLIEST, LATEST = 1970, 9998  # years: at the ends of the calendar, no zone can be converted
-FORMS = "2026-11-24, 2026-11-24 18:00 or 2026-11-24 18:00+01:00"
-
-
-def read_date(text: str) -> datetime:
-    """Return the date as it is written, with or without a zone. Raises ValueError."""
-    moment = datetime.fromisoformat(text.strip().replace(" +", "+").replace(" Z", "Z"))
-    if not EARLIEST <= moment.year <= LATEST:
-        raise ValueError(f"there were no podcasts in {moment.year}")
-    if (offset := moment.utcoffset()) and offset.total_seconds() % 60:
-        raise ValueError("RFC 5322, section 3.3, has zones in hours and minutes alone")
-    return moment
+__all__ = ["FORMS", "parse_date", "read_date", "readings"]
 
 
 def parse_date(text: str, zone: ZoneInfo) -> datetime:

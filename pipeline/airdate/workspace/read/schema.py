@@ -7,11 +7,27 @@ Front matter comes as text, TOML with its own types: both fit.
 from __future__ import annotations
 
 import re
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from airdate.workspace.read import podcast_keys  # noqa: TC001 - pydantic reads the annotations
+from airdate.podcast.namespace_tags import (  # noqa: TC001 - pydantic reads the annotations
+    AlternateEnclosure,
+    Block,
+    Chat,
+    ContentLink,
+    Funding,
+    Image,
+    LiveItem,
+    Location,
+    RemoteItem,
+    SocialInteract,
+    Soundbite,
+    Trailer,
+    Txt,
+    UpdateFrequency,
+    Value,
+)
 from airdate.workspace.read.field_types import (
     LONGEST_LINE,
     Colour,
@@ -35,6 +51,8 @@ from airdate.workspace.read.field_types import (
     is_url,
     listed,
 )
+
+T = TypeVar("T")
 
 __all__ = ["LONGEST_LINE", "EpisodeFile", "FeedFile", "SettingsFile", "Table", "is_url"]
 
@@ -74,13 +92,6 @@ class ChapterTable(Table):
     title: Line
     url: Url | None = None
     image: File | None = None
-
-
-class FundingTable(Table):
-    """Where listeners can give."""
-
-    url: Url
-    text: Annotated[Line, Field(max_length=128)]
 
 
 class OwnerTable(Table):
@@ -133,6 +144,8 @@ Servers = Annotated[
 ]
 People = Annotated[list[Annotated[PersonTable, BeforeValidator(_person)]], BeforeValidator(listed)]
 Chapters = list[Annotated[ChapterTable, BeforeValidator(_chapter)]]
+# One thing may stand without brackets.
+Some = Annotated[tuple[T, ...], BeforeValidator(listed)]
 Lines = Annotated[list[Line], BeforeValidator(listed)]
 Files = Annotated[list[File], BeforeValidator(listed)]
 
@@ -259,7 +272,7 @@ class FeedFile(Table):
     type: Literal["episodic", "serial"] = "episodic"
     copyright: Line | None = None
     persons: People = Field(default_factory=list)
-    funding: list[FundingTable] = Field(default_factory=list)
+    funding: Some[Funding] = ()
     locked: bool = True
     block: bool = False
     complete: bool = False
@@ -267,20 +280,20 @@ class FeedFile(Table):
     medium: Line = "podcast"
     license: Line | None = None
     license_url: Url | None = None
-    locations: podcast_keys.Locations = ()
-    trailers: tuple[podcast_keys.TrailerTable, ...] = ()
-    value: podcast_keys.Values = ()
-    live: tuple[podcast_keys.LiveItemTable, ...] = ()
-    social: podcast_keys.Social = ()
-    blocks: podcast_keys.Blocks = ()
-    txts: podcast_keys.Txts = ()
-    remote_items: podcast_keys.RemoteItems = ()
-    podroll: podcast_keys.RemoteItems = ()
-    publisher: podcast_keys.RemoteItemOf | None = None
-    update_frequency: podcast_keys.UpdateFrequencyTable | None = None
+    locations: Some[Location] = ()
+    trailers: Some[Trailer] = ()
+    value: Some[Value] = ()
+    live: Some[LiveItem] = ()
+    social: Some[SocialInteract] = ()
+    blocks: Some[Block] = ()
+    txts: Some[Txt] = ()
+    remote_items: Some[RemoteItem] = ()
+    podroll: Some[RemoteItem] = ()
+    publisher: RemoteItem | None = None
+    update_frequency: UpdateFrequency | None = None
     podping: bool = False
-    chat: podcast_keys.ChatTable | None = None
-    images: podcast_keys.Images = ()
+    chat: Chat | None = None
+    images: Some[Image] = ()
     hub: Url | None = None
     chapters_in_description: bool = False
     simple_chapters: bool = True
@@ -328,16 +341,16 @@ class EpisodeFile(TreatmentKeys):
     license_url: Url | None = None
     episode_display: Annotated[Line, Field(max_length=32)] | None = None
     block: bool = False
-    soundbites: podcast_keys.Soundbites = ()
-    locations: podcast_keys.Locations = ()
-    enclosures: tuple[podcast_keys.AlternateEnclosureTable, ...] = ()
-    value: podcast_keys.Values = ()
-    funding: list[FundingTable] = Field(default_factory=list)
-    social: podcast_keys.Social = ()
-    links: podcast_keys.ContentLinks = ()
-    txts: podcast_keys.Txts = ()
-    chat: podcast_keys.ChatTable | None = None
-    images: podcast_keys.Images = ()
+    soundbites: Some[Soundbite] = ()
+    locations: Some[Location] = ()
+    enclosures: Some[AlternateEnclosure] = ()
+    value: Some[Value] = ()
+    funding: Some[Funding] = ()
+    social: Some[SocialInteract] = ()
+    links: Some[ContentLink] = ()
+    txts: Some[Txt] = ()
+    chat: Chat | None = None
+    images: Some[Image] = ()
     corrections: list[Annotated[CorrectionTable, BeforeValidator(_correction)]] = Field(
         default_factory=list
     )

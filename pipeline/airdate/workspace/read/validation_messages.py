@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import is_dataclass
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_type_hints
 
 from airdate.workspace.read.dates import FORMS
 
@@ -34,6 +35,7 @@ _SAID = {
     "bool_type": ("has to be true or false", "write true or false"),
     "list_type": ("has to be a list", "write it as [one, another]"),
     "tuple_type": ("has to be a list", "write it as [one, another]"),
+    "dataclass_type": ("has to be a table of keys", "write its keys, each with a value"),
     "model_type": ("has to be a table of keys", "write its keys, each with a value"),
     "dict_type": ("has to be a table of keys", "write its keys, each with a value"),
     "literal_error": ("is not one of {expected}", "write one of them"),
@@ -58,7 +60,7 @@ def told(error: ValidationError, model: type[BaseModel]) -> Iterable[tuple[Keys,
 
 def _said(keys: Keys, detail: ErrorDetails, model: type[BaseModel]) -> tuple[str, str]:
     name = f"`{named(keys)}`"
-    if detail["type"] == "extra_forbidden":
+    if detail["type"] in {"extra_forbidden", "unexpected_keyword_argument"}:
         return f"{name} is no key that Airdate knows", _did_you_mean(keys, model)
     context: dict[str, Any] = detail.get("ctx", {})
     if detail["type"] == "value_error":
@@ -86,17 +88,27 @@ def _did_you_mean(keys: Keys, model: type[BaseModel]) -> str:
 
 def _fields(keys: Keys, model: type[BaseModel]) -> set[str]:
     """Return the keys of the table that is found under a path of keys."""
+    table: type[Any] = model
     for key in keys:
-        if isinstance(key, str) and key in model.model_fields:
-            model = _table(model.model_fields[key].annotation) or model
-    return set(model.model_fields)
+        if isinstance(key, str) and key in (inside := _annotations(table)):
+            table = _table(inside[key]) or table
+    return set(_annotations(table))
 
 
-def _table(annotation: Any) -> type[BaseModel] | None:
+def _annotations(table: type[Any]) -> dict[str, Any]:
+    """Return the keys of a table: of a model, or of a declared podcast tag."""
+    if is_dataclass(table):
+        return get_type_hints(table)
+    return {name: field.annotation for name, field in table.model_fields.items()}
+
+
+def _table(annotation: Any) -> type[Any] | None:
     """Return the table within an annotation such as `list[Annotated[Table, …]] | None`."""
     from pydantic import BaseModel
 
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+    if isinstance(annotation, type) and (
+        issubclass(annotation, BaseModel) or is_dataclass(annotation)
+    ):
         return annotation
     inner = (_table(each) for each in getattr(annotation, "__args__", ()))
     return next((each for each in inner if each), None)

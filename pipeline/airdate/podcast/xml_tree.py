@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from xml.parsers import expat
 
-from airdate.feed.element import NAMESPACES
+from airdate.podcast.element import NAMESPACES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -1,4 +1,4 @@
-"""What a feed is made of: literal elements, and how values read as text in them."""
+"""What a feed is made of: literal elements, and the namespaces that they are from."""
 
 from __future__ import annotations
 
@@ -43,23 +43,3 @@ class Element(NamedTuple):
 def optional(value: T | None) -> tuple[T, ...]:
     """Return what is there, for a line that is written only if it is."""
     return () if value is None else (value,)
-
-
-def number(value: float | None) -> str | None:
-    """Return a number to three places: 60, 12.5; seconds need no more."""
-    return None if value is None else f"{value:.3f}".rstrip("0").rstrip(".")
-
-
-def positive(value: int | None) -> str | None:
-    """Return a number that Apple takes: 0 is none of its seasons and episodes."""
-    return str(value) if value and value > 0 else None
-
-
-def xml_bool(value: bool) -> str:  # noqa: FBT001 - a word for a truth value
-    """Return "true" or "false"."""
-    return "true" if value else "false"
-
-
-def yes_no(value: bool) -> str:  # noqa: FBT001 - likewise
-    """Return "yes" or "no"."""
-    return "yes" if value else "no"
