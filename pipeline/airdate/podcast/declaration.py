@@ -200,19 +200,22 @@ def plain(
 
 
 def _prepare_for_pydantic(cls: type[Any], shorthand: Callable[[Any], Any] | None) -> None:
-    """Have pydantic refuse unknown keys, and take the shorthand; it is imported by those who do."""
+    """Have pydantic refuse unknown keys and take the shorthand in what authors write.
+
+    Authors' files come as Python values. JSON is what was valid once and is stored.
+    """
 
     def schema(_cls: type[Any], source: Any, handler: Callable[[Any], Any]) -> Any:
         from pydantic_core import core_schema
 
         made = {**handler(source)}
-        if shorthand is None:
-            return made
-        # The reference has to lead to the whole, or a second use would take no shorthand.
+        # The reference has to lead to the whole, or a second use would skip what is added here.
         ref = made.pop("ref", None)
-        return core_schema.no_info_before_validator_function(shorthand, made, ref=ref)
+        strict: Any = {**made, "schema": {**made["schema"], "extra_behavior": "forbid"}}
+        if shorthand:
+            strict = core_schema.no_info_before_validator_function(shorthand, strict)
+        return core_schema.json_or_python_schema(made, strict, ref=ref)
 
-    cls.__pydantic_config__ = {"extra": "forbid"}
     cls.__get_pydantic_core_schema__ = classmethod(schema)
 
 

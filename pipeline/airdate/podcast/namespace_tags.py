@@ -16,6 +16,7 @@ from annotated_types import MaxLen, MinLen
 from airdate.podcast.declaration import ANYWHERE, CHANNEL, ITEMS, TEXT, Attr, Text, plain, tag
 from airdate.podcast.text_types import (
     LISTED,
+    PROSE,
     Amount,
     Count,
     Country,
@@ -178,7 +179,7 @@ class Podping:
 class Txt:
     """Free text for programs that know its purpose."""
 
-    text: Annotated[Prose, MinLen(1), MaxLen(4000), TEXT]
+    text: Annotated[str, MinLen(1), MaxLen(4000), PROSE, TEXT]
     purpose: Annotated[Title | None, Attr("purpose")] = None
 
 
@@ -320,7 +321,7 @@ class AlternateEnclosure:
     """
 
     type: Annotated[MediaType, Attr("type")]
-    sources: Annotated[tuple[Source, ...], LISTED, MinLen(1)]
+    sources: Annotated[tuple[Source, ...], MinLen(1), LISTED]
     length: Annotated[Count | None, Attr("length")] = None
     bitrate: Annotated[Decimal | None, Attr("bitrate")] = None
     height: Annotated[Whole | None, Attr("height")] = None
@@ -406,7 +407,7 @@ class Value:
 
     type: Annotated[Line, Attr("type")]
     method: Annotated[Line, Attr("method")]
-    recipients: Annotated[tuple[Recipient, ...], LISTED, MinLen(1)]
+    recipients: Annotated[tuple[Recipient, ...], MinLen(1), LISTED]
     suggested: Annotated[Amount | None, Attr("suggested")] = None
     splits: Annotated[tuple[TimeSplit, ...], LISTED] = ()
 
@@ -434,6 +435,6 @@ class LiveItem:
     type: Annotated[MediaType, Attr("type", of="enclosure")]
     persons: Annotated[tuple[Person, ...], LISTED] = ()
     enclosures: Annotated[tuple[AlternateEnclosure, ...], LISTED] = ()
-    links: Annotated[tuple[ContentLink, ...], LISTED, MinLen(1)]
+    links: Annotated[tuple[ContentLink, ...], MinLen(1), LISTED]
     chat: Chat | None = None
     images: Annotated[tuple[Image, ...], LISTED] = ()

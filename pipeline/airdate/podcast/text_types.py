@@ -67,12 +67,14 @@ class Kind:
     def __get_pydantic_core_schema__(self, source: Any, handler: Callable[[Any], Any]) -> Any:
         from pydantic_core import core_schema
 
-        schema = handler(source)
-        if self.author:
-            schema = core_schema.no_info_before_validator_function(self.author, schema)
+        plain = handler(source)
+        schema = plain
         if self.check:
             schema = core_schema.no_info_after_validator_function(self.check, schema)
-        return schema
+        if self.author:
+            schema = core_schema.no_info_before_validator_function(self.author, schema)
+        # Authors' files come as Python values. JSON is what was valid once and is stored.
+        return core_schema.json_or_python_schema(json_schema=plain, python_schema=schema)
 
 
 def number(value: float | None) -> str | None:
@@ -108,16 +110,18 @@ def is_language(text: str) -> bool:
     return bool(_LANGUAGE.fullmatch(text)) and tag_is_valid(text)
 
 
-def clean(text: str) -> str:
+def clean(value: Any) -> Any:
     """Return an author's text without space around it; ValueError for what XML forbids."""
-    if bad := forbidden(text):
+    if not isinstance(value, str):
+        return value
+    if bad := forbidden(value):
         raise ValueError(f"contains a character that XML forbids (U+{ord(bad):04X}); Delete it.")
-    return text.strip()
+    return value.strip()
 
 
-def one_line(text: str) -> str:
+def one_line(value: Any) -> Any:
     """Return text that was wrapped over several lines as one."""
-    return _LINE_BREAK.sub(" ", clean(text))
+    return _LINE_BREAK.sub(" ", clean(value)) if isinstance(value, str) else value
 
 
 def _shape(is_one: Callable[[str], object], wish: str, *, is_address: bool = False) -> Kind:
@@ -128,11 +132,7 @@ def _shape(is_one: Callable[[str], object], wish: str, *, is_address: bool = Fal
             raise ValueError(f"is “{text[:_SHOWN]}”; Write {wish}.")
         return text
 
-    return Kind(wish, check, author=_stripped, check=check, is_address=is_address)
-
-
-def _stripped(value: Any) -> Any:
-    return clean(value) if isinstance(value, str) else value
+    return Kind(wish, check, author=clean, check=check, is_address=is_address)
 
 
 def _parse_whole(text: str) -> int:
@@ -215,17 +215,17 @@ def author_moment(value: Any) -> datetime:
 
 
 ANY_TEXT = Kind("text")
-PROSE = Kind("text", check=clean)
-LINE = Kind("text", check=one_line)
+PROSE = Kind("text", author=clean)
+LINE = Kind("text", author=one_line)
 # Of a list: one thing may stand without brackets.
 LISTED = Kind("a list", author=listed)
 
 Prose = Annotated[str, PROSE]
-Line = Annotated[str, LINE, MinLen(1), MaxLen(LONGEST_LINE)]
+Line = Annotated[str, MinLen(1), MaxLen(LONGEST_LINE), LINE]
 # A URI of any scheme: signed ones are long.
-Uri = Annotated[str, Kind("a URI", check=one_line, is_address=True), MinLen(1)]
-Title = Annotated[str, LINE, MinLen(1), MaxLen(128)]
-Short = Annotated[str, LINE, MinLen(1), MaxLen(32)]
+Uri = Annotated[str, MinLen(1), Kind("a URI", author=one_line, is_address=True)]
+Title = Annotated[str, MinLen(1), MaxLen(128), LINE]
+Short = Annotated[str, MinLen(1), MaxLen(32), LINE]
 Url = Annotated[str, _shape(is_url, "a URL with https://", is_address=True)]
 Uuid = Annotated[
     str, _shape(_UUID.fullmatch, "a UUID such as 0b7a9e9e-6d0c-4a55-9d5e-2f3f6f1f8f55")
@@ -237,13 +237,13 @@ Geo = Annotated[str, _shape(_GEO.fullmatch, "a place such as geo:55.6059,13.0007
 Osm = Annotated[str, _shape(_OSM.fullmatch, "N, W or R and the number, such as R113314")]
 Country = Annotated[str, _shape(_COUNTRY.fullmatch, "a country's code such as SE")]
 Ratio = Annotated[str, _shape(_RATIO.fullmatch, "a ratio such as 16/9")]
-Amount = Annotated[str, _shape(_DECIMAL.fullmatch, "a number")]
-Count = Annotated[int, Kind("a whole number", _parse_whole), Ge(0)]
-Whole = Annotated[int, Kind("a whole number", _parse_whole), Ge(1)]
-Percent = Annotated[int, Kind("a whole number", _parse_whole), Ge(0), Le(100)]
-Decimal = Annotated[float, Kind("a number", _parse_decimal, number), Ge(0)]
+Amount = Annotated[str, _shape(_DECIMAL.fullmatch, "an amount such as 0.00000005")]
+Count = Annotated[int, Ge(0), Kind("a whole number", _parse_whole)]
+Whole = Annotated[int, Ge(1), Kind("a whole number", _parse_whole)]
+Percent = Annotated[int, Ge(0), Le(100), Kind("a whole number", _parse_whole)]
+Decimal = Annotated[float, Ge(0), Kind("a number", _parse_decimal, number)]
 Seconds = Annotated[float, Kind("a number of seconds", _parse_decimal, number, author_clock)]
-Lasting = Annotated[float, Kind("a number of seconds", _parse_decimal, number, author_clock), Gt(0)]
+Lasting = Annotated[float, Gt(0), Kind("a number of seconds", _parse_decimal, number, author_clock)]
 Moment = Annotated[
     datetime,
     Kind("a date such as 2026-11-24T18:00:00Z", _parse_moment, datetime.isoformat, author_moment),
