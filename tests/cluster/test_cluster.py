@@ -16,7 +16,7 @@ import pytest
 
 from airdate import __version__
 from airdate.audio import AudioError
-from airdate.cli.progress import quietly
+from airdate.cli.progress import ignore
 from airdate.publish import cluster, pipeline
 from tests.cluster.farm import Farm, farm
 from tests.journeys.conftest import Shell, speech, write_wav
@@ -82,7 +82,7 @@ def here() -> Iterator[Executor]:
 
 def published(root: Path, pool: Executor) -> dict[str, bytes]:
     """Publish a workspace; return all that listeners can see, and the store's records."""
-    run = pipeline.RunOptions(NOW, frozenset(), frozenset(), pool, quietly, quietly, pytest.fail)
+    run = pipeline.RunOptions(NOW, frozenset(), frozenset(), pool, ignore, ignore, pytest.fail)
     pipeline.publish(root, run)
     return Shell(root).tree("public")
 
@@ -178,7 +178,7 @@ def test_the_command_uses_a_cluster(two: Farm, fresh: Path, tmp_path: Path) -> N
     demo = Shell(tmp_path / "demo")
     ran = demo.airdate("publish", "--cluster", two.address)
     assert "Published revision 1" in ran.out
-    assert "Nothing to do" in demo.airdate("publish", "--cluster", two.address).out
+    assert "Nothing to publish" in demo.airdate("publish", "--cluster", two.address).out
 
 
 @pytest.mark.parametrize("address", ["tcp://127.0.0.1:9", "127.0.0.1:9", "nonsense://", "x", ""])

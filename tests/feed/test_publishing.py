@@ -179,7 +179,7 @@ def test_an_edit_of_one_episode_gives_the_bytes_of_a_full_build(network: Shell) 
     assert len(items) >= len(FEEDS)
     for path in items:
         path.write_bytes(b"spoilt" + path.read_bytes())
-    assert "Nothing to do" in network.airdate("plan").out
+    assert "Nothing to publish" in network.airdate("plan").out
 
 
 def test_another_language_of_the_pages_is_in_the_notes_of_every_feed(network: Shell) -> None:

@@ -56,7 +56,7 @@ def test_an_articles_image_is_published_small_and_without_what_a_camera_wrote(sh
     twin = (public / "episodes" / "first.md").read_text()
     assert f'![A <door>]({BASE}art/{art.name} "Ajar")' in twin
     assert f"[1]: <{BASE}art/{art.name}>" in twin
-    assert "Nothing to do" in show.airdate("publish").out
+    assert "Nothing to publish" in show.airdate("publish").out
 
 
 def test_another_image_of_the_same_name_has_another_address(show: Shell) -> None:

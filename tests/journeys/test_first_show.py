@@ -145,4 +145,4 @@ def test_a_feed_with_dates_of_its_own_is_published_and_then_has_nothing_to_do(sh
     feed.write_text(f"{feed.read_text()}\n[[trailers]]\n{trailer}")
     show.airdate("publish")
     assert "<podcast:trailer" in (show.folder / "public" / "feeds" / "main.xml").read_text()
-    assert "Nothing to do" in show.airdate("publish").out
+    assert "Nothing to publish" in show.airdate("publish").out

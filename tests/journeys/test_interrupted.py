@@ -33,7 +33,7 @@ def test_killed_at_random_it_stays_whole_and_the_next_run_finishes(show: Shell) 
     show.airdate("publish")
     assert_whole(show.folder / "public")
     assert (show.folder / "public" / "feeds" / "main.xml").exists()
-    assert "Nothing to do" in show.airdate("publish").out
+    assert "Nothing to publish" in show.airdate("publish").out
 
 
 def test_killed_between_two_revisions_the_old_one_stays(show: Shell) -> None:
@@ -45,7 +45,7 @@ def test_killed_between_two_revisions_the_old_one_stays(show: Shell) -> None:
         assert_whole(show.folder / "public")
     show.airdate("publish")
     assert "Edit 2." in (show.folder / "public" / "episodes" / "first.html").read_text()
-    assert "Nothing to do" in show.airdate("publish").out
+    assert "Nothing to publish" in show.airdate("publish").out
 
 
 def test_two_at_once_publish_one_show(show: Shell) -> None:
@@ -54,7 +54,7 @@ def test_two_at_once_publish_one_show(show: Shell) -> None:
         said, _ = rival.communicate(timeout=120)
         assert rival.returncode == 0, said
     assert_whole(show.folder / "public")
-    assert "Nothing to do" in show.airdate("publish").out
+    assert "Nothing to publish" in show.airdate("publish").out
 
 
 def test_interrupted_by_the_keyboard_it_says_so(show: Shell) -> None:

@@ -15,7 +15,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from airdate.cli.progress import quietly
+from airdate.cli.progress import ignore
 from airdate.publish import pipeline
 from airdate.store.directory import DirectoryStore
 from airdate.web.notify import RetryPolicy, tell
@@ -94,9 +94,7 @@ def complete_rev(show: Shell, hub: str = "", **tell_table: object) -> Path:
 def told(root: Path) -> dict[str, str]:
     """Publish a workspace to a folder of its own; return who was told, and what was wrong."""
     with ThreadPoolExecutor(2) as pool:
-        run = pipeline.RunOptions(
-            NOW, frozenset(), frozenset(), pool, quietly, quietly, pytest.fail
-        )
+        run = pipeline.RunOptions(NOW, frozenset(), frozenset(), pool, ignore, ignore, pytest.fail)
         _, done = pipeline.publish(root, run, DirectoryStore(root / "out"))
     workspace, problems = load(root)
     assert workspace is not None, problems
@@ -117,7 +115,7 @@ def test_all_who_want_to_know_hear_of_a_publish_once(
         )
         first = show.airdate("publish")
         again = show.airdate("publish")
-    assert "Told     WebSub hub 127.0.0.1, Podping, Podcast Index, Overcast" in first.out
+    assert "Notified  WebSub hub 127.0.0.1, Podping, Podcast Index, Overcast" in first.out
     assert "Told" not in again.out
     asked = {
         urlsplit(path).path: (command, path, headers, body)
@@ -141,11 +139,11 @@ def test_a_publish_is_whole_though_nobody_can_be_told(
     with receiving(podping=[401]) as (base, receiver):
         complete_rev(show, podping=f"{base}/podping", podcast_index="http://127.0.0.1:9/")
         ran = show.airdate("publish", "--json")
-    assert {each["to"]: each["wrong"][:20] for each in json.loads(ran.out)["told"]} == {
+    assert {each["to"]: each["wrong"][:20] for each in json.loads(ran.out)["notified"]} == {
         "Podping": "it answers 401",
         "Podcast Index": "it can't be reached ",
     }
-    assert "Podping could not be told: it answers 401" in ran.err
+    assert "could not notify Podping: it answers 401" in ran.err
     assert TOKEN not in ran.text
     assert len(receiver.asked) == 1  # who says no is not asked again
     assert (show.folder / "public" / "feeds" / "main.xml").exists()

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from urllib3.connectionpool import HTTPConnectionPool
 
-from airdate.cli.progress import quietly
+from airdate.cli.progress import ignore
 from airdate.publish import known, maintenance, pipeline
 from airdate.publish.deploy import Event, read_manifest
 from airdate.store.directory import DirectoryStore
@@ -31,10 +31,10 @@ if TYPE_CHECKING:
 NOW = datetime(2030, 1, 2, tzinfo=UTC)
 
 
-def publish(root: Path, store: DirectoryStore, sent: Callable[[Event], None] = quietly) -> None:
+def publish(root: Path, store: DirectoryStore, sent: Callable[[Event], None] = ignore) -> None:
     """Publish a workspace to a store that others publish to as well."""
     with ThreadPoolExecutor(2) as pool:
-        run = pipeline.RunOptions(NOW, frozenset(), frozenset(), pool, quietly, sent, pytest.fail)
+        run = pipeline.RunOptions(NOW, frozenset(), frozenset(), pool, ignore, sent, pytest.fail)
         pipeline.publish(root, run, store)
 
 
@@ -129,7 +129,7 @@ def test_an_old_clone_takes_nothing_back_that_it_never_had(old_clone: tuple[Shel
     assert live(show) == {"Edited", "Theirs"}
     assert "<title>Theirs" in (show.folder / "public/feeds/main.xml").read_text()
     again = clone.airdate("publish")
-    assert "Nothing to do" in again.out
+    assert "Nothing to publish" in again.out
     assert "no-folder" in again.err
     assert "no-folder" in clone.airdate("check").out
 
@@ -140,7 +140,7 @@ def test_what_a_workspace_never_had_is_taken_back_by_name(old_clone: tuple[Shell
     assert "gone: “Theirs”" in clone.airdate("plan", "--unpublish", "theirs").out
     clone.airdate("publish", "--unpublish", "theirs")
     assert live(show) == {"First"}
-    assert "Nothing to do" in clone.airdate("publish", "--unpublish", "theirs").out
+    assert "Nothing to publish" in clone.airdate("publish", "--unpublish", "theirs").out
 
 
 @pytest.mark.parametrize(
@@ -263,7 +263,7 @@ def test_a_show_goes_to_a_bucket_and_listeners_load_it(
     said = [show.airdate("publish"), show.airdate("bucket")]
     assert refused(f"{base}feeds/main.xml")
     said += [show.airdate("bucket", "--apply"), show.airdate("verify", "--deep")]
-    assert "No problems" in said[-1].out
+    assert "All checks passed" in said[-1].out
     feed = ET.fromstring(fetched(f"{base}feeds/main.xml"))  # noqa: S314 - our own file
     enclosure = feed.find("./channel/item/enclosure")
     assert enclosure is not None
@@ -271,7 +271,7 @@ def test_a_show_goes_to_a_bucket_and_listeners_load_it(
     assert len(body) == int(enclosure.attrib["length"])
     assert refused(f"{base}head.json")
     said.append(show.airdate("publish"))
-    assert "Nothing to do" in said[-1].out
+    assert "Nothing to publish" in said[-1].out
     assert not (show.folder / "public").exists()
     assert all(seaweed.KEYS[1] not in ran.text for ran in said)
 
@@ -368,7 +368,7 @@ def test_a_rollback_of_what_others_replaced_meanwhile_is_not_repeated(
     edit(other, "First", "Third thoughts")
     publish(other.folder, store)
     with pytest.raises(maintenance.UpkeepError, match="somebody published meanwhile"):
-        maintenance.do(todo, found, quietly)
+        maintenance.do(todo, found, ignore)
     assert titles(store) == {"Third thoughts"}
 
 
@@ -380,12 +380,12 @@ def seen(show: Shell) -> dict[str, bytes]:
 
 def test_nothing_is_collected_before_it_is_told_to(show: Shell) -> None:
     show.airdate("publish")
-    assert "Nothing to collect" in show.airdate("gc", "--grace", "0").out
+    assert "No unused files" in show.airdate("gc", "--grace", "0").out
     (interview,) = (show.folder / "episodes" / "first").glob("*.wav")
     write_wav(interview, speech(seconds=7))
     before = {key for key in show.tree("public") if key.startswith("media/")}
     show.airdate("publish", "--replace-audio", "first")
-    assert "Nothing to collect" in show.airdate("gc").out
+    assert "No unused files" in show.airdate("gc").out
     ran = show.airdate("gc", "--grace", "0")
     assert all(key in ran.out for key in before)
     assert before < set(show.tree("public"))

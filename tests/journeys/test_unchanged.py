@@ -234,7 +234,7 @@ def test_what_is_recalled_is_not_read(complete_rev: Shell) -> None:
         check=True,
     )
     assert ran.stdout.endswith("[]\n")
-    assert "Nothing to do" in ran.stdout
+    assert "Nothing to publish" in ran.stdout
 
 
 def test_nothing_is_kept_of_what_has_errors(show: Shell) -> None:

@@ -29,10 +29,10 @@ def receipt(after: float, cut: float = 0.0) -> dict[str, Any]:
 def test_what_was_done_is_said_in_words() -> None:
     row = sound_row("hello", "mp3", receipt(-16.02, cut=1.5))
     assert row.before == "-24.4 LUFS, 4.2 LU, -1.3 dBTP"
-    assert row.done == "+8.1 dB, leveller on, limited 12.5 % of the time, 1.5 s of silence cut"
+    assert row.processing == "+8.1 dB, leveller on, limiter active 12.5 %, 1.5 s silence trimmed"
 
 
 @pytest.mark.parametrize(("after", "told"), [(-16.29, False), (-16.6, True), (-15.8, False)])
 def test_a_loudness_that_could_not_be_had_is_told(after: float, *, told: bool) -> None:
-    done = sound_row("hello", "mp3", receipt(after)).done
-    assert ("0.6 LU quieter than wanted" in done) == told
+    done = sound_row("hello", "mp3", receipt(after)).processing
+    assert ("0.6 LU below target" in done) == told

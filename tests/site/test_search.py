@@ -99,7 +99,7 @@ def test_a_searched_show_is_published_once(tmp_path: Path) -> None:
     before = demo.tree("public")
     assert "pagefind/pagefind.js" in before
     (demo.folder / ".airdate/known.json").unlink(missing_ok=True)
-    assert "Nothing to do" in demo.airdate("publish").out
+    assert "Nothing to publish" in demo.airdate("publish").out
     article = demo.folder / "episodes/first/episode.md"
     article.write_text(article.read_text() + "\nA xylophone.\n")
     demo.airdate("publish")

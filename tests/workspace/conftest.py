@@ -41,7 +41,7 @@ def make(root: Path) -> Path:
     recording = root.parent / "REC.wav"
     recording.write_bytes(b"RIFF not really")
     for new in (NewEpisode("First", live=True), NewEpisode("Later")):
-        add(root, recording, new, SourceTags(), zone=ZONE, now=NOW, mint=mint)
+        add(root, recording, new, SourceTags(), zone=ZONE, now=NOW, new_guid=mint)
     return root
 
 

@@ -41,7 +41,7 @@ def added(
         tags or SourceTags(),
         zone=ZONE,
         now=NOW,
-        mint=lambda: "a-guid-of-its-own",
+        new_guid=lambda: "a-guid-of-its-own",
     )
 
 

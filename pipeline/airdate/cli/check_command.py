@@ -1,4 +1,4 @@
-"""The command that checks: a workspace, or anybody's feed; and what it mends."""
+"""The check command: problems of a workspace or of any feed, and safe fixes."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from airdate.cli.options import (
     PublishFlags,
     for_directories,
     in_workspace,
-    mint,
+    new_guid,
     new_run,
     now,
     with_jobs,
@@ -28,7 +28,7 @@ PROBLEMS = 1
 
 
 @click.command()
-@click.argument("feed", required=False, metavar="[URL_OR_FILE]")
+@click.argument("feed", required=False, metavar="[FEED]")
 @in_workspace
 @for_directories
 @with_jobs
@@ -37,13 +37,13 @@ PROBLEMS = 1
     "form",
     type=click.Choice(["text", "json", "sarif", "github"]),
     default="text",
-    help="For people, for scripts, or as annotations of a pull request.",
+    help="Output format (default: text)",
 )
-@click.option("--json", "form", flag_value="json", help="The same as --format json.")
-@click.option("--online", is_flag=True, help="Also try where links lead.")
-@click.option("--fix", is_flag=True, help="Mend what is safe: show it, ask, and write it.")
-@click.option("--yes", is_flag=True, help="With --fix: don't ask.")
-@click.option("--rules", is_flag=True, help="Print the table of rules, in Markdown, and stop.")
+@click.option("--json", "form", flag_value="json", help="Same as --format json")
+@click.option("--online", is_flag=True, help="Also test every link")
+@click.option("--fix", is_flag=True, help="Apply safe fixes, after showing them and asking")
+@click.option("--yes", is_flag=True, help="Apply fixes without asking (with --fix)")
+@click.option("--rules", is_flag=True, help="Print all rules as Markdown and exit")
 def check(  # noqa: PLR0913 - one for each flag
     feed: str | None,
     root: Path | None,
@@ -56,106 +56,120 @@ def check(  # noqa: PLR0913 - one for each flag
     yes: bool,
     rules: bool,
 ) -> None:
-    """Tell every problem, where it is and how to mend it.
+    """Check the show, or any feed, for problems.
 
-    Of the workspace; or, with URL_OR_FILE, of anybody's feed. Without --fix nothing is changed,
-    and without a URL or --online nothing is fetched.
+    Checks this workspace, or with FEED any feed (a file or URL). Changes nothing without --fix,
+    and makes no requests without a URL or --online.
     """
-    from airdate.cli import console
-
     if yes and not fix:
-        raise click.UsageError("--yes goes with --fix")
+        raise click.UsageError("--yes requires --fix")
     if rules:
-        console.show_rules()
+        _show_rules()
     elif feed and not Path(feed).is_dir():
         if root or online or fix:
-            raise click.UsageError("a feed is only looked at: leave -w, --online and --fix out")
-        _feed(feed, audiences, form)
+            raise click.UsageError("-w, --online and --fix can't be used with a feed")
+        _check_feed(feed, audiences, form)
     else:
         folder = workspace_folder(Path(feed) if feed else root)
         if fix:
-            _mend(folder, jobs, online=online, yes=yes)
-        _workspace(folder, audiences, jobs, form, online=online)
+            _fix(folder, jobs, online=online, yes=yes)
+        _check_workspace(folder, PublishFlags(jobs, audiences), form, online=online)
 
 
-def _feed(name: str, audiences: frozenset[str], form: str) -> None:
-    from airdate.cli import console
-    from airdate.model import Severity
+def _show_rules() -> None:
+    from airdate.check.rules_doc import rules_page
+    from airdate.cli.console import echo
+
+    echo(rules_page(), nl=False)
+
+
+def _check_feed(name: str, audiences: frozenset[str], form: str) -> None:
+    from airdate.cli import problem_list
     from airdate.publish.status import FeedSize
     from airdate.web import foreign_feed
 
     found = foreign_feed.look(name, now(), audiences)
-    console.show_check(found.problems, form, (FeedSize(name, found.size, found.paged),))
-    sys.exit(PROBLEMS if any(each.severity is Severity.ERROR for each in found.problems) else 0)
+    problem_list.show_check(found.problems, form, (FeedSize(name, found.size, found.paged),))
+    sys.exit(PROBLEMS if problem_list.has_errors(found.problems) else 0)
 
 
-def _workspace(
-    folder: Path, audiences: frozenset[str], jobs: int, form: str, *, online: bool
-) -> None:
-    from airdate.cli import console
+def _check_workspace(folder: Path, flags: PublishFlags, form: str, *, online: bool) -> None:
+    from airdate.cli.problem_list import show_check
     from airdate.publish import known
 
-    if not online and (found := known.recall(folder, audiences, now())):
-        console.show_check(found.problems, form, found.sizes)
+    if not online and (found := known.recall(folder, flags.audiences, now())):
+        show_check(found.problems, form, found.sizes)
         return
     from airdate.publish import pipeline
     from airdate.publish.status import feed_sizes
 
-    with new_run(folder, PublishFlags(jobs, audiences)) as run:
+    with new_run(folder, flags) as run:
         examined = pipeline.examine(folder, run)
         pipeline.remember(examined, run, examined.manifest, is_published=False)
     problems = examined.problems
     if online:
-        problems = (*problems, *_tried(examined).problems)
-    console.show_check(problems, form, feed_sizes(examined.manifest))
+        problems = (*problems, *_check_links(examined).problems)
+    show_check(problems, form, feed_sizes(examined.manifest))
     sys.exit(0 if examined.is_sound else PROBLEMS)
 
 
-def _tried(examined: CheckedWorkspace) -> LinkResults:
+def _check_links(examined: CheckedWorkspace) -> LinkResults:
     from airdate.check.link_targets import links
     from airdate.cli import console, progress
     from airdate.web.fetch import FetchError
     from airdate.web.link_check import LinkResults, try_links
 
     try:
-        with progress.probing() as probed:
-            return try_links(links(examined.workspace), probed)
+        with progress.requesting() as on_request:
+            return try_links(links(examined.workspace), on_request)
     except FetchError as error:
         console.warn(str(error))
         return LinkResults((), ())
 
 
-def _mend(folder: Path, jobs: int, *, online: bool, yes: bool) -> None:
-    """Show what can be mended, and write it if that is wanted."""
+def _fix(folder: Path, jobs: int, *, online: bool, yes: bool) -> None:
+    """Show the available fixes, and apply them if the user wants that."""
     from airdate.check import fixes
-    from airdate.cli import console
     from airdate.publish import pipeline
 
     with new_run(folder, PublishFlags(jobs)) as run:
         examined = pipeline.examine(folder, run)
-    known = fixes.Known(
-        examined.workspace,
-        examined.probe_results.pictures,
-        examined.manifest,
-        mint,
-        _tried(examined).secure if online else (),
+    available = fixes.changes(
+        fixes.Known(
+            examined.workspace,
+            examined.probe_results.pictures,
+            examined.manifest,
+            new_guid,
+            _check_links(examined).secure if online else (),
+        )
     )
-    changes = fixes.changes(known)
-    console.show_changes(changes)
-    if changes and _is_wanted(changes, yes=yes):
-        fixes.write(folder, changes)
-        for change in changes:
-            click.echo(f"wrote {change.path}", err=True)
+    _show_edits(available)
+    if available and _is_confirmed(available, yes=yes):
+        fixes.write(folder, available)
+        for edit in available:
+            click.echo(f"Fixed {edit.path}", err=True)
 
 
-def _is_wanted(changes: tuple[Edit, ...], *, yes: bool) -> bool:
-    """Ask on a terminal; elsewhere nothing is written that was not said to be."""
-    from airdate.cli import console
+def _show_edits(edits: tuple[Edit, ...]) -> None:
+    """Print each edit with its reasons, as a diff where it is of a text."""
+    from airdate.cli.console import echo
+
+    for edit in edits:
+        echo(click.style(str(edit.path), bold=True), err=True)
+        for reason in edit.why:
+            echo(f"  {reason}", err=True)
+        echo(edit.diff, err=True, nl=False)
+    if not edits:
+        echo("No automatic fixes available.", err=True)
+
+
+def _is_confirmed(edits: tuple[Edit, ...], *, yes: bool) -> bool:
+    """Ask on a terminal; without one, nothing is written unless `yes`."""
     from airdate.cli.plan_report import plural
 
     if yes:
         return True
     if sys.stdin.isatty():
-        return click.confirm(f"Write {plural(len(changes), 'file')}?", err=True)
-    console.warn("nothing was written: add --yes if that is what you want.")
+        return click.confirm(f"Apply fixes to {plural(len(edits), 'file')}?", err=True)
+    click.echo("Nothing written. Run with --yes to apply these fixes.", err=True)
     return False

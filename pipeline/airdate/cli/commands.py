@@ -1,7 +1,7 @@
-"""The commands: each parses, calls one function, prints. The only place that exits.
+"""The commands: each parses its options, calls one function and prints. Only these exit.
 
-Exit codes: 0 done, 1 problems in the workspace, 2 usage, 3 partly done, 130 interrupted.
-Everything heavy is imported where it is used, so that `airdate --help` is instant.
+Exit codes: 0 success, 1 problems, 2 usage error, 3 published without invalid episodes,
+130 interrupted. Heavy modules are imported where they are used, so that --help is instant.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from airdate.cli.options import (
     PublishFlags,
     as_json,
     in_workspace,
-    mint,
+    new_guid,
     new_run,
     now,
     publish_options,
@@ -32,8 +32,8 @@ PROBLEMS, PARTLY, INTERRUPTED = 1, 3, 130
 
 
 def main() -> None:
-    """Run the command line. What people can mend ends here, as messages and an exit code."""
-    # Looking for cycles again and again among values that have none took a third of a run's time.
+    """Run the command line: errors become messages and exit codes."""
+    # Our values are acyclic; the default thresholds cost a third of the run time.
     set_threshold(200_000, 50, 100)
     try:
         commands.main(standalone_mode=False)
@@ -41,52 +41,56 @@ def main() -> None:
         error.show()
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
-        click.echo("Interrupted. What is published stays whole; run it again to go on.", err=True)
+        message = "The published show is intact; run the command again to continue."
+        click.echo(f"Interrupted. {message}", err=True)
         sys.exit(INTERRUPTED)
     except AirdateError as error:
-        from airdate.cli import console
+        from airdate.cli.problem_list import show_error
 
-        console.show_error(error)
+        show_error(error)
         sys.exit(PROBLEMS)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="airdate")
 def commands() -> None:
-    """Publish an interview and its article together, whole, or not at all."""
+    """Publish podcast interviews with their articles: audio, feeds and website."""
 
 
-# ── Beginning ───────────────────────────────────────────────────────────────────────────────
+# ── Creating ────────────────────────────────────────────────────────────────────────────────
 
 
 @commands.command()
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path), default=Path())
-@click.option("--title", help="The show's title; else the folder's name.")
-@click.option("--author", help="Who makes it.")
-@click.option("--email", help="Where directories write to.")
-@click.option("--description", help="What it is about, in a sentence or two.")
-@click.option("--language", help="Such as en or de-AT.")
-@click.option("--url", help="Where listeners will find it: https://…")
-@click.option("--timezone", help="Such as Europe/Berlin.")
-def init(folder: Path, **said: str | None) -> None:
-    """Make a new workspace in FOLDER."""
+@click.option("--title", help="Show title (default: folder name)")
+@click.option("--author", help="Author (default: your user name)")
+@click.option("--email", help="Contact address for podcast directories")
+@click.option("--description", help="Description, one or two sentences")
+@click.option("--language", help="Language code, e.g. en or de-AT (default: en)")
+@click.option("--url", help="Public URL of the show")
+@click.option("--timezone", help="Time zone, e.g. Europe/Berlin (default: this computer's)")
+def init(folder: Path, **options: str | None) -> None:
+    """Create a show.
+
+    Creates it in FOLDER (default: this folder). Asks for what you don't give as options.
+    """
     from airdate import workspace
     from airdate.cli import prompts
 
-    for path in workspace.create(folder, prompts.show(folder, said), mint):
-        click.echo(f"wrote {path}")
+    for path in workspace.create(folder, prompts.show(folder, options), new_guid):
+        click.echo(f"Created {path}")
     click.echo("Next: airdate add RECORDING")
 
 
 @commands.command()
 @click.argument("recording", type=click.Path(path_type=Path))
 @in_workspace
-@click.option("--title", help="The episode's title; else what the recording's tags say.")
-@click.option("--guest", "guests", multiple=True, help="Who is interviewed; may be repeated.")
-@click.option("--date", help="When it goes live, such as 2026-11-24 18:00; else now.")
-@click.option("--season", type=int)
-@click.option("--episode", "number", type=int)
-@click.option("--live", is_flag=True, help="To be published; without it, a draft.")
+@click.option("--title", help="Episode title (default: from the recording's tags)")
+@click.option("--guest", "guests", multiple=True, help="Guest's name (repeatable)")
+@click.option("--date", help='Publication date, e.g. "2026-11-24 18:00" (default: now)')
+@click.option("--season", type=int, help="Season number")
+@click.option("--episode", "number", type=int, help="Episode number")
+@click.option("--live", is_flag=True, help="Set the episode live (default: draft)")
 def add(  # noqa: PLR0913 - one for each flag
     recording: Path,
     root: Path | None,
@@ -98,30 +102,33 @@ def add(  # noqa: PLR0913 - one for each flag
     *,
     live: bool,
 ) -> None:
-    """Make an episode of a RECORDING, which is copied, never moved or changed."""
+    """Create an episode from a recording.
+
+    RECORDING is copied, never moved or changed.
+    """
     from airdate import audio, workspace
     from airdate.cli import prompts
 
     folder = workspace_folder(root)
-    audio.measure(recording)  # refuses what is no recording, before anything is asked or written
+    audio.measure(recording)  # fails for what is no recording, before anything is asked or written
     tags = audio.read_tags(recording)
     new = workspace.NewEpisode(title or "", guests, date, season, number, live)
-    made = workspace.add(
+    created = workspace.add(
         folder,
         recording,
         prompts.episode(recording, tags, new),
         tags,
         zone=workspace.load(folder)[0].settings.zone,
         now=now(),
-        mint=mint,
+        new_guid=new_guid,
     )
-    click.echo(f"wrote {made / 'episode.md'}")
+    click.echo(f"Created {created / 'episode.md'}")
 
 
 commands.add_command(subscribers_command.subscribers)
 
 
-# ── Looking ─────────────────────────────────────────────────────────────────────────────────
+# ── Checking and publishing ─────────────────────────────────────────────────────────────────
 
 
 commands.add_command(check_command.check)
@@ -130,96 +137,92 @@ commands.add_command(check_command.check)
 @commands.command()
 @in_workspace
 @publish_options
-@click.option("--markdown", is_flag=True, help="Print Markdown, for a pull request.")
+@click.option("--markdown", is_flag=True, help="Print Markdown, e.g. for a pull request")
 @as_json
-def plan(
-    root: Path | None,
-    wanted: PublishFlags,
-    *,
-    markdown: bool,
-    json_: bool,
-) -> None:
-    """Tell what publish would do, and what listeners would see."""
-    from airdate.cli import console
+def plan(root: Path | None, flags: PublishFlags, *, markdown: bool, json_: bool) -> None:
+    """Show what publish would change."""
+    from airdate.cli import publish_output
     from airdate.publish import known
 
     folder = workspace_folder(root)
-    found = None if wanted.unpublish else known.recall(folder, wanted.audiences, now())
+    found = None if flags.unpublish else known.recall(folder, flags.audiences, now())
     if found and found.is_published:
-        console.show_nothing_to_do(found, "json" if json_ else "markdown" if markdown else "text")
+        form = "json" if json_ else "markdown" if markdown else "text"
+        publish_output.show_up_to_date(found, form)
         return
     from airdate.publish import pipeline
 
-    with new_run(folder, wanted) as run:
+    with new_run(folder, flags) as run:
         examined, todo = pipeline.prepare(pipeline.examine(folder, run), run)
         if todo.is_empty:
             pipeline.remember(examined, run, todo.manifest, is_published=True)
     if markdown:
-        console.show_markdown(todo, examined.skipped)
+        publish_output.show_markdown(todo, examined.skipped)
         return
-    console.show_plan(todo, examined.skipped, json_=json_)
+    publish_output.show_plan(todo, examined.skipped, json_=json_)
 
 
 @commands.command()
 @in_workspace
-@click.option("--audio", is_flag=True, help="What was done to the sound of what is live.")
+@click.option("--audio", is_flag=True, help="Show how the audio of live episodes was processed")
 @as_json
 def status(root: Path | None, *, audio: bool, json_: bool) -> None:
-    """Show the table of episodes: draft, scheduled, live or gone; length and loudness."""
-    from airdate.cli import console
+    """List episodes with their state and loudness."""
+    from airdate.cli.tables import show_rows
     from airdate.publish import pipeline
 
     table = pipeline.sound if audio else pipeline.status
     folder = workspace_folder(root)
     with new_run(folder, PublishFlags()) as run:
         rows = table(folder, run)
-    console.show_rows(rows, json_=json_)
-
-
-# ── Publishing ──────────────────────────────────────────────────────────────────────────────
+    show_rows(rows, json_=json_)
 
 
 @commands.command()
 @in_workspace
 @publish_options
 @as_json
-def publish(
-    root: Path | None,
-    wanted: PublishFlags,
-    *,
-    json_: bool,
-) -> None:
-    """Publish all that is due: audio, feeds and pages."""
-    from airdate.cli import console
+def publish(root: Path | None, flags: PublishFlags, *, json_: bool) -> None:
+    """Publish everything that is due."""
+    from airdate.cli.problem_list import show_problems
+    from airdate.cli.publish_output import show_published, show_up_to_date
     from airdate.publish import known
 
     folder = workspace_folder(root)
-    found = None if wanted.unpublish else known.recall(folder, wanted.audiences, now())
+    found = None if flags.unpublish else known.recall(folder, flags.audiences, now())
     if found and found.is_published:
-        console.show_problems(found.problems, err=True)
-        console.show_nothing_to_do(found, "json" if json_ else "text", where=True)
+        show_problems(found.problems, err=True)
+        show_up_to_date(found, "json" if json_ else "text", urls=True)
         return
     from airdate.publish import pipeline
     from airdate.web import notify
 
-    with new_run(folder, wanted) as run:
+    with new_run(folder, flags) as run:
         examined, done = pipeline.publish(folder, run)
-    console.show_problems(examined.problems, err=True)
-    told = notify.tell(examined.workspace, done)
+    show_problems(examined.problems, err=True)
+    notified = notify.tell(examined.workspace, done)
     storage = examined.workspace.settings.storage
-    console.show_published(done, storage, examined.skipped, told, json_=json_)
+    show_published(done, storage, examined.skipped, notified, json_=json_)
     sys.exit(PARTLY if examined.skipped else 0)
 
 
 @commands.command()
 @in_workspace
-@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8000,
+    show_default=True,
+    help="Port to listen on; 0 picks a free one",
+)
 @with_jobs
 def preview(root: Path | None, port: int, jobs: int) -> None:
-    """Show the site and the feeds on this machine, made again as files change."""
+    """Serve the show locally and rebuild on changes."""
     from dataclasses import replace
 
-    from airdate.cli import console, progress
+    from airdate.cli import progress
+    from airdate.cli.problem_list import show_error
+    from airdate.cli.publish_output import show_preview
     from airdate.publish import pipeline
     from airdate.store.directory import DirectoryStore
     from airdate.web.preview import Preview
@@ -227,41 +230,41 @@ def preview(root: Path | None, port: int, jobs: int) -> None:
     folder = workspace_folder(root)
     site = folder / ".airdate" / "preview"
 
-    with Preview(site, port) as shown:
+    with Preview(site, port) as served:
 
         def build() -> None:
             with new_run(folder, PublishFlags(jobs)) as run:
-                quiet = replace(run, sent=progress.quietly)
-                pipeline.publish(folder, quiet, DirectoryStore(site), shown.url)
-            console.show_preview(shown.url)
+                quiet = replace(run, sent=progress.ignore)
+                pipeline.publish(folder, quiet, DirectoryStore(site), served.url)
+            show_preview(served.url)
 
         try:
             build()
         except AirdateError as error:
-            console.show_error(error)
-        shown.run(folder, build, console.show_error)
+            show_error(error)
+        served.run(folder, build, show_error)
 
 
-# ── Looking after what is out there ─────────────────────────────────────────────────────────
+# ── Maintaining what is published ───────────────────────────────────────────────────────────
 
 
 @commands.command()
 @in_workspace
-@click.option("--deep", is_flag=True, help="Fetch every file whole and compare its digest.")
+@click.option("--deep", is_flag=True, help="Download every file and compare checksums")
 @as_json
 def verify(root: Path | None, *, deep: bool, json_: bool) -> None:
-    """Ask for what is published as a podcast app would, and tell what is wrong.
+    """Check the published show as a podcast app sees it.
 
-    Warnings, of what apps can live with, are told and leave the exit code 0.
+    Warnings are problems that apps tolerate; they don't affect the exit code.
     """
-    from airdate.cli import console, progress
+    from airdate.cli import console, problem_list, progress
     from airdate.publish import maintenance
 
-    found = maintenance.outside(workspace_folder(root), console.warn)
-    with progress.probing() as probed:
-        problems = maintenance.verify(found, probed, deep=deep)
-    console.show_check(problems, "json" if json_ else "text")
-    sys.exit(PROBLEMS if console.has_errors(problems) else 0)
+    published = maintenance.outside(workspace_folder(root), console.warn)
+    with progress.requesting() as on_request:
+        problems = maintenance.verify(published, on_request, deep=deep)
+    problem_list.show_check(problems, "json" if json_ else "text")
+    sys.exit(PROBLEMS if problem_list.has_errors(problems) else 0)
 
 
 @commands.command()
@@ -269,18 +272,23 @@ def verify(root: Path | None, *, deep: bool, json_: bool) -> None:
 @in_workspace
 @as_json
 def rollback(rev: int | None, root: Path | None, *, json_: bool) -> None:
-    """Put back feeds and pages as they were at revision REV, else at the one before."""
+    """Restore feeds and pages from an earlier revision.
+
+    Restores revision REV (default: the previous one). The workspace isn't changed.
+    """
     from airdate.cli import console, progress
+    from airdate.cli.publish_output import show_published, show_restored
     from airdate.publish import maintenance
     from airdate.web import notify
 
-    found = maintenance.outside(workspace_folder(root), console.warn)
-    todo = maintenance.put_back(found, rev, now())
-    with progress.progress() as watch:
-        maintenance.do(todo, found, watch.sent)
-    told = notify.tell(found.workspace, todo)
-    console.show_published(todo, found.workspace.settings.storage, told=told, json_=json_)
-    console.warn("the workspace is as it was: the next publish puts out what it says.")
+    published = maintenance.outside(workspace_folder(root), console.warn)
+    todo = maintenance.put_back(published, rev, now())
+    with progress.progress() as view:
+        maintenance.do(todo, published, view.on_transfer)
+    notified = notify.tell(published.workspace, todo)
+    storage = published.workspace.settings.storage
+    show_published(todo, storage, notified=notified, json_=json_)
+    show_restored(rev)
 
 
 @commands.command()
@@ -304,16 +312,20 @@ def rollback(rev: int | None, root: Path | None, *, json_: bool) -> None:
 )
 @as_json
 def gc(root: Path | None, grace: int, limit: int, *, delete: bool, json_: bool) -> None:
-    """List files that nothing has used for so many DAYS, and delete them if told to."""
+    """List or delete unused files.
+
+    A file is unused once neither a feed nor a page has named it for --grace days.
+    """
     from airdate.cli import console, progress
+    from airdate.cli.publish_output import show_unused
     from airdate.publish import maintenance
 
-    found = maintenance.outside(workspace_folder(root), console.warn)
-    todo = maintenance.collect(found, now(), timedelta(days=grace), limit)
+    published = maintenance.outside(workspace_folder(root), console.warn)
+    todo = maintenance.collect(published, now(), timedelta(days=grace), limit)
     if delete:
-        with progress.progress() as watch:
-            maintenance.do(todo, found, watch.sent)
-    console.show_collected(todo, delete=delete, json_=json_)
+        with progress.progress() as view:
+            maintenance.do(todo, published, view.on_transfer)
+    show_unused(todo, deleted=delete, json_=json_)
 
 
 @commands.command()
@@ -324,13 +336,14 @@ def gc(root: Path | None, grace: int, limit: int, *, delete: bool, json_: bool) 
     help="Apply the settings, replacing the bucket's own (default: only show them)",
 )
 def bucket(root: Path | None, *, apply: bool) -> None:
-    """Show what a bucket needs so that anybody can listen, and set it if told to."""
+    """Show or apply the settings an S3 bucket needs."""
     from airdate.cli import console
+    from airdate.cli.publish_output import show_bucket_settings
     from airdate.publish import maintenance
 
-    settings, missing = maintenance.configure_bucket(
+    settings, rejected = maintenance.configure_bucket(
         workspace_folder(root), console.warn, apply=apply
     )
-    console.show_settings(settings, applied=apply)
-    for sentence in missing:
-        console.warn(sentence)
+    show_bucket_settings(settings, applied=apply)
+    for message in rejected:
+        console.warn(message)

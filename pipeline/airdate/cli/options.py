@@ -1,4 +1,4 @@
-"""What commands share: options, the workspace that is meant, and what a run needs."""
+"""Options that commands share, the workspace folder, and the options of a run."""
 
 from __future__ import annotations
 
@@ -31,11 +31,12 @@ class Audiences(click.ParamType[frozenset[str]]):
     def convert(
         self, value: str | frozenset[str], param: click.Parameter | None, ctx: click.Context | None
     ) -> frozenset[str]:
-        """Return the names, or fail with those there are."""
+        """Return the names; fail with the valid ones if one is unknown."""
         names = value if isinstance(value, frozenset) else frozenset(value.lower().split(","))
-        if unknown := names - frozenset(AUDIENCES):
-            wrong, known = ", ".join(sorted(unknown)), ", ".join(AUDIENCES)
-            self.fail(f"no such directory: {wrong} (there are {known})", param, ctx)
+        if unknown := ", ".join(sorted(names.difference(AUDIENCES))):
+            self.fail(
+                f"unknown directory “{unknown}”; use one of: {', '.join(AUDIENCES)}", param, ctx
+            )
         return names
 
 
@@ -44,64 +45,63 @@ in_workspace = click.option(
     "--workspace",
     "root",
     type=click.Path(file_okay=False, path_type=Path),
-    help="The workspace; else this folder, or the nearest above it with an airdate.toml.",
+    help="Workspace folder (default: this folder or the nearest parent with airdate.toml)",
 )
-as_json = click.option("--json", "json_", is_flag=True, help="Print JSON, for scripts.")
+as_json = click.option("--json", "json_", is_flag=True, help="Print JSON")
 for_directories = click.option(
     "--for",
     "audiences",
     type=Audiences(),
     default=frozenset(),
     metavar="NAME,…",
-    help=f"Also hold it against what directories demand: {', '.join(AUDIENCES)}.",
+    help=f"Treat the requirements of these directories as errors: {', '.join(AUDIENCES)}",
 )
 replacing_audio = click.option(
     "--replace-audio",
     multiple=True,
     metavar="SLUG",
-    help="Replace the published audio of this episode.",
+    help="Replace the published audio of this episode (repeatable)",
 )
 unpublishing = click.option(
     "--unpublish",
     multiple=True,
     metavar="SLUG",
-    help="Take back an episode whose folder was never in this workspace.",
+    help="Unpublish an episode that was never in this workspace (repeatable)",
 )
 skipping_broken = click.option(
     "--skip-broken",
     is_flag=True,
-    help="Publish the rest, and leave broken episodes as they were published.",
+    help="Skip invalid episodes and keep their published versions",
 )
 with_jobs = click.option(
     "-j",
     "--jobs",
     type=click.IntRange(1),
     default=os.cpu_count() or 1,
-    show_default="as many as cores",
-    help="How many episodes to work on at once.",
+    show_default="number of CPU cores",
+    help="Episodes to process in parallel",
 )
 on_cluster = click.option(
     "--cluster",
     metavar="ADDRESS",
-    help="Let the workers of this Dask scheduler do the work, such as tcp://host:8786.",
+    help="Process audio on this Dask cluster, e.g. tcp://host:8786",
 )
 
 
 def workspace_folder(root: Path | None) -> Path:
-    """Return the workspace that is meant. Raises UsageError where there is none."""
+    """Return `root`, or this folder or the nearest parent with airdate.toml. Raises UsageError."""
     start = (root or Path()).absolute()
     candidates = (start,) if root else (start, *start.parents)
     for folder in candidates:
         if (folder / "airdate.toml").is_file():
             return folder
-    raise click.UsageError(
-        f"there is no airdate.toml in {start}: make a workspace by `airdate init`"
-    )
+    parents = "" if root else " or its parents"
+    raise click.UsageError(f"no airdate.toml in {start}{parents}; run `airdate init`")
 
 
 @dataclass(frozen=True, slots=True)
 class PublishFlags:
-    """How a run is to go, as a command's flags say it: names are those of the flags."""
+    """The flags of plan and publish; a field is named as its flag."""
 
     jobs: int = os.cpu_count() or 1
     audiences: frozenset[str] = frozenset()
@@ -112,52 +112,55 @@ class PublishFlags:
 
 
 def publish_options(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command the flags of a publish; it is called with them as one, `wanted`."""
+    """Add the options of a publish to a command, which gets them as one value, `flags`."""
 
     @wraps(command)
-    def called(**said: Any) -> None:
-        wanted = PublishFlags(**{each.name: said.pop(each.name) for each in fields(PublishFlags)})
-        command(wanted=wanted, **said)
+    def called(**values: Any) -> None:
+        flags = PublishFlags(**{each.name: values.pop(each.name) for each in fields(PublishFlags)})
+        command(flags=flags, **values)
 
-    flags = (for_directories, replacing_audio, unpublishing, skipping_broken, with_jobs, on_cluster)
-    return reduce(lambda wrapped, flag: flag(wrapped), reversed(flags), called)
+    options = (
+        *(for_directories, replacing_audio, unpublishing),
+        *(skipping_broken, with_jobs, on_cluster),
+    )
+    return reduce(lambda wrapped, option: option(wrapped), reversed(options), called)
 
 
 @contextmanager
-def new_run(folder: Path, wanted: PublishFlags) -> Iterator[RunOptions]:
-    """Yield a run over a workspace that begins now, with workers and progress."""
+def new_run(folder: Path, flags: PublishFlags) -> Iterator[RunOptions]:
+    """Yield the options of a run that starts now, with workers and progress."""
     from airdate.cli import console, progress
     from airdate.publish import pipeline
 
-    with _workers(folder, wanted) as pool, progress.progress() as watch:
+    with _workers(folder, flags) as pool, progress.progress() as view:
         yield pipeline.RunOptions(
             now=now(),
-            audiences=wanted.audiences,
-            replace_audio=frozenset(wanted.replace_audio),
+            audiences=flags.audiences,
+            replace_audio=frozenset(flags.replace_audio),
             pool=pool,
-            tell=watch.tell,
-            sent=watch.sent,
+            tell=view.on_stage,
+            sent=view.on_transfer,
             warn=console.warn,
-            skip_broken=wanted.skip_broken,
-            unpublish=frozenset(wanted.unpublish),
+            skip_broken=flags.skip_broken,
+            unpublish=frozenset(flags.unpublish),
         )
 
 
-def _workers(folder: Path, wanted: PublishFlags) -> AbstractContextManager[Executor]:
-    if wanted.cluster:
+def _workers(folder: Path, flags: PublishFlags) -> AbstractContextManager[Executor]:
+    if flags.cluster:
         from airdate.publish import cluster
 
-        return cluster.workers(wanted.cluster, folder)
+        return cluster.workers(flags.cluster, folder)
     from airdate.publish import pipeline
 
-    return pipeline.workers(wanted.jobs)
+    return pipeline.workers(flags.jobs)
 
 
 def now() -> datetime:
-    """Return the time, to the second."""
+    """Return the time in UTC, to the second."""
     return datetime.now(UTC).replace(microsecond=0)
 
 
-def mint() -> str:
-    """Return a new guid."""
+def new_guid() -> str:
+    """Return a new random guid."""
     return str(uuid.uuid4())

@@ -1,4 +1,4 @@
-"""What a plan says, in words: lines for a terminal, Markdown for a pull request. Pure."""
+"""The text of a plan: lines for a terminal, Markdown for a pull request. Pure."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ THOUSAND = 1000
 
 
 def size(count: float) -> str:
-    """Return a number of bytes as people read it, in powers of 1000."""
+    """Return a number of bytes in SI units, such as "5.1 MB"."""
     for unit in UNITS[:-1]:
         if count < THOUSAND:
             return f"{count:.0f} {unit}" if unit == "B" else f"{count:.1f} {unit}"
@@ -24,59 +24,70 @@ def size(count: float) -> str:
     return f"{count:.1f} {UNITS[-1]}"
 
 
-def plural(number: int, word: str) -> str:
-    """Return a number of things."""
-    return f"{number} {word}" if number == 1 else f"{number} {word}s"
+def plural(number: int, noun: str) -> str:
+    """Return a number with its noun, such as "2 files"."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
-def steps(plan: Plan) -> tuple[Step, ...]:
-    """Return what is to be done, in order, without the store's own records."""
+def visible_steps(plan: Plan) -> tuple[Step, ...]:
+    """Return repairs and steps in order, without the store's own records in history/."""
     every = (*plan.repairs, *plan.steps)
     return tuple(step for step in every if not step.key.startswith(FOLDER))
 
 
-def total(plan: Plan) -> str:
-    """Return how much is to be done: what is seen, and what the store keeps of it beside."""
-    seen, every = steps(plan), (*plan.repairs, *plan.steps)
-    records = plural(len(every) - len(seen), "record")
-    kept = f", and {records} in {FOLDER}" if len(every) > len(seen) else ""
-    return f"{plural(len(seen), 'file')}, {size(sum(step.size for step in every))}{kept}"
+def amount(steps: Iterable[Step]) -> str:
+    """Return how many files these are and their size, such as "12 files (40.0 MB)"."""
+    sizes = [step.size for step in steps]
+    return f"{plural(len(sizes), 'file')} ({size(sum(sizes))})"
 
 
-def repaired(plan: Plan) -> str:
-    """Return what an interrupted publish left to be finished first; nothing if nothing."""
+def summary(plan: Plan) -> str:
+    """Return the amount of a plan, such as "17 files (1.2 MB), 4 history records"."""
+    visible = visible_steps(plan)
+    records = len(plan.repairs) + len(plan.steps) - len(visible)
+    return amount(visible) + (f", {plural(records, 'history record')}" if records else "")
+
+
+def completing(plan: Plan) -> str:
+    """Return the line about an interrupted publish that is completed first, if there is one."""
     if not plan.repairs:
         return ""
-    left = plural(len(plan.repairs), "file")
-    return f"Publishing revision {plan.base.rev} was interrupted: it is finished first ({left})."
+    files = plural(len(plan.repairs), "file")
+    return f"Completing interrupted revision {plan.base.rev} first ({files})."
 
 
-def unchanged(rev: int) -> str:
-    """Return that there is nothing to do."""
-    return f"Nothing to do: revision {rev} is what the workspace says."
+def up_to_date(rev: int) -> str:
+    """Return the line for a plan without steps."""
+    return f"Nothing to publish: revision {rev} is up to date."
 
 
 def markdown(plan: Plan, skipped: Iterable[Problem] = ()) -> str:
-    """Return a plan as a comment on a pull request: what listeners see, then every file."""
-    if plan.is_empty:
-        blocks = [unchanged(plan.manifest.rev)]
-    else:
-        blocks = [f"### Publishing revision {plan.manifest.rev}", repaired(plan)]
-        blocks.append("\n".join(f"- **{each.kind}** {_plain(each.text)}" for each in plan.notices))
-        rows = [
-            f"| {each.action.value} | `{each.key}` | {size(each.size)} | {each.reason} |"
-            for each in steps(plan)
-        ]
-        table = "\n".join(["| | file | size | why |", "|---|---|---:|---|", *rows])
-        blocks.append(f"<details><summary>{total(plan)}</summary>\n\n{table}\n\n</details>")
-    broken = [f"- `{each.place}` {_plain(each.message)}; {_plain(each.hint)}" for each in skipped]
-    if broken:
-        blocks.append("\n".join(["#### Left as they were published", "", *broken]))
+    """Return a plan as a pull-request comment: what listeners notice, then every file."""
+    blocks = [up_to_date(plan.manifest.rev)] if plan.is_empty else _changes(plan)
+    lines = [f"- `{each.place}`: {_plain(each.message)}. {_plain(each.hint)}" for each in skipped]
+    if lines:
+        blocks.append(
+            "\n".join(["#### Skipped episodes; their published versions stay", "", *lines])
+        )
     return "\n\n".join(block for block in blocks if block) + "\n"
 
 
+def _changes(plan: Plan) -> list[str]:
+    rows = [
+        f"| {each.action.value} | `{each.key}` | {size(each.size)} | {each.reason} |"
+        for each in visible_steps(plan)
+    ]
+    table = "\n".join(["| action | file | size | reason |", "|---|---|---:|---|", *rows])
+    return [
+        f"### Revision {plan.manifest.rev}",
+        completing(plan),
+        "\n".join(f"- **{each.kind}** {_plain(each.text)}" for each in plan.notices),
+        f"<details><summary>{summary(plan)}</summary>\n\n{table}\n\n</details>",
+    ]
+
+
 def _plain(text: str) -> str:
-    """Return text that Markdown and HTML take as it is: a title may hold anything."""
+    """Escape text for Markdown and HTML: a title may hold anything."""
     line = " ".join(text.split())
     escaped = "".join(f"\\{letter}" if letter in r"\`*_[]#|~@" else letter for letter in line)
     return escaped.replace("&", "&amp;").replace("<", "&lt;")

@@ -1,7 +1,6 @@
-"""How far the work is: bars on a terminal, else plain lines, all on standard error.
+"""Progress on standard error: bars on a terminal, plain lines elsewhere.
 
-Episodes tell their stages; objects on their way to the store their bytes. The store's own records
-below `history/` are not shown: nobody but Airdate reads them.
+The store's own records in history/ are not shown: only Airdate reads them.
 """
 
 from __future__ import annotations
@@ -27,33 +26,33 @@ if TYPE_CHECKING:
     from airdate.model import Progress
     from airdate.publish.deploy import Event
 
-_SHOWN = {"upload", "write", "delete"}
-_BAR_BYTES = 100_000  # smaller objects come and go faster than one can read
+_DONE = {"upload": "uploaded", "write": "wrote", "delete": "deleted"}  # by stage of a transfer
+_BAR_BYTES = 100_000  # smaller objects come and go faster than anyone can read
 
 
 @dataclass(frozen=True, slots=True)
 class ProgressView:
-    """What hears of episodes (`tell`) and of objects (`sent`), from several threads."""
+    """Callbacks, called from several threads: the stage of an episode, the bytes of an object."""
 
-    tell: Callable[[Progress], None]
-    sent: Callable[[Event], None]
+    on_stage: Callable[[Progress], None]
+    on_transfer: Callable[[Event], None]
 
 
 @contextmanager
 def progress() -> Iterator[ProgressView]:
-    """Show how far each episode, and each object on its way out, is."""
+    """Show the progress of each episode, and of each object on its way to the store."""
     if not sys.stderr.isatty():
-        yield ProgressView(_lines(), _sent_line)
+        yield ProgressView(_stage_lines(), _transfer_line)
         return
     with _bars() as bars:
-        yield ProgressView(Episodes(bars).tell, Objects(bars).sent)
+        yield ProgressView(Episodes(bars).update, Objects(bars).update)
 
 
 @contextmanager
-def probing() -> Iterator[Callable[[str], None]]:
-    """Show what is being looked at, on a terminal only."""
+def requesting() -> Iterator[Callable[[str], None]]:
+    """Show the current request, on a terminal only."""
     if not sys.stderr.isatty():
-        yield quietly
+        yield ignore
         return
     from rich.console import Console
 
@@ -61,33 +60,34 @@ def probing() -> Iterator[Callable[[str], None]]:
         yield status.update
 
 
-def quietly(_what: object) -> None:
-    """Hear how far something is, and print nothing."""
+def ignore(_progress: object) -> None:
+    """Show nothing."""
 
 
 # ── Lines ───────────────────────────────────────────────────────────────────────────────────
 
 
-def _lines() -> Callable[[Progress], None]:
+def _stage_lines() -> Callable[[Progress], None]:
     """Return a function that prints a line when an episode enters a stage."""
-    told: set[tuple[str, str]] = set()
+    printed: set[tuple[str, str]] = set()
 
-    def tell(step: Progress) -> None:
-        if (step.slug, step.stage) not in told:
-            told.add((step.slug, step.stage))
+    def update(step: Progress) -> None:
+        if (step.slug, step.stage) not in printed:
+            printed.add((step.slug, step.stage))
             click.echo(f"{step.slug}: {step.stage}", err=True)
 
-    return tell
+    return update
 
 
-def _sent_line(event: Event) -> None:
-    """Print a line for an object once it is out."""
+def _transfer_line(event: Event) -> None:
+    """Print a line for an object once it is in the store."""
     if event.done and _is_shown(event):
-        click.echo(f"{event.stage.value}: {hidden(event.key)} ({size(event.size)})", err=True)
+        done = _DONE[event.stage.value]
+        click.echo(f"{done} {hidden(event.key)} ({size(event.size)})", err=True)
 
 
 def _is_shown(event: Event) -> bool:
-    return event.stage.value in _SHOWN and not event.key.startswith(FOLDER)
+    return event.stage.value in _DONE and not event.key.startswith(FOLDER)
 
 
 # ── Bars ────────────────────────────────────────────────────────────────────────────────────
@@ -102,29 +102,31 @@ def _bars() -> Iterator[Bars]:
 
     class Done(ProgressColumn):
         def render(self, task: Task) -> Text:
-            return Text(str(task.fields["stage"] or amount(task.completed, task.total, task.speed)))
+            return Text(
+                str(task.fields["stage"] or transferred(task.completed, task.total, task.speed))
+            )
 
     columns = (TextColumn("{task.description}"), BarColumn(), Done(), TimeRemainingColumn())
     with Bars(*columns, console=Console(stderr=True), transient=True) as bars:
         yield bars
 
 
-def amount(sent: float, total: float | None, rate: float | None) -> str:
-    """Return how many bytes went out, of how many, and how many a second."""
+def transferred(sent: float, total: float | None, rate: float | None) -> str:
+    """Return the bytes sent, of how many, and the bytes per second, as far as known."""
     of = f" of {size(total)}" if total else ""
     return f"{size(sent)}{of}" + (f", {size(rate)}/s" if rate else "")
 
 
 class Episodes:
-    """A bar for each episode that is worked on."""
+    """A bar for each episode in progress."""
 
     def __init__(self, bars: Bars) -> None:
         self._bars = bars
         self._lock = threading.Lock()
         self._tasks: dict[str, TaskID] = {}
 
-    def tell(self, step: Progress) -> None:
-        """Show a stage and how much of it is done."""
+    def update(self, step: Progress) -> None:
+        """Show a stage, and the share of it that is done."""
         with self._lock:
             if step.slug not in self._tasks:
                 self._tasks[step.slug] = self._bars.add_task(step.slug, total=1.0, stage=step.stage)
@@ -132,17 +134,17 @@ class Episodes:
 
 
 class Objects:
-    """A bar for each large object on its way, and the bytes of all."""
+    """A bar for each large object in transfer, and one for the bytes of all."""
 
     def __init__(self, bars: Bars) -> None:
         self._bars = bars
         self._lock = threading.Lock()
         self._all: TaskID | None = None
         self._tasks: dict[str, TaskID] = {}
-        self._out: dict[str, int] = {}
+        self._sent: dict[str, int] = {}
 
-    def sent(self, event: Event) -> None:
-        """Show how much of an object went out; its bar goes once it is there."""
+    def update(self, event: Event) -> None:
+        """Show the bytes sent of an object; its bar is removed once it is stored."""
         if not _is_shown(event):
             return
         with self._lock:
@@ -150,13 +152,13 @@ class Objects:
             if event.size < _BAR_BYTES:
                 return
             if event.key not in self._tasks:
-                shown = hidden(event.key)
-                self._tasks[event.key] = self._bars.add_task(shown, total=event.size, stage="")
+                name = hidden(event.key)
+                self._tasks[event.key] = self._bars.add_task(name, total=event.size, stage="")
             self._bars.update(self._tasks[event.key], completed=event.sent, visible=not event.done)
 
     def _count(self, event: Event) -> None:
         if self._all is None:
             self._all = self._bars.add_task("all files", total=None, stage="")
-        more = event.sent - self._out.get(event.key, 0)
-        self._out[event.key] = event.sent
+        more = event.sent - self._sent.get(event.key, 0)
+        self._sent[event.key] = event.sent
         self._bars.advance(self._all, more)

@@ -1,6 +1,6 @@
-"""What a new show or episode is, asked on a terminal where flags did not say.
+"""Questions for a new show or episode, asked on a terminal for what the options leave open.
 
-Where there is no terminal nothing is asked: what can be guessed is, and the rest is left out.
+Without a terminal nothing is asked: the defaults are used.
 """
 
 from __future__ import annotations
@@ -22,34 +22,33 @@ if TYPE_CHECKING:
 LOCALTIME = Path("/etc/localtime")
 
 
-def show(folder: Path, said: dict[str, str | None]) -> NewShow:
-    """Return the show that flags and answers describe."""
-    guess = _titled(folder.absolute().name)
-    title = said["title"] or _ask("The show's title", guess)
-    author = said["author"] or _ask("Who makes it", _author())
+def show(folder: Path, options: dict[str, str | None]) -> NewShow:
+    """Return the show that options and answers describe."""
+    title = options["title"] or _ask("Show title", _titled(folder.absolute().name))
+    author = options["author"] or _ask("Author", _user())
     return NewShow(
         title=title,
         author=author,
-        description=said["description"] or _ask("What it is about", f"{title}, by {author}."),
-        language=said["language"] or _ask("Its language, such as en or de", "en"),
-        timezone=said["timezone"] or _ask("Your time zone", _zone()),
-        email=said["email"] or _ask("E-mail for directories (may be empty)", "") or None,
-        url=said["url"] or _ask("Where it will be found, https://… (may be empty)", "") or None,
+        description=options["description"] or _ask("Description", f"{title}, by {author}."),
+        language=options["language"] or _ask("Language code", "en"),
+        timezone=options["timezone"] or _ask("Time zone", _zone()),
+        email=options["email"] or _ask("Contact address for directories (optional)", "") or None,
+        url=options["url"] or _ask("Public URL (optional)", "") or None,
     )
 
 
 def episode(recording: Path, tags: SourceTags, new: NewEpisode) -> NewEpisode:
-    """Return the episode that flags, tags and answers describe; an empty title is asked for."""
+    """Return the episode; a title that is missing is asked for, with the tags' as its default."""
     if new.title:
         return new
-    guess = tags.title or _titled(recording.stem)
-    return replace(new, title=_ask("The episode's title", guess))
+    default = tags.title or _titled(recording.stem)
+    return replace(new, title=_ask("Episode title", default))
 
 
-def _ask(question: str, usual: str) -> str:
+def _ask(question: str, default: str) -> str:
     if not sys.stdin.isatty():
-        return usual
-    answer: str = click.prompt(question, default=usual, show_default=bool(usual))
+        return default
+    answer: str = click.prompt(question, default=default, show_default=bool(default))
     return answer.strip()
 
 
@@ -58,7 +57,7 @@ def _titled(name: str) -> str:
     return words[:1].upper() + words[1:] or "Untitled"
 
 
-def _author() -> str:
+def _user() -> str:
     try:
         return getpass.getuser()
     except (KeyError, OSError):  # a container's user without a name
@@ -66,7 +65,7 @@ def _author() -> str:
 
 
 def _zone() -> str:
-    """Return the machine's time zone by name, UTC where it has none."""
+    """Return the IANA name of this computer's time zone; UTC if it has none."""
     if zone := os.environ.get("TZ", "").removeprefix(":"):
         return zone
     parts = LOCALTIME.resolve().parts

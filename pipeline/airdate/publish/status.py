@@ -1,4 +1,4 @@
-"""The table of episodes: their state, how long they are and how loud; how large feeds are."""
+"""Tables of episodes: state, length, loudness and processing; sizes of feeds."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One episode; length as H:MM:SS and loudness in LUFS, of what is published if it is."""
+    """One episode; length as H:MM:SS, loudness in LUFS: of the published file if there is one."""
 
     slug: str
     state: str
@@ -37,7 +37,7 @@ class Row:
 def rows(
     workspace: Workspace, probe_results: ProbeResults, manifest: Manifest, now: datetime
 ) -> tuple[Row, ...]:
-    """Return a row for each episode, the newest first; then drafts, then those that are gone."""
+    """Return a row for each episode, the newest first; then drafts, then unpublished ones."""
     episodes = sorted(workspace.episodes, key=lambda each: each.date, reverse=True)
     here = {episode.guid for episode in episodes}
     return (
@@ -47,7 +47,7 @@ def rows(
             for each in workspace.drafts
         ),
         *(
-            Row(each.slugs[0], "gone", "", "", "", each.title)
+            Row(each.slugs[0], "unpublished", "", "", "", each.title)
             for each in manifest.episodes.values()
             if each.guid not in here
         ),
@@ -56,7 +56,7 @@ def rows(
 
 @dataclass(frozen=True, slots=True)
 class FeedSize:
-    """How large a feed is that apps fetch, and whether it is continued in pages (RFC 5005)."""
+    """Size of a published feed in bytes, and whether it is paged (RFC 5005)."""
 
     name: str
     bytes: int
@@ -64,72 +64,73 @@ class FeedSize:
 
 
 def feed_sizes(manifest: Manifest) -> tuple[FeedSize, ...]:
-    """Return how large each feed is as it is out there; those of subscribers are left out."""
-    out = {key: entry for key, entry in manifest.objects.items() if not entry.is_deleted}
+    """Return the size of each published feed, without private ones."""
+    stored = {key: entry for key, entry in manifest.objects.items() if not entry.is_deleted}
     return tuple(
-        FeedSize(key, out[key].size, f"feeds/{slug}/1.xml" in out)
+        FeedSize(key, stored[key].size, f"feeds/{slug}/1.xml" in stored)
         for slug in manifest.listed
-        if (key := f"feeds/{slug}.xml") in out
+        if (key := f"feeds/{slug}.xml") in stored
     )
 
 
-# LU that a published file may be off, as it is heard: more is told.
-PROMISED = 0.3
+# LU below the target loudness from which the table mentions it.
+TOLERANCE = 0.3
 
 
 @dataclass(frozen=True, slots=True)
 class SoundRow:
-    """What was done to one published file, in words: before, done, after, and by what."""
+    """How one published file was processed: loudness before and after, processing, encoder."""
 
     slug: str
     rendition: str
     before: str
-    done: str
+    processing: str
     after: str
     encoder: str
 
 
-def sound_row(slug: str, rendition: str, receipt: Mapping[str, Any]) -> SoundRow:
-    """Return the row of a mastering receipt, as `audio/receipt.py` writes it."""
-    done = receipt["done"]
-    cut = done["cut_at_head_seconds"] + done["cut_at_tail_seconds"]
-    said = [f"{done['gain_db']:+.1f} dB", f"leveller {done['leveller']}"]
+def sound_row(slug: str, rendition: str, report: Mapping[str, Any]) -> SoundRow:
+    """Return the row of a mastering report, as `audio/mastering_report.py` writes it."""
+    done = report["done"]
+    trimmed = done["cut_at_head_seconds"] + done["cut_at_tail_seconds"]
+    processing = [f"{done['gain_db']:+.1f} dB", f"leveller {done['leveller']}"]
     if done["limiter_active_percent"]:
-        said.append(f"limited {done['limiter_active_percent']} % of the time")
-    if cut:
-        said.append(f"{cut:.1f} s of silence cut")
-    missed = done["wanted_lufs"] - receipt["after"]["loudness_lufs"]
-    if missed > PROMISED:
-        said.append(f"{missed:.1f} LU quieter than wanted, for short peaks leave no room")
+        processing.append(f"limiter active {done['limiter_active_percent']} %")
+    if trimmed:
+        processing.append(f"{trimmed:.1f} s silence trimmed")
+    below = done["wanted_lufs"] - report["after"]["loudness_lufs"]
+    if below > TOLERANCE:
+        processing.append(f"{below:.1f} LU below target: short peaks limit the gain")
     return SoundRow(
         slug=slug,
         rendition=rendition,
-        before=_heard(receipt["before"]),
-        done=", ".join(said),
-        after=_heard(receipt["after"]),
+        before=_loudness(report["before"]),
+        processing=", ".join(processing),
+        after=_loudness(report["after"]),
         encoder=done["encoder"],
     )
 
 
-def _heard(figures: Mapping[str, float]) -> str:
+def _loudness(figures: Mapping[str, float]) -> str:
     loudness, peak = figures["loudness_lufs"], figures["true_peak_dbtp"]
     return f"{loudness:.1f} LUFS, {figures['loudness_range_lu']:.1f} LU, {peak:.1f} dBTP"
 
 
 def _row(episode: Episode, recording: Recording | None, manifest: Manifest, now: datetime) -> Row:
-    heard = _published(manifest.episodes.get(episode.guid)) or (recording and recording.measurement)
+    published = _published(manifest.episodes.get(episode.guid))
+    measured = published or (recording and recording.measurement)
     return Row(
         slug=episode.slug,
         state=_state(episode, manifest, now),
         date=f"{episode.date:%Y-%m-%d %H:%M}",
-        length=clock(round(heard.seconds)) if heard else "",
-        loudness=f"{heard.loudness:.1f} LUFS" if heard else "",
+        length=clock(round(measured.seconds)) if measured else "",
+        loudness=f"{measured.loudness:.1f} LUFS" if measured else "",
         title=episode.title,
     )
 
 
 def _published(published: Published | None) -> Media | None:
-    """Return the file that feeds name."""
+    """Return the media file that feeds name, if the episode is in one."""
     if published is None or not published.current:
         return None
     return next(media for media in published.media if media.source == published.current[0])
@@ -141,4 +142,4 @@ def _state(episode: Episode, manifest: Manifest, now: datetime) -> str:
     published = manifest.episodes.get(episode.guid)
     if episode.coming:
         return "interview coming"
-    return "live" if published and published.live else "to be published"
+    return "live" if published and published.live else "ready"

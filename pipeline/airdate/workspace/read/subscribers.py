@@ -54,14 +54,14 @@ def read(path: Path) -> Subscribers:
     return Subscribers(secret, feeds)
 
 
-def added(now: Subscribers, feed: str, name: str, mint: Callable[[], str]) -> Subscribers:
+def added(now: Subscribers, feed: str, name: str, new_token: Callable[[], str]) -> Subscribers:
     """Return the subscribers with one more. Raises SubscriberError."""
     name = " ".join(clean(name).split())
     if not name or name in now.tokens.get(feed, {}):
         what = f"{name} subscribes to {feed} already" if name else "a subscriber needs a name"
         raise SubscriberError(what, "choose another name; it is only for you")
-    tokens = dict(now.tokens) | {feed: dict(now.tokens.get(feed, {})) | {name: mint()}}
-    return Subscribers(now.secret or mint(), tokens)
+    tokens = dict(now.tokens) | {feed: dict(now.tokens.get(feed, {})) | {name: new_token()}}
+    return Subscribers(now.secret or new_token(), tokens)
 
 
 def revoked(now: Subscribers, feed: str, name: str) -> Subscribers:

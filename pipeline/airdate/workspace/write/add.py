@@ -57,7 +57,7 @@ def add(
     *,
     zone: ZoneInfo,
     now: datetime,
-    mint: Callable[[], str],
+    new_guid: Callable[[], str],
 ) -> Path:
     """Make an episode's folder in the workspace `root` and return it. Raises WorkspaceError."""
     title = _line(new.title)
@@ -69,7 +69,7 @@ def add(
         raise WorkspaceError(
             f"there is an episode in {folder} already", "use another title, or work on that one"
         )
-    front = {"title": title, **_front_matter(new, tags, _date(new, zone, now), mint())}
+    front = {"title": title, **_front_matter(new, tags, _date(new, zone, now), new_guid())}
     refuse(EpisodeFile, front)
     try:
         _fill(folder, recording, front, tags)

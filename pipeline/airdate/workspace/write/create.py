@@ -46,9 +46,9 @@ class NewShow:
     url: str | None = None
 
 
-def create(root: Path, show: NewShow, mint: Callable[[], str]) -> tuple[Path, ...]:
+def create(root: Path, show: NewShow, new_guid: Callable[[], str]) -> tuple[Path, ...]:
     """Write a new workspace and return its files. Raises WorkspaceError where there is one."""
-    settings, feed = _settings(show), _feed(show, _guid(show, mint))
+    settings, feed = _settings(show), _feed(show, _guid(show, new_guid))
     _refuse_unreadable(settings, SettingsFile)
     _refuse_unreadable(feed, FeedFile)
     # What makes it a workspace comes last: interrupted before, it is made whole by another try.
@@ -86,10 +86,10 @@ def refuse(model: type[Table], values: Mapping[str, Any]) -> None:
         raise WorkspaceError(what, hint) from error
 
 
-def _guid(show: NewShow, mint: Callable[[], str]) -> str:
+def _guid(show: NewShow, new_guid: Callable[[], str]) -> str:
     """Return the podcast:guid: made from the feed's URL where that is known, else random."""
     if not show.url:
-        return mint()
+        return new_guid()
     address = f"{_with_slash(show.url)}feeds/main.xml"
     return str(uuid5(FEED_GUIDS, address.split("://", 1)[-1].rstrip("/")))
 

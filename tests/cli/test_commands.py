@@ -92,15 +92,15 @@ def test_init_asks_on_a_terminal_and_takes_answers(tmp_path: Path) -> None:
         tmp_path,
         [
             ("title", "A show & more"),
-            ("makes it", "Somebody"),
-            ("about", "This and that."),
-            ("language", "de"),
-            ("time zone", "Europe/Vienna"),
-            ("mail", "me@example.org"),
-            ("https", "https://show.example/"),
+            ("Author", "Somebody"),
+            ("Description", "This and that."),
+            ("Language", "de"),
+            ("Time zone", "Europe/Vienna"),
+            ("Contact", "me@example.org"),
+            ("URL", "https://show.example/"),
         ],
     )
-    assert "wrote" in said
+    assert "Created" in said
     feed = (tmp_path / "asked" / "feeds" / "main.toml").read_text()
     assert 'title = "A show & more"' in feed
     assert 'language = "de"' in feed
@@ -133,7 +133,7 @@ def test_check_and_status_and_plan_speak_json(show: Shell) -> None:
     problems = json.loads(show.airdate("check", "--json").out)["problems"]
     assert {"code", "severity", "place", "message", "hint", "source"} <= set(problems[0])
     (row,) = json.loads(show.airdate("status", "--json").out)["episodes"]
-    assert (row["slug"], row["state"]) == ("first", "to be published")
+    assert (row["slug"], row["state"]) == ("first", "ready")
     steps = json.loads(show.airdate("plan", "--json").out)["steps"]
     assert all(step["reason"] == "new" for step in steps)
 

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 import pytest
 from rich.progress import Progress as Bars
 
-from airdate.cli.plan_report import markdown, repaired, steps
-from airdate.cli.progress import Objects, amount
+from airdate.cli.plan_report import completing, markdown, visible_steps
+from airdate.cli.progress import Objects, transferred
 from airdate.model import EMPTY_MANIFEST, Notice, Plan, Problem, Severity
 from airdate.publish.deploy import Event, Stage
 from airdate.publish.diff import plan
@@ -37,17 +37,17 @@ def first() -> Plan:
 
 def test_markdown_says_what_listeners_see_and_then_every_file() -> None:
     text = markdown(first())
-    assert text.startswith("### Publishing revision 1\n")
+    assert text.startswith("### Revision 1\n")
     assert text.index("- **new** New episode") < text.index("<details>")
     files = re.findall(r"^\| put \| `([^`]+)` \|", text, re.MULTILINE)
     assert files == [step.key for step in first().steps if not step.key.startswith("history/")]
-    assert "records in history/" in text
+    assert "history records</summary>" in text
 
 
 def test_markdown_of_nothing_to_do_is_one_sentence() -> None:
     manifest = first().manifest
     again = plan(manifest, artifacts(ONE), releases(ONE, NOW), feeds(ONE), later(1))
-    assert markdown(again) == "Nothing to do: revision 1 is what the workspace says.\n"
+    assert markdown(again) == "Nothing to publish: revision 1 is up to date.\n"
 
 
 @pytest.mark.parametrize(
@@ -66,17 +66,17 @@ def test_titles_are_text_in_markdown_too(title: str, said: str) -> None:
 
 def test_markdown_lists_what_is_left_as_it_was() -> None:
     place = releases(ONE)[0].episode.place
-    problem = Problem("broken", Severity.ERROR, place, "it is broken", "mend it")
-    assert "it is broken; mend it" in markdown(first(), [problem])
+    problem = Problem("broken", Severity.ERROR, place, "it is broken", "Fix it.")
+    assert "it is broken. Fix it." in markdown(first(), [problem])
 
 
 def test_what_an_interrupted_publish_left_is_told_and_listed() -> None:
     cut = replace(first().manifest, complete_rev=0)
     todo = plan(cut, artifacts(TWO), releases(TWO, NOW), feeds(TWO), later(1))
-    assert "Publishing revision 1 was interrupted" in repaired(todo)
-    assert repaired(todo) in markdown(todo)
-    assert steps(todo)[: len(todo.repairs)] == todo.repairs
-    assert repaired(first()) == ""
+    assert "Completing interrupted revision 1 first" in completing(todo)
+    assert completing(todo) in markdown(todo)
+    assert visible_steps(todo)[: len(todo.repairs)] == todo.repairs
+    assert completing(first()) == ""
 
 
 # ── Lines ──
@@ -85,11 +85,11 @@ def test_what_an_interrupted_publish_left_is_told_and_listed() -> None:
 def test_the_stores_own_records_have_no_lines(show: Shell) -> None:
     planned = show.airdate("plan").out
     assert not re.search(r"^ .*history/", planned, re.MULTILINE)
-    assert "records in history/" in planned
+    assert "history records." in planned
     ran = show.airdate("publish")
-    assert not re.search(r"^\w+: history/|^(verify|settle|commit): ", ran.err, re.MULTILINE)
-    assert re.search(r"^upload: media/first-\w+\.mp3 \(\d", ran.err, re.MULTILINE)
-    assert re.search(r"^write: feeds/main.xml ", ran.err, re.MULTILINE)
+    assert not re.search(r"^\w+ history/|^(verif|settl|commit)\w+ ", ran.err, re.MULTILINE)
+    assert re.search(r"^uploaded media/first-\w+\.mp3 \(\d", ran.err, re.MULTILINE)
+    assert re.search(r"^wrote feeds/main.xml ", ran.err, re.MULTILINE)
 
 
 # ── Bars ──
@@ -98,15 +98,15 @@ def test_the_stores_own_records_have_no_lines(show: Shell) -> None:
 def test_a_large_object_has_a_bar_of_bytes_and_all_are_counted() -> None:
     bars = Bars(disable=True)
     shown = Objects(bars)
-    shown.sent(Event(Stage.UPLOAD, "media/a.mp3", 5_000_000))
-    shown.sent(Event(Stage.UPLOAD, "media/a.mp3", 5_000_000, 3_000_000))
-    shown.sent(Event(Stage.WRITE, "index.html", 900, 900, done=True))
-    shown.sent(Event(Stage.UPLOAD, "history/documents/x", 900, 900, done=True))
-    shown.sent(Event(Stage.VERIFY, "media/a.mp3", 5_000_000, 5_000_000, done=True))
+    shown.update(Event(Stage.UPLOAD, "media/a.mp3", 5_000_000))
+    shown.update(Event(Stage.UPLOAD, "media/a.mp3", 5_000_000, 3_000_000))
+    shown.update(Event(Stage.WRITE, "index.html", 900, 900, done=True))
+    shown.update(Event(Stage.UPLOAD, "history/documents/x", 900, 900, done=True))
+    shown.update(Event(Stage.VERIFY, "media/a.mp3", 5_000_000, 5_000_000, done=True))
     every, one = bars.tasks
     assert (one.description, one.completed, one.total) == ("media/a.mp3", 3_000_000, 5_000_000)
     assert every.completed == 3_000_900
-    shown.sent(Event(Stage.UPLOAD, "media/a.mp3", 5_000_000, 5_000_000, done=True))
+    shown.update(Event(Stage.UPLOAD, "media/a.mp3", 5_000_000, 5_000_000, done=True))
     assert not one.visible
     assert every.completed == 5_000_900
 
@@ -120,7 +120,7 @@ def test_a_large_object_has_a_bar_of_bytes_and_all_are_counted() -> None:
     ],
 )
 def test_bytes_and_rate(total: float | None, rate: float | None, said: str) -> None:
-    assert amount(1.5e6, total, rate) == said
+    assert transferred(1.5e6, total, rate) == said
 
 
 def test_a_terminal_gets_bars_and_a_result(show: Shell) -> None:
