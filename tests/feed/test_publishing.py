@@ -374,5 +374,5 @@ def test_subscribers_are_added_and_listed_by_name(network: Shell) -> None:
     assert "private/" not in subscribers(network, "list")
     assert "already" in subscribers(network, "add", "Ann", code=1)
     assert "nobody" not in subscribers(network, "revoke", "Carla", code=1)
-    assert "name a private feed" in subscribers(network, "add", "X", "--feed", "main", code=2)
+    assert "unknown private feed" in subscribers(network, "add", "X", "--feed", "main", code=2)
     assert (network.folder / "subscribers.toml").stat().st_mode & 0o077 == 0

@@ -142,7 +142,7 @@ def test_with_yes_it_is_written_and_what_is_left_is_told(show: Shell) -> None:
     text = (show.folder / MAIN).read_text()
     assert text.startswith('image = "cover-fit.jpg"\n')
     assert 'language = "en-US"  # ours' in text
-    assert "without asking" in show.airdate("check", "--fix", "--yes").err
+    assert "No automatic fixes" in show.airdate("check", "--fix", "--yes").err
 
 
 @pytest.mark.parametrize(("answer", "written"), [("y\n", True), ("n\n", False), ("\n", False)])

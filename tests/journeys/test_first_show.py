@@ -37,7 +37,7 @@ def test_a_second_publish_has_nothing_to_do(show: Shell) -> None:
     show.airdate("publish")
     before = show.tree("public")
     ran = show.airdate("publish")
-    assert "othing to do" in ran.out
+    assert "Nothing to publish" in ran.out
     assert show.tree("public") == before
 
 

@@ -199,7 +199,7 @@ def test_status_tells_what_was_done_to_the_sound(show: Shell) -> None:
     show.airdate("publish")
     (row,) = json.loads(show.airdate("status", "--audio", "--json").out)["episodes"]
     assert re.match(r"-1[56]\.\d LUFS, ", row["after"])
-    assert "leveller" in row["done"]
+    assert "leveller" in row["processing"]
     assert "LAME" in row["encoder"]
     assert "LAME" in show.airdate("status", "--audio").out
 

@@ -202,8 +202,8 @@ def test_small_artwork_is_found(site: Path, base: str) -> None:
     ("pixels", "size", "code", "said"),
     [
         (1400, len(SOUND), 0, "All checks passed."),
-        (600, len(SOUND), 0, "0 errors, 1 warning."),
-        (1400, len(SOUND) + 1, 1, "1 error, 0 warnings."),
+        (600, len(SOUND), 0, "Found 0 errors, 1 warning."),
+        (1400, len(SOUND) + 1, 1, "Found 1 error, 0 warnings."),
     ],
 )
 def test_only_errors_make_the_command_fail(
