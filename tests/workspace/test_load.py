@@ -346,7 +346,7 @@ def test_line_ends_and_byte_order_marks_make_no_difference(show: Path) -> None:
     write(FIRST, b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode())(show)
     workspace, problems = load(show)
     assert problems == ()
-    assert workspace.episodes == (before,)
+    assert tuple(workspace.episodes) == (before,)
 
 
 def test_a_variant_takes_all_but_the_guid(show: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import uuid
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from functools import reduce, wraps
@@ -130,9 +130,14 @@ def publish_options(command: Callable[..., None]) -> Callable[..., None]:
 def new_run(folder: Path, flags: PublishFlags) -> Iterator[RunOptions]:
     """Yield the options of a run that starts now, with workers and progress."""
     from airdate.cli import console, progress
+    from airdate.ledger import open_ledger
     from airdate.publish import pipeline
 
-    with _workers(folder, flags) as pool, progress.progress() as view:
+    with (
+        closing(open_ledger(folder)) as ledger,
+        _workers(folder, flags) as pool,
+        progress.progress() as view,
+    ):
         yield pipeline.RunOptions(
             now=now(),
             audiences=flags.audiences,
@@ -143,6 +148,7 @@ def new_run(folder: Path, flags: PublishFlags) -> Iterator[RunOptions]:
             warn=console.warn,
             skip_broken=flags.skip_broken,
             unpublish=frozenset(flags.unpublish),
+            ledger=ledger,
         )
 
 

@@ -16,20 +16,17 @@ import time
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
-
-from pydantic import TypeAdapter, ValidationError
-from pydantic_core import to_json
+from typing import TYPE_CHECKING, TypeVar
 
 from airdate.files import file_digest
+from airdate.ledger import codec
 from airdate.ledger.code import code_digest
+from airdate.ledger.scan import TICK_NS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
 T = TypeVar("T")
-
-_adapters: dict[type, TypeAdapter[Any]] = {}
 
 STALE_SECONDS = 24 * 3600  # longer than any one entry takes to make
 
@@ -59,14 +56,13 @@ class Cache:
 
     def value(self, kind: type[T], entry: str, make: Callable[[], T]) -> T:
         """Return the value kept under `entry`, made first if it is not there or unreadable."""
-        adapter = _adapter(kind)
         path = self._path(entry, ".json")
-        with suppress(OSError, ValidationError):
-            return adapter.validate_json(path.read_bytes())
+        with suppress(OSError, ValueError):
+            return codec.decode(kind, path.read_bytes())
         result = make()
         with self._folder() as folder:
             beside = folder / path.name
-            beside.write_bytes(to_json(result, inf_nan_mode="strings"))
+            beside.write_bytes(codec.encode(result))
             _put(beside, path)
         return result
 
@@ -113,6 +109,8 @@ class Cache:
         """
         stat = path.stat()
         times = stat.st_mtime_ns, stat.st_ctime_ns
+        if max(times) >= time.time_ns() - TICK_NS:  # it may change again, and look the same
+            return file_digest(path)
         entry = _DIGEST.key(os.fspath(path), stat.st_size, *times, stat.st_ino)
         return self.value(str, entry, lambda: file_digest(path))
 
@@ -131,13 +129,6 @@ class Cache:
         self._beside.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=self._beside) as folder:
             yield Path(folder)
-
-
-def _adapter(kind: type[T]) -> TypeAdapter[T]:
-    """Return what reads and writes a kind of value: making one takes longer than to use it."""
-    if kind not in _adapters:
-        _adapters[kind] = TypeAdapter(kind)
-    return _adapters[kind]
 
 
 def _put(beside: Path, path: Path) -> None:

@@ -154,10 +154,17 @@ class Ledger:
             self.db.executemany(query, ((stage.name, self.target, each) for each in subjects))
 
     def stale(self, stage: Stage[Any], inputs: Mapping[str, bytes]) -> list[str]:
-        """Return the subjects whose inputs are new, in order; forget those that are no more."""
+        """Return the subjects whose inputs are new, in order; forget those that are no more.
+
+        An empty digest, of inputs that leave doubt, is never the same.
+        """
         before = self.inputs(stage)
         self.forget(stage, before.keys() - inputs.keys())
-        return [subject for subject, digest in inputs.items() if before.get(subject) != digest]
+        return [
+            subject
+            for subject, digest in inputs.items()
+            if not digest or before.get(subject) != digest
+        ]
 
 
 class Bodies:

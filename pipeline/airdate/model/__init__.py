@@ -12,6 +12,7 @@ from airdate.model.jobs import EpisodeJob, Progress, Recipe, Tags
 from airdate.model.listing import Listing, Releases
 from airdate.model.measured import (
     Cue,
+    EpisodeProbe,
     MasteringReport,
     Measurement,
     Picture,
@@ -74,6 +75,7 @@ __all__ = [
     "Episode",
     "EpisodeJob",
     "EpisodeKind",
+    "EpisodeProbe",
     "Feed",
     "FeedRecord",
     "Figure",

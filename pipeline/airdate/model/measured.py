@@ -74,6 +74,20 @@ class Cue:
 
 
 @dataclass(frozen=True, slots=True)
+class EpisodeProbe:
+    """What is in the files of one episode; a file that is missing or broken is absent.
+
+    `recordings` go with `Episode.recordings`, and are empty where one of them can't be used. They
+    come without their level over time. `cues` are None where there is no transcript.
+    """
+
+    recordings: tuple[Recording, ...]
+    pictures: tuple[tuple[Path, Picture], ...]
+    cues: tuple[Cue, ...] | None
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ProbeResults:
     """What was found in the files that the author named: by slug, and by path for images.
 

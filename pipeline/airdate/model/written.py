@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -361,7 +361,7 @@ class Workspace:
     root: Path
     settings: Settings
     feeds: tuple[Feed, ...]
-    episodes: tuple[Episode, ...]
+    episodes: Sequence[Episode]
     drafts: tuple[Draft, ...]
     subscribers: Subscribers = Subscribers()
 

@@ -8,13 +8,15 @@ from __future__ import annotations
 import json
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from airdate.check import check, check_against
 from airdate.errors import AirdateError
+from airdate.ledger import Ledger, ledger_in_memory
 from airdate.ledger.cache import Cache, Kind
+from airdate.ledger.scan import disk_clock
 from airdate.model import (
     Artifact,
     Manifest,
@@ -84,6 +86,7 @@ class RunOptions:
     warn: Callable[[str], None]
     skip_broken: bool = False
     unpublish: frozenset[str] = frozenset()
+    ledger: Ledger = field(default_factory=ledger_in_memory)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +128,9 @@ def examine(root: Path, run: RunOptions, store: Store | None = None) -> CheckedW
 
     It is held against what is in `store`, if given, else in the workspace's own.
     """
-    began = known.clock(root)
-    workspace, unread = load(root, began)
-    found = probe(workspace, Cache(root / CACHE), run.pool, began)
+    began = disk_clock(root)
+    workspace, unread = load(root, run.ledger, began)
+    found = probe(workspace, run.ledger, Cache(root / CACHE), run.pool)
     unread = (*unread, *found.problems)
     store = store or open_store(root, workspace.settings.storage, run.warn)
     manifest = read_manifest(store)

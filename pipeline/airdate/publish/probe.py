@@ -6,135 +6,221 @@ Files that are not there at all are left to `check`.
 
 from __future__ import annotations
 
-from concurrent.futures import Future
-from pathlib import PurePosixPath
+from dataclasses import dataclass, replace
+from functools import cache, partial
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, TypeVar
 
 from airdate import audio, transcript
 from airdate.art import artwork
-from airdate.model import Picture, Place, ProbeResults, Problem, Recording, Severity
-from airdate.publish.outlines import Outlines
+from airdate.ledger import Stage
+from airdate.ledger.cache import Kind
+from airdate.ledger.codec import decode, encode
+from airdate.model import (
+    EpisodeProbe,
+    Picture,
+    Place,
+    ProbeResults,
+    Problem,
+    Recording,
+    Severity,
+)
+from airdate.workspace.read.episode_rows import EPISODE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from concurrent.futures import Executor
-    from pathlib import Path
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from concurrent.futures import Executor, Future
 
     from airdate.errors import AirdateError
+    from airdate.ledger import Ledger
     from airdate.ledger.cache import Cache
-    from airdate.model import Workspace
+    from airdate.model import Cue, Episode, Workspace
 
-Name = TypeVar("Name")
 Value = TypeVar("Value")
 
-UNUSABLE = (audio.AudioError, artwork.ArtworkError, transcript.TranscriptError)
+MEASURE = Kind("measure", ("audio", "model/measured.py"))
+INSPECT = Kind("inspect", ("art", "model/measured.py"))
+UNUSABLE = {
+    audio.AudioError: "recording-unusable",
+    artwork.ArtworkError: "image-unusable",
+    transcript.TranscriptError: "transcript-unusable",
+}
 
 
-def probe(workspace: Workspace, kept: Cache, pool: Executor, began: int) -> ProbeResults:
-    """Return what is in every recording, image and transcript of the workspace.
+PROBE: Stage[EpisodeProbe] = Stage(
+    "probe",
+    ("art", "audio", "model", "transcript", "publish/probe.py"),
+    encode,
+    partial(decode, EpisodeProbe),
+)
 
-    It began when the disk's clock gave `began`, in nanoseconds. Recordings come as outlines.
-    """
-    outlines = Outlines(workspace.root, kept, began)
-    episodes = workspace.episodes
-    damaged = {
-        path
-        for episode in episodes
-        if episode.treatment.accept_damage
-        for path in episode.recordings
-    }
-    heard, ignore_progress = _read_all(
-        {
-            (episode.slug, path): path
-            for episode in episodes
-            for path in (*episode.recordings, episode.intro, episode.outro)
-            if path
-        },
-        lambda path: outlines.known(Recording, path, str(path in damaged)),
-        lambda path: outlines.recording(path, accept_damage=path in damaged),
-        pool,
-        workspace.root,
-    )
-    images = [*(feed.image for feed in workspace.feeds), *(episode.cover for episode in episodes)]
-    images += [person.photo for feed in workspace.feeds for person in feed.persons]
-    images += [person.photo for episode in episodes for person in episode.persons]
-    images += [mark.image for episode in episodes for mark in episode.chapters]
-    images += [path for episode in episodes for _, path in episode.figures]
-    images += [each for each in (workspace.settings.site.logo,) if not is_drawing(each)]
-    pictures, unseen = _read_all(
-        {path: path for path in images if path},
-        lambda path: outlines.known(Picture, path),
-        outlines.picture,
-        pool,
-        workspace.root,
-    )
-    transcripts, unread = _read_all(
-        {episode.slug: episode.transcript for episode in episodes if episode.transcript},
-        lambda _path: None,
-        transcript.read,
-        pool,
-        workspace.root,
-    )
-    outlines.keep()
-    whole = [
-        each
-        for each in episodes
-        if each.recordings and all((each.slug, path) in heard for path in each.recordings)
-    ]
+
+def probe(workspace: Workspace, ledger: Ledger, cache_: Cache, pool: Executor) -> ProbeResults:
+    """Return what is in every file that the workspace names; only changed folders are looked at."""
+    files = _Files(workspace.root, cache_, pool)
+    names = {each.place.path.parent.name: each for each in workspace.episodes}
+    before = ledger.inputs(EPISODE)
+    inputs = {name: PROBE.inputs(before[name]) if before.get(name) else b"" for name in names}
+    begun = {name: files.of_episode(names[name]) for name in ledger.stale(PROBE, inputs)}
+    ledger.write(PROBE, ((name, inputs[name], _episode(each)) for name, each in begun.items()))
+    shared = _read(files.of_show(workspace))
+    return _results(shared, [(names[name], each) for name, each in ledger.values(PROBE)])
+
+
+def _results(show: _Read, episodes: Sequence[tuple[Episode, EpisodeProbe]]) -> ProbeResults:
+    pictures = dict(show.pictures)
+    problems = [*show.problems]
+    for _, each in episodes:
+        pictures.update(each.pictures)
+        problems += each.problems
+    whole = [(episode, each.recordings) for episode, each in episodes if each.recordings]
     return ProbeResults(
-        recordings={each.slug: heard[each.slug, each.recordings[0]] for each in whole},
+        recordings={episode.slug: found[0] for episode, found in whole},
         pictures=pictures,
-        transcripts=transcripts,
-        problems=(*ignore_progress, *unseen, *unread),
-        tracks={
-            each.slug: tuple(heard[each.slug, path] for path in each.recordings)
-            for each in whole
-            if each.tracks
+        transcripts={
+            episode.slug: each.cues
+            for episode, each in episodes
+            if episode.transcript and each.cues is not None
         },
+        problems=tuple(dict.fromkeys(problems)),  # an intro is read for many episodes
+        tracks={episode.slug: found for episode, found in whole if episode.tracks},
     )
+
+
+def whole(path: Path, cache_: Cache, *, accept_damage: bool) -> Recording:
+    """Measure a recording once for its content. Raises AudioError, OSError."""
+    entry = MEASURE.key(cache_.digest(path), accept_damage)
+    return cache_.value(Recording, entry, lambda: audio.measure(path, accept_damage=accept_damage))
+
+
+def without_levels(recording: Recording) -> Recording:
+    """Return a recording without its level over time.
+
+    That is needed to master it and for nothing else, and an hour of it is as large as a book.
+    """
+    return replace(recording, measurement=replace(recording.measurement, peaks=(), levels=()))
 
 
 def is_drawing(path: Path | None) -> bool:
-    """Whether an image is lines (SVG) and no pixels: it goes out as it is."""
+    """Whether an image is a drawing (SVG): it is published as it is."""
     return path is not None and path.suffix.lower() == ".svg"
 
 
-def _read_all(
-    files: Mapping[Name, Path],
-    known: Callable[[Path], Value | None],
-    read: Callable[[Path], Value],
-    pool: Executor,
-    root: Path,
-) -> tuple[dict[Name, Value], tuple[Problem, ...]]:
-    """Read each file that is there: the values by name, and the problems of the others."""
-    # Work is handed out for what is not known, and for nothing else: that has its price.
-    jobs = {
-        name: value if (value := known(path)) is not None else pool.submit(read, path)
-        for name, path in files.items()
-    }
-    values: dict[Name, Value] = {}
+# ── Files ───────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class _Jobs:
+    """Files that are being read, by path."""
+
+    recordings: Mapping[Path, Future[Recording]]
+    around: Mapping[Path, Future[Recording]]
+    pictures: Mapping[Path, Future[Picture]]
+    transcript: Mapping[Path, Future[tuple[Cue, ...]]]
+    root: Path
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    recordings: Mapping[Path, Recording]
+    pictures: Mapping[Path, Picture]
+    transcript: Mapping[Path, tuple[Cue, ...]]
+    problems: tuple[Problem, ...]
+
+
+class _Files:
+    """Reads files in a pool, each once a run."""
+
+    def __init__(self, root: Path, cache_: Cache, pool: Executor) -> None:
+        self._root, self._cache, self._pool = root, cache_, pool
+        self._recording = cache(self._submit_recording)
+        self._picture = cache(self._submit_picture)
+
+    def of_episode(self, episode: Episode) -> _Jobs:
+        around = (path for path in (episode.intro, episode.outro) if path)
+        damaged = episode.treatment.accept_damage
+        read = [episode.transcript] if episode.transcript else []
+        return _Jobs(
+            {path: self._recording(path, damaged) for path in episode.recordings},
+            {path: self._recording(path, False) for path in around},  # noqa: FBT003
+            self._pictures(_pictures(episode)),
+            {path: self._pool.submit(transcript.read, path) for path in read},
+            self._root,
+        )
+
+    def of_show(self, workspace: Workspace) -> _Jobs:
+        images = [feed.image for feed in workspace.feeds]
+        images += [person.photo for feed in workspace.feeds for person in feed.persons]
+        images += [each for each in (workspace.settings.site.logo,) if not is_drawing(each)]
+        return _Jobs({}, {}, self._pictures(images), {}, self._root)
+
+    def _pictures(self, paths: Iterable[Path | None]) -> dict[Path, Future[Picture]]:
+        return {path: self._picture(path) for path in paths if path}
+
+    def _submit_recording(self, path: Path, accept_damage: bool) -> Future[Recording]:  # noqa: FBT001
+        return self._pool.submit(_measure, path, self._cache, accept_damage=accept_damage)
+
+    def _submit_picture(self, path: Path) -> Future[Picture]:
+        return self._pool.submit(_inspect, path, self._cache)
+
+
+def _measure(path: Path, cache_: Cache, *, accept_damage: bool) -> Recording:
+    return without_levels(whole(path, cache_, accept_damage=accept_damage))
+
+
+def _inspect(path: Path, cache_: Cache) -> Picture:
+    entry = INSPECT.key(str(path), cache_.digest(path))
+    return cache_.value(Picture, entry, lambda: artwork.inspect(path))
+
+
+def _pictures(episode: Episode) -> Iterator[Path | None]:
+    yield episode.cover
+    yield from (person.photo for person in episode.persons)
+    yield from (mark.image for mark in episode.chapters)
+    yield from (path for _, path in episode.figures)
+
+
+def _episode(jobs: _Jobs) -> EpisodeProbe:
+    read = _read(jobs)
+    recordings = tuple(read.recordings[path] for path in jobs.recordings if path in read.recordings)
+    return EpisodeProbe(
+        recordings=recordings if len(recordings) == len(jobs.recordings) else (),
+        pictures=tuple(read.pictures.items()),
+        cues=next(iter(read.transcript.values()), None),
+        problems=read.problems,
+    )
+
+
+def _read(jobs: _Jobs) -> _Read:
+    """Wait for files; those that can't be used become problems."""
     problems: list[Problem] = []
-    for name, job in jobs.items():
+    recordings = _done(jobs.recordings, jobs.root, problems)
+    _done(jobs.around, jobs.root, problems)
+    pictures = _done(jobs.pictures, jobs.root, problems)
+    cues = _done(jobs.transcript, jobs.root, problems)
+    return _Read(recordings, pictures, cues, tuple(problems))
+
+
+def _done(
+    jobs: Mapping[Path, Future[Value]], root: Path, problems: list[Problem]
+) -> dict[Path, Value]:
+    values: dict[Path, Value] = {}
+    for path, job in jobs.items():
         try:
-            values[name] = job.result() if isinstance(job, Future) else job
+            values[path] = job.result()
         except FileNotFoundError:
             continue
         except OSError as error:
-            problems.append(_unreadable(files[name], root, error))
-        except UNUSABLE as error:
-            problems.append(_unusable(files[name], root, error))
-    return values, tuple(dict.fromkeys(problems))  # an intro is read for many episodes
+            problems.append(_unreadable(path, root, error))
+        except tuple(UNUSABLE) as error:
+            problems.append(_unusable(path, root, error))
+    return values
 
 
 def _unusable(path: Path, root: Path, error: AirdateError) -> Problem:
-    code = {
-        audio.AudioError: "recording-unusable",
-        artwork.ArtworkError: "image-unusable",
-        transcript.TranscriptError: "transcript-unusable",
-    }[type(error)]
     line = error.line if isinstance(error, transcript.TranscriptError) else 0
     place = Place(PurePosixPath(path.relative_to(root)), line)
-    return Problem(code, Severity.ERROR, place, error.message, error.hint)
+    return Problem(UNUSABLE[type(error)], Severity.ERROR, place, error.message, error.hint)
 
 
 def _unreadable(path: Path, root: Path, error: OSError) -> Problem:

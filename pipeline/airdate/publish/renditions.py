@@ -17,7 +17,7 @@ from airdate.art import artwork
 from airdate.files import file_digest
 from airdate.ledger.cache import Kind
 from airdate.model import File, MasteringReport, Media, Progress, Recipe, Tags
-from airdate.publish.outlines import whole
+from airdate.publish.probe import whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from airdate.ledger import ledger_in_memory
 from airdate.model import (
     AudioSettings,
     Draft,
@@ -21,8 +22,8 @@ from airdate.text import slugify
 from airdate.workspace.read import subscribers, toml
 from airdate.workspace.read.convert import UTC, to_episode, to_feed, to_settings
 from airdate.workspace.read.dates import read_date, readings
+from airdate.workspace.read.episode_rows import Reader, Reading, refresh_episodes, shared_digest
 from airdate.workspace.read.frontmatter import Document, FrontMatterError, parse
-from airdate.workspace.read.remembered import Remembered
 from airdate.workspace.read.schema import EpisodeFile, FeedFile, SettingsFile
 from airdate.workspace.read.source import Source, is_folder, is_there
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from zoneinfo import ZoneInfo
 
+    from airdate.ledger import Ledger
     from airdate.model import Problem
 
 MEDIA = {
@@ -44,28 +46,29 @@ COMING = "coming"  # what `interview` says of one that is still to be recorded
 _OWN = {"guid", "new_feed_url"}  # of a feed
 
 
-def load(root: Path, began: int | None = None) -> tuple[Workspace, tuple[Problem, ...]]:
+def load(
+    root: Path, ledger: Ledger | None = None, began: int = 0
+) -> tuple[Workspace, tuple[Problem, ...]]:
     """Return all that can be read of a workspace, and a problem for all that can't.
 
-    With `began`, the time by the disk's clock in nanoseconds, episodes of folders that nobody
-    touched since an earlier run come from what that one kept.
+    With a ledger, folders that have not changed since an earlier run are not read. `began` is when
+    the run did, in ns by the disk's clock.
     """
     problems: list[Problem] = []
     settings, zone = _settings(Source(root, root / "airdate.toml", problems=problems))
     feeds = _feeds(root, problems)
-    kept = Remembered(root, settings, zone, began) if began is not None and not problems else None
-    read = [
-        _folder(Source(root, folder / "episode.md", problems=problems), zone, settings.audio, kept)
-        for folder in _folders(root, problems)
-    ]
-    if kept:
-        kept.keep()
+    shared = shared_digest(root, settings, zone)
+    reader = Reader(partial(_read, root, zone, settings.audio), shared, zone or UTC, began)
+    # Where settings can't be read, what is made with them is no result.
+    memory = ledger_in_memory() if ledger is None or problems else ledger
+    read = refresh_episodes(memory, reader, _folders(root, problems))
+    problems += read.problems
     workspace = Workspace(
         root=root,
         settings=settings,
         feeds=feeds,
-        episodes=tuple(each for each in read if isinstance(each, Episode)),
-        drafts=tuple(each for each in read if isinstance(each, Draft)),
+        episodes=read.episodes,
+        drafts=read.drafts,
         subscribers=_subscribers(Source(root, root / subscribers.FILE, problems=problems)),
     )
     return workspace, tuple(problems)
@@ -200,24 +203,18 @@ def _folders(root: Path, problems: list[Problem]) -> list[Path]:
     return [path for path in source.listed() if is_folder(path)]
 
 
-def _folder(
-    source: Source, zone: ZoneInfo | None, audio: AudioSettings, kept: Remembered | None
-) -> Episode | Draft | None:
-    folder = source.path.parent
-    now = kept.seen(folder) if kept else None
-    if kept and (known := kept.recall(folder, now)):
-        return known
-    told = len(source.problems)
+def _read(root: Path, zone: ZoneInfo | None, audio: AudioSettings, folder: Path) -> Reading:
+    """Read an episode's folder."""
+    problems: list[Problem] = []
+    source = Source(root, folder / "episode.md", problems=problems)
     document = _document(source)
     if document is None:
-        return None
+        return Reading(None, "", tuple(problems))
     source.line_of = document.line_of
     if str(document.values.get("status", "draft")).strip() == "draft":
-        return _draft(source, document)
+        return Reading(_draft(source, document), "", tuple(problems))
     episode = _episode(source, document, zone, audio)
-    if kept and episode and len(source.problems) == told:
-        kept.remember(folder, now, str(document.values["date"]), episode)
-    return episode
+    return Reading(episode, str(document.values.get("date")), tuple(problems))
 
 
 def _document(source: Source) -> Document | None:
