@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from urllib3.connectionpool import HTTPConnectionPool
 
+from airdate.cli.options import last_run
 from airdate.cli.progress import ignore
-from airdate.publish import known, maintenance, pipeline
+from airdate.publish import maintenance, pipeline
 from airdate.publish.deploy import Event, read_manifest
 from airdate.store.directory import DirectoryStore
 from airdate.workspace import load
@@ -294,7 +295,7 @@ def test_an_unchanged_show_in_a_bucket_is_known_in_one_request(
     for _ in range(100):  # until the files are older than their disk's clock is coarse
         show.airdate("publish")
         asked.clear()
-        if known.recall(show.folder, frozenset(), NOW):
+        if last_run(show.folder, frozenset()):
             break
     assert asked == [f"GET /{seaweed.BUCKET}/shows/unchanged/head.json"]
 

@@ -7,16 +7,17 @@ import os
 import shutil
 import subprocess
 import sys
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
-from airdate.ledger import seen
+from airdate.ledger import code, database, open_ledger, scan, set_aside
 from airdate.model import EMPTY_MANIFEST, Place, Problem, Severity
-from airdate.publish import known
 from airdate.publish.deploy import read_manifest
+from airdate.publish.last_run import LAST_RUN, LastRun, Run, read_last_run, write_last_run
 from airdate.store import Precondition
 from airdate.store.directory import DirectoryStore
 from airdate.workspace import load
@@ -31,7 +32,13 @@ if TYPE_CHECKING:
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 NOBODY: frozenset[str] = frozenset()
-LATER = 10 * seen.TICK_NS
+LATER = 10 * scan.TICK_NS
+
+
+@pytest.fixture(autouse=True)
+def _fresh_code_digests() -> Iterator[None]:
+    yield
+    code.code_digest.cache_clear()
 
 
 @pytest.fixture(scope="module")
@@ -57,12 +64,25 @@ def root(published: Shell, tmp_path: Path) -> Path:
 
 def keep(root: Path, began: int = LATER, problems: tuple[Problem, ...] = ()) -> None:
     manifest = read_manifest(DirectoryStore(root / "public"))
-    began += known.clock(root)
-    known.remember(load(root)[0], manifest, problems, NOBODY, began, NOW, is_published=True)
+    began += scan.disk_clock(root)
+    run = Run(load(root)[0], manifest, problems, NOBODY, began, NOW, is_published=True)
+    with closing(open_ledger(root)) as ledger:
+        write_last_run(ledger, run)
 
 
-def recalled(root: Path, now: datetime = NOW) -> known.Known | None:
-    return known.recall(root, NOBODY, now)
+def recalled(root: Path, now: datetime = NOW, audiences: frozenset[str] = NOBODY) -> LastRun | None:
+    with closing(open_ledger(root)) as ledger:
+        return read_last_run(root, ledger, audiences, now)
+
+
+def forget(root: Path) -> None:
+    with closing(open_ledger(root)) as ledger:
+        ledger.forget(LAST_RUN, [""])
+
+
+def another_row(root: Path) -> None:
+    with closing(open_ledger(root)) as ledger:
+        ledger.write(LAST_RUN, [("", ledger.inputs(LAST_RUN)[""], {"elsewhere": [], "key": 7})])
 
 
 def touched(path: Path) -> None:
@@ -88,9 +108,10 @@ CHANGES: dict[str, Callable[[Path], object]] = {
     "link to a folder": lambda root: (root / "episodes/link").symlink_to(root / "feeds"),
     "link to nothing": lambda root: (root / "episodes/link").symlink_to(root / "nothing"),
     "nothing published": lambda root: (root / "public/head.json").unlink(),
-    "no record": lambda root: (root / known.FOLDER / "for.json").unlink(),
-    "half a record": lambda root: (root / known.FOLDER / "for.json").write_text("{"),
-    "another record": lambda root: (root / known.FOLDER / "for.json").write_text("7\n"),
+    "no row": forget,
+    "no ledger": set_aside,
+    "a row of another kind": another_row,
+    "half a ledger": lambda root: (root / database.FILE).write_text("{"),
 }
 
 
@@ -114,7 +135,7 @@ def test_another_head_is_not_the_one_that_was_found(root: Path, said: str, inste
 
 
 def test_for_other_directories_it_is_looked_at(root: Path) -> None:
-    assert known.recall(root, frozenset({"apple"}), NOW) is None
+    assert recalled(root, audiences=frozenset({"apple"})) is None
 
 
 def test_files_that_are_named_from_elsewhere_are_watched_too(root: Path) -> None:
@@ -143,23 +164,24 @@ def test_when_an_episode_falls_due_it_is_looked_at(root: Path) -> None:
     assert recalled(root, due) is None
 
 
-@pytest.mark.parametrize("began", [0, seen.TICK_NS // 2])
+@pytest.mark.parametrize("began", [0, scan.TICK_NS // 2])
 def test_what_changes_while_the_clock_stands_still_is_not_missed(root: Path, began: int) -> None:
     """A file written within the tick in which a run began may change again and look the same."""
-    (root / known.FOLDER / "for.json").unlink()
+    forget(root)
     touched(root / "episodes/first/episode.md")
     keep(root, began)
     assert recalled(root) is None
 
 
 def test_a_clock_that_can_not_be_read_keeps_nothing(root: Path) -> None:
-    (root / known.FOLDER / "for.json").unlink()
-    keep(root, -known.clock(root))
+    forget(root)
+    keep(root, -scan.disk_clock(root))
     assert recalled(root) is None
 
 
 def test_another_installation_looks_again(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "version", "another")
+    code.code_digest.cache_clear()
     assert recalled(root) is None
 
 
@@ -179,9 +201,11 @@ def test_warnings_are_told_again_as_they_were(root: Path) -> None:
 
 def test_where_nothing_was_published_a_check_is_known_too(root: Path) -> None:
     shutil.rmtree(root / "public")
-    began = known.clock(root) + LATER
+    began = scan.disk_clock(root) + LATER
     workspace = load(root)[0]
-    known.remember(workspace, EMPTY_MANIFEST, (), NOBODY, began, NOW, is_published=False)
+    run = Run(workspace, EMPTY_MANIFEST, (), NOBODY, began, NOW, is_published=False)
+    with closing(open_ledger(root)) as ledger:
+        write_last_run(ledger, run)
     found = recalled(root)
     assert found is not None
     assert not found.is_published
@@ -200,7 +224,7 @@ def complete_rev(published: Shell) -> Iterator[Shell]:
     else:
         pytest.fail("nothing is kept, however old the files are")
     yield published
-    shutil.rmtree(published.folder / known.FOLDER)
+    forget(published.folder)
 
 
 def test_commands_say_the_same_whether_it_is_recalled_or_looked_at(complete_rev: Shell) -> None:
@@ -210,7 +234,7 @@ def test_commands_say_the_same_whether_it_is_recalled_or_looked_at(complete_rev:
     )  # fmt: skip
     quick = [complete_rev.airdate(*each) for each in words]
     for each, expected in zip(words, quick, strict=True):
-        shutil.rmtree(complete_rev.folder / known.FOLDER)
+        forget(complete_rev.folder)
         assert complete_rev.airdate(*each) == expected
     assert json.loads(quick[1].out)["steps"] == []
     assert "warning" in quick[5].out
@@ -241,4 +265,5 @@ def test_nothing_is_kept_of_what_has_errors(show: Shell) -> None:
     path = show.folder / "episodes/first/episode.md"
     path.write_text(path.read_text().replace("title: First", "title: ''"))
     show.airdate("check", code=1)
-    assert not (show.folder / known.FOLDER / "for.json").exists()
+    with closing(open_ledger(show.folder)) as ledger:
+        assert not ledger.inputs(LAST_RUN)

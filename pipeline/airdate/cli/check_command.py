@@ -12,6 +12,7 @@ from airdate.cli.options import (
     PublishFlags,
     for_directories,
     in_workspace,
+    last_run,
     new_guid,
     new_run,
     now,
@@ -95,9 +96,8 @@ def _check_feed(name: str, audiences: frozenset[str], form: str) -> None:
 
 def _check_workspace(folder: Path, flags: PublishFlags, form: str, *, online: bool) -> None:
     from airdate.cli.problem_list import show_check
-    from airdate.publish import known
 
-    if not online and (found := known.recall(folder, flags.audiences, now())):
+    if not online and (found := last_run(folder, flags.audiences)):
         show_check(found.problems, form, found.sizes)
         return
     from airdate.publish import pipeline

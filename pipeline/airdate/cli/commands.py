@@ -19,6 +19,7 @@ from airdate.cli.options import (
     PublishFlags,
     as_json,
     in_workspace,
+    last_run,
     new_guid,
     new_run,
     now,
@@ -142,10 +143,9 @@ commands.add_command(check_command.check)
 def plan(root: Path | None, flags: PublishFlags, *, markdown: bool, json_: bool) -> None:
     """Show what publish would change."""
     from airdate.cli import publish_output
-    from airdate.publish import known
 
     folder = workspace_folder(root)
-    found = None if flags.unpublish else known.recall(folder, flags.audiences, now())
+    found = None if flags.unpublish else last_run(folder, flags.audiences)
     if found and found.is_published:
         form = "json" if json_ else "markdown" if markdown else "text"
         publish_output.show_up_to_date(found, form)
@@ -186,10 +186,9 @@ def publish(root: Path | None, flags: PublishFlags, *, json_: bool) -> None:
     """Publish everything that is due."""
     from airdate.cli.problem_list import show_problems
     from airdate.cli.publish_output import show_published, show_up_to_date
-    from airdate.publish import known
 
     folder = workspace_folder(root)
-    found = None if flags.unpublish else known.recall(folder, flags.audiences, now())
+    found = None if flags.unpublish else last_run(folder, flags.audiences)
     if found and found.is_published:
         show_problems(found.problems, err=True)
         show_up_to_date(found, "json" if json_ else "text", urls=True)

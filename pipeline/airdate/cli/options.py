@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
     from contextlib import AbstractContextManager
 
+    from airdate.publish.last_run import LastRun
     from airdate.publish.pipeline import RunOptions
 
 AUDIENCES = ("apple", "spotify", "youtube", "amazon", "psp1")
@@ -150,6 +151,15 @@ def new_run(folder: Path, flags: PublishFlags) -> Iterator[RunOptions]:
             unpublish=frozenset(flags.unpublish),
             ledger=ledger,
         )
+
+
+def last_run(folder: Path, audiences: frozenset[str]) -> LastRun | None:
+    """Return what the last run found, where nothing changed since."""
+    from airdate.ledger import open_ledger
+    from airdate.publish.last_run import read_last_run
+
+    with closing(open_ledger(folder)) as ledger:
+        return read_last_run(folder, ledger, audiences, now())
 
 
 def _workers(folder: Path, flags: PublishFlags) -> AbstractContextManager[Executor]:

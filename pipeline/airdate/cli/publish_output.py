@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from airdate.model import Plan, Problem, Step, StorageSettings
-    from airdate.publish.known import Known
+    from airdate.publish.last_run import LastRun
     from airdate.store.bucket_setup import Setting
     from airdate.web.notify import NotifyResult
 
@@ -69,16 +69,16 @@ def show_published(
     _show_urls(storage, plan.manifest.listed)
 
 
-def show_up_to_date(known: Known, form: str, *, urls: bool = False) -> None:
+def show_up_to_date(last: LastRun, form: str, *, urls: bool = False) -> None:
     """Print that there is nothing to publish: as text, json or markdown; with `urls`, where."""
     if form == "json":
-        nothing = {"base": known.rev, "rev": known.rev, "notices": [], "repairs": [], "steps": []}
-        published: dict[str, Any] = _stored(known.storage) | {"notified": []} if urls else {}
+        nothing = {"base": last.rev, "rev": last.rev, "notices": [], "repairs": [], "steps": []}
+        published: dict[str, Any] = _stored(last.storage) | {"notified": []} if urls else {}
         print_json(nothing | published | {"skipped": []})
         return
-    echo(plan_report.up_to_date(known.rev))
+    echo(plan_report.up_to_date(last.rev))
     if urls:
-        _show_urls(known.storage, known.feeds)
+        _show_urls(last.storage, last.feeds)
 
 
 def _show_urls(storage: StorageSettings, feeds: Iterable[str]) -> None:

@@ -29,13 +29,14 @@ from airdate.model import (
     Severity,
     Workspace,
 )
-from airdate.publish import known, unpublish
+from airdate.publish import unpublish
 from airdate.publish.artifacts import PreviousBuild, Show, build
 from airdate.publish.branding import Branding, branding, covers
 from airdate.publish.deploy import Event, Superseded, deploy, read_manifest, read_release
 from airdate.publish.diff import PlanRejected, plan
 from airdate.publish.episode_jobs import episode_jobs
 from airdate.publish.exclude_invalid import Subset, exclude_invalid
+from airdate.publish.last_run import Run, write_last_run
 from airdate.publish.merge import files_of, merge
 from airdate.publish.probe import probe
 from airdate.publish.produce import Production, produce
@@ -167,14 +168,17 @@ def remember(
     if manifest != examined.manifest:
         wrong = _against(manifest, examined.workspace, examined.probe_results, run)
         problems = (*examined.alone, *wrong)
-    known.remember(
-        examined.workspace,
-        manifest,
-        problems,
-        run.audiences,
-        examined.began,
-        run.now,
-        is_published=is_published,
+    write_last_run(
+        run.ledger,
+        Run(
+            examined.workspace,
+            manifest,
+            problems,
+            run.audiences,
+            examined.began,
+            run.now,
+            is_published,
+        ),
     )
 
 

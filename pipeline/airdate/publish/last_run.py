@@ -1,0 +1,199 @@
+"""Whether anything changed since the last run: if not, nothing is read and one request is made.
+
+A row has a digest of the names, sizes, times and inodes of all that a run reads, and which manifest
+it was compared with. The next run walks the folders once and asks for `head.json`: where both are
+the same, and no episode fell due since, what the last run found still holds. In doubt there is no
+row, and the run looks at everything.
+"""
+
+from __future__ import annotations
+
+import json
+import stat
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Any
+
+from airdate.ledger import LedgerError, Stage, digest_of, scan
+from airdate.model import Place, Problem, Severity, StorageSettings
+from airdate.publish.deploy import read_pointer
+from airdate.publish.status import FeedSize, feed_sizes
+from airdate.store import open_store
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from airdate.ledger import Ledger
+    from airdate.model import Manifest, Workspace
+
+# What a run reads whole; single files elsewhere are those that settings and episodes name.
+_WALKED = ("airdate.toml", "feeds", "episodes", "subscribers.toml")
+
+
+def _encode(record: dict[str, Any]) -> bytes:
+    return json.dumps(record).encode()
+
+
+# All of the program takes part in a run. JSON by hand: loading pydantic takes longer than the rest.
+LAST_RUN: Stage[dict[str, Any]] = Stage("last run", ("",), _encode, json.loads)
+
+
+@dataclass(frozen=True, slots=True)
+class LastRun:
+    """What the last run found, where it still holds.
+
+    `is_published`: there is nothing to publish; False where only `check` ran.
+    """
+
+    rev: int
+    storage: StorageSettings
+    feeds: tuple[str, ...]
+    is_published: bool
+    sizes: tuple[FeedSize, ...]
+    rows: list[list[Any]] = field(repr=False)
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """The warnings, which may be thousands; a run with errors has no row."""
+        return tuple(map(_problem, self.rows))
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What is to be remembered of a run: without errors, and compared with a complete manifest.
+
+    `began` is when it did, in ns by the disk's clock.
+    """
+
+    workspace: Workspace
+    manifest: Manifest
+    problems: tuple[Problem, ...]
+    audiences: frozenset[str]
+    began: int
+    now: datetime
+    is_published: bool
+
+
+def write_last_run(ledger: Ledger, run: Run) -> None:
+    """Write a run's row, unless anything changed while it ran."""
+    workspace, manifest = run.workspace, run.manifest
+    elsewhere = sorted(_elsewhere(workspace))
+    found = _state(workspace.root, elsewhere)
+    if found is None or not found.is_settled(run.began):
+        return
+    due = [each.date for each in workspace.episodes if not each.is_due(run.now)]
+    record = {
+        "elsewhere": elsewhere,
+        "key": manifest.key,
+        "until": min(due).isoformat() if due else None,
+        "rev": manifest.rev,
+        "storage": asdict(workspace.settings.storage),
+        "feeds": list(manifest.listed),
+        "is_published": run.is_published,
+        "sizes": [asdict(each) for each in feed_sizes(manifest)],
+        "problems": [_plain(problem) for problem in run.problems],
+    }
+    with suppress(LedgerError):
+        ledger.write(LAST_RUN, [(_subject(run.audiences), _inputs(found), record)])
+
+
+def read_last_run(
+    root: Path, ledger: Ledger, audiences: Iterable[str], now: datetime
+) -> LastRun | None:
+    """Return what the last run found; None if it may not hold. Raises StoreError, ManifestError.
+
+    It costs a walk through the workspace, and one request.
+    """
+    with suppress(LedgerError, ValueError, KeyError, TypeError, AttributeError):
+        subject = _subject(audiences)
+        record = ledger.load(LAST_RUN, subject)
+        found = _state(root, record["elsewhere"]) if record else None
+        if record is None or found is None or ledger.inputs(LAST_RUN)[subject] != _inputs(found):
+            return None
+        if record["until"] and datetime.fromisoformat(record["until"]) <= now:
+            return None
+        last = LastRun(
+            rev=record["rev"],
+            storage=StorageSettings(**record["storage"]),
+            feeds=tuple(record["feeds"]),
+            is_published=record["is_published"],
+            sizes=tuple(FeedSize(**each) for each in record["sizes"]),
+            rows=record["problems"],
+        )
+        return last if _is_published(root, last, record["key"]) else None
+    return None
+
+
+def _is_published(root: Path, last: LastRun, key: str) -> bool:
+    """Whether the manifest is still the one that is published, and complete."""
+    pointer = read_pointer(open_store(root, last.storage))
+    if pointer is None:
+        return last.rev == 0
+    return (pointer.rev, pointer.complete_rev, pointer.key) == (last.rev, last.rev, key)
+
+
+def _subject(audiences: Iterable[str]) -> str:
+    return " ".join(sorted(audiences))
+
+
+def _inputs(found: scan.State) -> bytes:
+    return LAST_RUN.inputs(digest_of(found.lines))
+
+
+# ── What a run reads ──────────────────────────────────────────────────────────────────────────
+
+
+def _elsewhere(workspace: Workspace) -> set[str]:
+    """Return the files that are read and are in none of the folders that are walked."""
+    settings = workspace.settings
+    named = {settings.site.templates, settings.site.logo, *(feed.image for feed in workspace.feeds)}
+    named |= {settings.audio.intro, settings.audio.outro}
+    for each in workspace.episodes:
+        named |= {each.intro, each.outro, *(person.photo for person in each.persons)}
+    for feed in workspace.feeds:
+        named |= {person.photo for person in feed.persons}
+    relative = {path.relative_to(workspace.root) for path in named if path}
+    return {path.as_posix() for path in relative if path.parts[0] not in _WALKED}
+
+
+def _state(root: Path, elsewhere: Iterable[str]) -> scan.State | None:
+    """Return the state of all that is read; None where links and closed folders leave doubt."""
+    lines: list[str] = []
+    newest = 0
+    try:
+        for path, status in _statuses(f"{root}/", (*_WALKED, *elsewhere)):
+            newest = max(newest, status.st_ctime_ns)
+            lines.append(scan.stat_line(path, status))
+    except OSError:
+        return None
+    # Not sorted: a folder that nobody touched is listed in the same order.
+    return scan.State("\n".join(lines), newest)
+
+
+def _statuses(root: str, names: Iterable[str]) -> Iterator[tuple[str, Any]]:
+    """Yield files and folders below `root` with what the disk says of them. Raises OSError."""
+    for name in names:
+        with suppress(FileNotFoundError):  # of what a workspace may go without
+            status = Path(root + name).stat()
+            yield name, status
+            if stat.S_ISDIR(status.st_mode):
+                yield from scan.walk(root + name)
+
+
+# ── The record ────────────────────────────────────────────────────────────────────────────────
+
+
+def _plain(problem: Problem) -> list[Any]:
+    place = problem.place
+    return [
+        problem.code, problem.severity, str(place.path), place.line, place.column, place.keys,
+        problem.message, problem.hint, problem.source, problem.why,
+    ]  # fmt: skip
+
+
+def _problem(plain: list[Any]) -> Problem:
+    code, severity, path, line, column, keys, *words = plain
+    place = Place(PurePosixPath(path), line, column, tuple(keys))
+    return Problem(code, Severity(severity), place, *words)
