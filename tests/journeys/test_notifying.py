@@ -1,4 +1,4 @@
-"""Hubs, indexes and caches are told of a publish, and none of them can spoil it."""
+"""Hubs, indexes and caches are notified of a publish, and none of them can fail it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ import pytest
 from airdate.cli.progress import ignore
 from airdate.publish import pipeline
 from airdate.store.directory import DirectoryStore
-from airdate.web.notify import RetryPolicy, tell
+from airdate.web.notify import RetryPolicy, notify
 from airdate.workspace import load
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 NOW = datetime(2030, 1, 2, tzinfo=UTC)
 TOKEN = "podping-token-that-nobody-may-see"  # noqa: S105 - made up
-QUICK = RetryPolicy(pauses=(0.01, 0.01), answer=0.5, command=20)
+QUICK = RetryPolicy(pauses=(0.01, 0.01), response=0.5, command=20)
 FEED = "http://localhost:8000/feeds/main.xml"
 INVALIDATED = b"""<Invalidation xmlns="http://cloudfront.amazonaws.com/doc/2020-05-31/">
 <Id>I1</Id><Status>InProgress</Status></Invalidation>"""
@@ -80,25 +80,25 @@ def receiving(**statuses: list[int]) -> Iterator[tuple[str, type[Receiver]]]:
         server.server_close()
 
 
-def complete_rev(show: Shell, hub: str = "", **tell_table: object) -> Path:
-    """Write whom to tell into a workspace."""
+def notifying(show: Shell, hub: str = "", **table: object) -> Path:
+    """Write whom to notify into a workspace."""
     settings = show.folder / "airdate.toml"
-    lines = [f"{key} = {json.dumps(value)}" for key, value in tell_table.items()]
-    settings.write_text(settings.read_text() + "\n[tell]\n" + "\n".join(lines) + "\n")
+    lines = [f"{key} = {json.dumps(value)}" for key, value in table.items()]
+    settings.write_text(settings.read_text() + "\n[notify]\n" + "\n".join(lines) + "\n")
     if hub:
         feed = show.folder / "feeds" / "main.toml"
         feed.write_text(f'hub = "{hub}"\n{feed.read_text()}')
     return show.folder
 
 
-def told(root: Path) -> dict[str, str]:
-    """Publish a workspace to a folder of its own; return who was told, and what was wrong."""
+def notified(root: Path) -> dict[str, str]:
+    """Publish a workspace to a folder of its own; return who was notified, and the errors."""
     with ThreadPoolExecutor(2) as pool:
         run = pipeline.RunOptions(NOW, frozenset(), frozenset(), pool, ignore, ignore, pytest.fail)
         _, done = pipeline.publish(root, run, DirectoryStore(root / "out"))
     workspace, problems = load(root)
     assert workspace is not None, problems
-    return {each.to: each.wrong for each in tell(workspace, done, QUICK)}
+    return {each.to: each.error for each in notify(workspace, done, QUICK)}
 
 
 def test_all_who_want_to_know_hear_of_a_publish_once(
@@ -106,7 +106,7 @@ def test_all_who_want_to_know_hear_of_a_publish_once(
 ) -> None:
     monkeypatch.setenv("PODPING_TOKEN", TOKEN)
     with receiving() as (base, receiver):
-        complete_rev(
+        notifying(
             show,
             hub=f"{base}/hub",
             podping=f"{base}/podping?reason=update",
@@ -116,7 +116,7 @@ def test_all_who_want_to_know_hear_of_a_publish_once(
         first = show.airdate("publish")
         again = show.airdate("publish")
     assert "Notified  WebSub hub 127.0.0.1, Podping, Podcast Index, Overcast" in first.out
-    assert "Told" not in again.out
+    assert "Notified" not in again.out
     asked = {
         urlsplit(path).path: (command, path, headers, body)
         for command, path, headers, body in receiver.asked
@@ -137,13 +137,13 @@ def test_a_publish_is_whole_though_nobody_can_be_told(
 ) -> None:
     monkeypatch.setenv("PODPING_TOKEN", TOKEN)
     with receiving(podping=[401]) as (base, receiver):
-        complete_rev(show, podping=f"{base}/podping", podcast_index="http://127.0.0.1:9/")
+        notifying(show, podping=f"{base}/podping", podcast_index="http://127.0.0.1:9/")
         ran = show.airdate("publish", "--json")
-    assert {each["to"]: each["wrong"][:20] for each in json.loads(ran.out)["notified"]} == {
-        "Podping": "it answers 401",
-        "Podcast Index": "it can't be reached ",
+    assert {each["to"]: each["error"] for each in json.loads(ran.out)["notified"]} == {
+        "Podping": "the server returned 401",
+        "Podcast Index": "connection refused",
     }
-    assert "could not notify Podping: it answers 401" in ran.err
+    assert "could not notify Podping: the server returned 401" in ran.err
     assert TOKEN not in ran.text
     assert len(receiver.asked) == 1  # who says no is not asked again
     assert (show.folder / "public" / "feeds" / "main.xml").exists()
@@ -151,12 +151,12 @@ def test_a_publish_is_whole_though_nobody_can_be_told(
 
 def test_who_stumbles_is_asked_again_and_who_stays_down_is_left(show: Shell) -> None:
     with receiving(hub=[503, 500, 204], index=[500], overcast=[429, 200]) as (base, receiver):
-        root = complete_rev(
+        root = notifying(
             show, hub=f"{base}/hub", podcast_index=f"{base}/index", overcast=f"{base}/overcast"
         )
-        assert told(root) == {
+        assert notified(root) == {
             "WebSub hub 127.0.0.1": "",
-            "Podcast Index": "it answers 500",
+            "Podcast Index": "the server returned 500",
             "Overcast": "",
         }
     paths = [urlsplit(path).path for _, path, _, _ in receiver.asked]
@@ -168,10 +168,10 @@ def test_who_hangs_does_not_hold_a_publish_and_nobody_is_followed(
 ) -> None:
     monkeypatch.setenv("PODPING_TOKEN", TOKEN)
     with receiving(podping=[302]) as (base, receiver):
-        root = complete_rev(show, podping=f"{base}/podping", overcast=f"{base}/hangs")
-        assert told(root) == {
-            "Podping": "it answers 302",
-            "Overcast": "it can't be reached (timed out)",
+        root = notifying(show, podping=f"{base}/podping", overcast=f"{base}/hangs")
+        assert notified(root) == {
+            "Podping": "the server returned 302",
+            "Overcast": "not done within 0.5 seconds",
         }
     assert "/elsewhere" not in [path for _, path, _, _ in receiver.asked]
 
@@ -181,16 +181,16 @@ def test_podping_without_a_token_says_what_to_set(
 ) -> None:
     monkeypatch.delenv("PODPING_TOKEN", raising=False)
     with receiving() as (base, receiver):
-        found = told(complete_rev(show, podping=f"{base}/podping"))
-    assert found == {"Podping": "it wants a token: set PODPING_TOKEN in the environment"}
+        found = notified(notifying(show, podping=f"{base}/podping"))
+    assert found == {"Podping": "no token: set PODPING_TOKEN in the environment"}
     assert receiver.asked == []
 
 
 def test_true_means_the_services_own_addresses(show: Shell) -> None:
-    root = complete_rev(show, podping=True, podcast_index=True, overcast=False)
+    root = notifying(show, podping=True, podcast_index=True, overcast=False)
     workspace, _ = load(root)
     assert workspace is not None
-    said = workspace.settings.tell
+    said = workspace.settings.notify
     assert said.podping == "https://podping.cloud/"
     assert said.podcast_index == "https://api.podcastindex.org/api/1.0/hub/pubnotify"
     assert said.overcast is None
@@ -198,44 +198,42 @@ def test_true_means_the_services_own_addresses(show: Shell) -> None:
 
 # ── Caches ────────────────────────────────────────────────────────────────────────────────────
 
-KEEP = "import sys; open('told.txt', 'w').write(sys.stdin.read())"
+KEEP = "import sys; open('urls.txt', 'w').write(sys.stdin.read())"
 
 
 def test_a_caches_command_gets_every_changed_address(show: Shell) -> None:
-    complete_rev(show, cache_command=[sys.executable, "-c", KEEP])
+    notifying(show, cache_command=[sys.executable, "-c", KEEP])
     show.airdate("publish")
-    listed = (show.folder / "told.txt").read_text().splitlines()
+    listed = (show.folder / "urls.txt").read_text().splitlines()
     public = show.folder / "public"
     paths = [public / line.removeprefix("http://localhost:8000/") for line in listed]
     assert all(path.is_file() for path in paths)
     assert FEED in listed
     assert not any("/history/" in line for line in listed)
-    (show.folder / "told.txt").unlink()
+    (show.folder / "urls.txt").unlink()
     show.airdate("publish")
-    assert not (show.folder / "told.txt").exists()
+    assert not (show.folder / "urls.txt").exists()
 
 
 @pytest.mark.parametrize(
     ("code", "wrong"),
     [
-        ("import sys; sys.exit('no such zone')", "ended with 1: no such zone"),
-        ("import os; os._exit(3)", "ended with 3: no word on standard error"),
-        ("import time; time.sleep(9)", "took longer than 0.5 seconds"),
+        ("import sys; sys.exit('no such zone')", "failed with exit code 1: no such zone"),
+        ("import os; os._exit(3)", "failed with exit code 3: no message"),
+        ("import time; time.sleep(9)", "was not done within 0.5 seconds"),
     ],
 )
 def test_a_command_that_fails_is_told(
     show: Shell, code: str, wrong: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys.modules[__name__], "QUICK", RetryPolicy(command=0.5))
-    found = told(complete_rev(show, cache_command=[sys.executable, "-c", code]))
-    assert found == {"the cache's command": f"{sys.executable} {wrong}"}
+    found = notified(notifying(show, cache_command=[sys.executable, "-c", code]))
+    assert found == {"cache_command": f"{sys.executable} {wrong}"}
 
 
 def test_a_command_that_is_not_there_is_told(show: Shell) -> None:
-    found = told(complete_rev(show, cache_command="no-such-program"))
-    assert found == {
-        "the cache's command": "no-such-program can't be run: No such file or directory"
-    }
+    found = notified(notifying(show, cache_command="no-such-program"))
+    assert found == {"cache_command": "cannot run no-such-program: No such file or directory"}
 
 
 @pytest.mark.parametrize("status", [201, 403])
@@ -247,10 +245,10 @@ def test_cloudfront_is_told_once_a_revision(
     name = "2020-05-31/distribution/E1/invalidation"
     with receiving(**{name: [status]}) as (base, receiver):
         monkeypatch.setenv("AWS_ENDPOINT_URL_CLOUDFRONT", base)
-        found = told(complete_rev(show, cloudfront="E1"))
+        found = notified(notifying(show, cloudfront="E1"))
         article = next(show.folder.glob("episodes/*/episode.md"))
         article.write_text(article.read_text() + "\nOne more sentence.\n")
-        again = told(show.folder)
+        again = notified(show.folder)
     assert [bool(wrong) for wrong in (*found.values(), *again.values())] == [status != 201] * 2
     assert "secret-that" not in f"{found}{again}"
     first, second = (body for _, _, _, body in receiver.asked)
@@ -261,4 +259,4 @@ def test_cloudfront_is_told_once_a_revision(
 
 
 def test_nothing_is_said_where_nobody_wants_to_know(show: Shell) -> None:
-    assert told(show.folder) == {}
+    assert notified(show.folder) == {}

@@ -90,7 +90,7 @@ def test_what_is_in_a_bucket_is_verified_and_an_independent_look_agrees(store: S
         assert digest == manifest.objects[key].sha256
     store.put(file("media/one-1.mp3", b"x" * 10240), Precondition.NONE)
     assert [each.code for each in verify(base, manifest, lambda _key: None, deep=True)] == [
-        "verify-other-bytes"
+        "verify-content-mismatch"
     ]
 
 

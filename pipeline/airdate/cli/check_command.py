@@ -87,9 +87,9 @@ def _show_rules() -> None:
 def _check_feed(name: str, audiences: frozenset[str], form: str) -> None:
     from airdate.cli import problem_list
     from airdate.publish.status import FeedSize
-    from airdate.web import foreign_feed
+    from airdate.web.foreign_feed import lint_feed
 
-    found = foreign_feed.look(name, now(), audiences)
+    found = lint_feed(name, now(), audiences)
     problem_list.show_check(found.problems, form, (FeedSize(name, found.size, found.paged),))
     sys.exit(PROBLEMS if problem_list.has_errors(found.problems) else 0)
 
@@ -116,12 +116,12 @@ def _check_workspace(folder: Path, flags: PublishFlags, form: str, *, online: bo
 def _check_links(examined: CheckedWorkspace) -> LinkResults:
     from airdate.check.link_targets import links
     from airdate.cli import console, progress
-    from airdate.web.fetch import FetchError
-    from airdate.web.link_check import LinkResults, try_links
+    from airdate.web.client import FetchError
+    from airdate.web.link_check import LinkResults, check_links
 
     try:
         with progress.requesting() as on_request:
-            return try_links(links(examined.workspace), on_request)
+            return check_links(links(examined.workspace), on_request)
     except FetchError as error:
         console.warn(str(error))
         return LinkResults((), ())

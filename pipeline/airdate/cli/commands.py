@@ -194,12 +194,12 @@ def publish(root: Path | None, flags: PublishFlags, *, json_: bool) -> None:
         show_up_to_date(found, "json" if json_ else "text", urls=True)
         return
     from airdate.publish import pipeline
-    from airdate.web import notify
+    from airdate.web.notify import notify
 
     with new_run(folder, flags) as run:
         examined, done = pipeline.publish(folder, run)
     show_problems(examined.problems, err=True)
-    notified = notify.tell(examined.workspace, done)
+    notified = notify(examined.workspace, done)
     storage = examined.workspace.settings.storage
     show_published(done, storage, examined.skipped, notified, json_=json_)
     sys.exit(PARTLY if examined.skipped else 0)
@@ -278,13 +278,13 @@ def rollback(rev: int | None, root: Path | None, *, json_: bool) -> None:
     from airdate.cli import console, progress
     from airdate.cli.publish_output import show_published, show_restored
     from airdate.publish import maintenance
-    from airdate.web import notify
+    from airdate.web.notify import notify
 
     published = maintenance.outside(workspace_folder(root), console.warn)
     todo = maintenance.put_back(published, rev, now())
     with progress.progress() as view:
         maintenance.do(todo, published, view.on_transfer)
-    notified = notify.tell(published.workspace, todo)
+    notified = notify(published.workspace, todo)
     storage = published.workspace.settings.storage
     show_published(todo, storage, notified=notified, json_=json_)
     show_restored(rev)

@@ -53,8 +53,8 @@ def show_published(
 ) -> None:
     """Print what was published and skipped, who was notified, and the public URLs."""
     for each in notified:
-        if each.wrong:
-            warn(f"could not notify {each.to}: {each.wrong}")
+        if each.error:
+            warn(f"could not notify {each.to}: {each.error}")
     if json_:
         print_json(_plan(plan) | _stored(storage) | {"notified": notified, "skipped": skipped})
         return
@@ -64,7 +64,7 @@ def show_published(
     else:
         _show_notices(plan)
         echo(f"Published revision {plan.manifest.rev}: {plan_report.summary(plan)}.")
-        if succeeded := [each.to for each in notified if not each.wrong]:
+        if succeeded := [each.to for each in notified if not each.error]:
             _show_row("Notified", ", ".join(succeeded))
     _show_urls(storage, plan.manifest.listed)
 

@@ -48,6 +48,7 @@ from airdate.model.written import (
     EpisodeKind,
     Feed,
     HostingSettings,
+    NotifySettings,
     Owner,
     Person,
     ProcessingSettings,
@@ -56,7 +57,6 @@ from airdate.model.written import (
     SiteSettings,
     StorageSettings,
     Subscribers,
-    TellSettings,
     Workspace,
 )
 from airdate.podcast.namespace_tags import Funding
@@ -90,6 +90,7 @@ __all__ = [
     "Measurement",
     "Media",
     "Notice",
+    "NotifySettings",
     "Owner",
     "Person",
     "Photo",
@@ -115,7 +116,6 @@ __all__ = [
     "StoredObject",
     "Subscribers",
     "Tags",
-    "TellSettings",
     "Timeline",
     "Transcript",
     "Turn",

@@ -316,12 +316,11 @@ class HostingSettings:
 
 
 @dataclass(frozen=True, slots=True)
-class TellSettings:
-    """Who is told once a publish is out.
+class NotifySettings:
+    """Whom to notify after a publish.
 
-    `cache_command` is run with every changed address on a line of its standard input; `cloudfront`
-    is a distribution. The others are addresses to ask, None where nobody is to be told. WebSub
-    hubs are the feeds' own.
+    `cache_command` is run with the changed URLs on standard input, one a line; `cloudfront` is a
+    distribution. The others are URLs to request, or None. WebSub hubs are settings of feeds.
     """
 
     cache_command: tuple[str, ...] = ()
@@ -340,7 +339,7 @@ class Settings:
     audio: AudioSettings = AudioSettings()
     site: SiteSettings = SiteSettings()
     hosting: HostingSettings = HostingSettings()
-    tell: TellSettings = TellSettings()
+    notify: NotifySettings = NotifySettings()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,55 +1,61 @@
-"""Somebody's feed, from a file or the web, held against what directories want."""
+"""Lint of any feed, from a file or a URL."""
 
 from __future__ import annotations
 
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
+from airdate.check import hosts
 from airdate.check.feeds import Linted, Served, lint
 from airdate.errors import AirdateError
 from airdate.podcast.xml_tree import MAX_BYTES
-from airdate.web.fetch import fetch
+from airdate.web.client import Client, Limits, is_web_url, shown
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-_FOUND = 200
+_OK = 200
 
 
 class LintError(AirdateError):
-    """A feed that can't be looked at."""
+    """A feed that cannot be read."""
 
 
-def is_address(name: str) -> bool:
-    """Whether a feed's name is an address on the web, and no file's."""
-    return "://" in name
+def lint_feed(name: str, now: datetime, audiences: frozenset[str]) -> Linted:
+    """Lint the feed at a URL or in a file. Raises LintError, FetchError.
 
-
-def look(name: str, now: datetime, audiences: frozenset[str]) -> Linted:
-    """Return what is wrong with the feed at an address or in a file. Raises LintError, FetchError.
-
-    An address is shown without its scheme, so that its places read as those in files.
+    A local server is reached if the URL names it openly, by its IP address or as `localhost`: a
+    public name that resolves to this network is refused. Places show a URL without its scheme, so
+    that they read as those in files.
     """
-    if not is_address(name):
-        return lint(_file(Path(name)), PurePosixPath(name), now, audiences)
-    answer = fetch(name, most=MAX_BYTES)
-    if answer.status != _FOUND:
+    if "://" not in name:
+        return lint(_read(Path(name)), PurePosixPath(name), now, audiences)
+    with Client(allow_local=_names_local_host(name)) as client:
+        response = client.fetch(name, limits=Limits(MAX_BYTES))
+    if response.status != _OK:
         raise LintError(
-            f"the server says {answer.status} for {name}", "name the address that apps ask for"
+            f"the server returned {response.status} for {shown(name)}",
+            "Use the URL that podcast apps request.",
         )
-    served = Served(name, answer.hops, answer.headers)
+    served = Served(name, response.hops, response.headers)
     place = PurePosixPath(name.partition("://")[2])
-    return lint(answer.body, place, now, audiences, served)
+    return lint(response.body, place, now, audiences, served)
 
 
-def _file(path: Path) -> bytes:
+def _names_local_host(url: str) -> bool:
+    host = urlsplit(url).hostname or "" if is_web_url(url) else "."
+    return hosts.is_local(host) or not {".", ":"} & set(host)  # one label: a machine next door
+
+
+def _read(path: Path) -> bytes:
     try:
         if not path.is_file():
-            raise LintError(f"there is no file {path}", "name a feed's file, or its address")
+            raise LintError(f"file not found: {path}", "Name a feed's file or URL.")
         if path.stat().st_size > MAX_BYTES:
-            raise LintError(f"{path} is larger than {MAX_BYTES // 1_000_000} MB", "name a feed")
+            raise LintError(f"{path} is larger than {MAX_BYTES // 1_000_000} MB", "Name a feed.")
         return path.read_bytes()
     except OSError as error:
         raise LintError(
-            f"{path} can't be read: {error.strerror}", "see that you may read it"
+            f"cannot read {path}: {error.strerror}", "Make it readable for your user."
         ) from error

@@ -1,17 +1,16 @@
-"""Whether somebody answers where links lead: asked of their servers, a few at a time."""
+"""Check of links: whether their servers respond with what they promise."""
 
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from airdate.check import hosts
 from airdate.check.core import Finding
 from airdate.check.registry import TABLE
-from airdate.web.fetch import FetchError, fetch
+from airdate.web.client import Client, FetchError, Limits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -19,90 +18,107 @@ if TYPE_CHECKING:
     from airdate.check.core import Link
     from airdate.model import Problem
 
-_AT_ONCE = 8
-_PATIENCE_SECONDS = 20.0
-_ENOUGH = 1024  # bytes: an answer is all that is wanted
+_CONCURRENCY = 8
+_LIMITS = Limits(size=1024, seconds=20.0, truncate=True)  # the status is all that matters
 _MISSING = {404, 410}
 _FAILING = 500
-_FEW = 3  # links: if so many lead nowhere, it may be this machine that is cut off
-_SAYS = "the server says"
-# What servers say to programs that they take for robots; a reader may well get the page.
-_REFUSING = {401, 403, 405, 406, 429, 451, 503, 999}
+_OFFLINE = 3  # links: if all of so many get no response, this computer may be offline
+# What servers return to programs that they take for robots; readers may well get the page.
+_BLOCKED = {401, 403, 405, 406, 429, 451, 503, 999}
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why a link is dead; `responded`: a server did respond."""
+
+    reason: str
+    responded: bool
 
 
 @dataclass(frozen=True, slots=True)
 class LinkResults:
-    """What was found: links that lead nowhere, and those by http that are there by https too."""
+    """Problems with links, and the http links that work with https too."""
 
     problems: tuple[Problem, ...]
     secure: tuple[Link, ...]
 
 
-def try_links(links: Iterable[Link], tell: Callable[[str], None]) -> LinkResults:
-    """Ask for each address once; `tell` hears each, from several threads.
+# Each URL is requested once per process: `check --fix --online` checks again what it has fixed.
+_results: dict[str, Failure | None] = {}
 
-    Names for examples and machines of this network are not asked for. Raises FetchError where no
-    server answers at all: it is not the links that are to blame.
+
+def check_links(
+    links: Iterable[Link], progress: Callable[[str], None], *, allow_local: bool = False
+) -> LinkResults:
+    """Request each URL once. Raises FetchError if no server responds at all.
+
+    `progress` is called with each URL, from several threads. Placeholders are skipped, and so are
+    names of local hosts; other names must not resolve to one, unless `allow_local`.
     """
-    wanted = [link for link in links if _may_be_asked(link.address)]
-    addresses = list(dict.fromkeys(link.address for link in wanted))
-    plain = [each for each in addresses if each.lower().startswith("http://")]
+    wanted = [link for link in links if _is_checkable(link.address, allow_local=allow_local)]
+    urls = list(dict.fromkeys(link.address for link in wanted))
+    plain = [url for url in urls if url.lower().startswith("http://")]
+    # The client is closed first, so that Ctrl-C doesn't wait for requests in the pool.
+    with ThreadPoolExecutor(_CONCURRENCY) as pool, Client(allow_local=allow_local) as client:
 
-    def ask(address: str) -> str | None:
-        tell(address)
-        return failure(address)
+        def check(url: str) -> Failure | None:
+            progress(url)
+            return failure(client, url)
 
-    with ThreadPoolExecutor(_AT_ONCE) as pool:
-        faults = dict(zip(addresses, pool.map(ask, addresses), strict=True))
-        if len(addresses) >= _FEW and all(
-            wrong and _SAYS not in wrong for wrong in faults.values()
-        ):
-            raise FetchError(
-                f"none of {len(addresses)} links could be tried", "see whether you are online"
-            )
-        secured = pool.map(ask, [f"https{each[len('http') :]}" for each in plain])
-        secure = {each for each, wrong in zip(plain, secured, strict=True) if wrong is None}
+        failures = dict(zip(urls, pool.map(check, urls), strict=True))
+        _refuse_offline(failures)
+        https = pool.map(check, [f"https{url[len('http') :]}" for url in plain])
+        secure = {url for url, failed in zip(plain, https, strict=True) if not failed}
     return LinkResults(
-        tuple(_problem(link, wrong) for link in wanted if (wrong := faults[link.address])),
+        tuple(_problem(link, failed) for link in wanted if (failed := failures[link.address])),
         tuple(link for link in wanted if link.address in secure),
     )
 
 
-@cache
-def failure(address: str) -> str | None:
-    """Say why nobody gets what is at an address; None where it is there.
+def failure(client: Client, url: str) -> Failure | None:
+    """Return why a URL is dead; None if it works.
 
-    It is asked for by HEAD, and where that fails by GET: many servers know GET alone. One run asks
-    once: what is mended is looked at again.
+    Requested by HEAD, and where that fails by GET: many servers support only GET.
     """
+    if url not in _results:
+        _results[url] = _request(client, url)
+    return _results[url]
+
+
+def _request(client: Client, url: str) -> Failure | None:
     try:
-        answer = fetch(address, "HEAD", most=_ENOUGH, patience=_PATIENCE_SECONDS, whole=False)
-        if _said(answer.status):
-            answer = fetch(address, most=_ENOUGH, patience=_PATIENCE_SECONDS, whole=False)
+        status = client.fetch(url, "HEAD", _LIMITS).status
+        if _is_dead(status):
+            status = client.fetch(url, limits=_LIMITS).status
     except FetchError as error:
-        return error.message
-    return _said(answer.status)
+        return Failure(error.reason, responded=False)
+    return Failure(f"the server returned {status}", responded=True) if _is_dead(status) else None
 
 
-def _said(status: int) -> str | None:
-    if status in _MISSING or (status >= _FAILING and status not in _REFUSING):
-        return f"{_SAYS} {status}"
-    return None
+def _is_dead(status: int) -> bool:
+    return status in _MISSING or (status >= _FAILING and status not in _BLOCKED)
 
 
-def _may_be_asked(address: str) -> bool:
+def _refuse_offline(failures: dict[str, Failure | None]) -> None:
+    silent = [failed for failed in failures.values() if failed and not failed.responded]
+    if len(failures) >= _OFFLINE and len(silent) == len(failures):
+        raise FetchError(
+            f"none of {len(failures)} links could be checked", "Check your internet connection."
+        )
+
+
+def _is_checkable(url: str, *, allow_local: bool) -> bool:
     try:
-        parts = urlsplit(address)
+        parts = urlsplit(url)
         host = parts.hostname or ""
     except ValueError:
         return False
-    on_the_web = parts.scheme.lower() in {"http", "https"} and bool(host)
-    return on_the_web and not hosts.is_local(host) and not hosts.is_placeholder(host)
+    if parts.scheme.lower() not in {"http", "https"} or not host:
+        return False
+    return not hosts.is_placeholder(host) and (allow_local or not hosts.is_local(host))
 
 
-def _problem(link: Link, wrong: str) -> Problem:
-    what = wrong if link.address in wrong else f"{link.address[:80]}: {wrong}"
-    found = Finding(
-        link.place, f"a link is dead: {what}", "correct it, or link to an archived copy"
-    )
+def _problem(link: Link, failed: Failure) -> Problem:
+    what = f"dead link: {link.address[:80]}: {failed.reason}"
+    found = Finding(link.place, what, "Correct it, or link to an archived copy.")
     return TABLE["link-dead"].problem(found, frozenset())

@@ -16,6 +16,7 @@ from airdate.model import (
     EpisodeKind,
     Feed,
     HostingSettings,
+    NotifySettings,
     Owner,
     Person,
     ProcessingSettings,
@@ -23,7 +24,6 @@ from airdate.model import (
     Settings,
     SiteSettings,
     StorageSettings,
-    TellSettings,
 )
 from airdate.text import forbidden
 from airdate.workspace.read.dates import parse_date
@@ -65,12 +65,12 @@ def to_settings(said: SettingsFile, source: Source) -> Settings:
         audio=to_audio(said.audio, source),
         hosting=HostingSettings(tuple(said.hosting.servers), said.hosting.redirects),
         site=SiteSettings(said.site.accent, templates, logo, said.site.search),
-        tell=TellSettings(
-            cache_command=tuple(said.tell.cache_command),
-            cloudfront=said.tell.cloudfront,
-            podping=said.tell.podping,
-            podcast_index=said.tell.podcast_index,
-            overcast=said.tell.overcast,
+        notify=NotifySettings(
+            cache_command=tuple(said.notify.cache_command),
+            cloudfront=said.notify.cloudfront,
+            podping=said.notify.podping,
+            podcast_index=said.notify.podcast_index,
+            overcast=said.notify.overcast,
         ),
     )
 

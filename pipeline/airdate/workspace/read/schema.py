@@ -230,8 +230,8 @@ PodcastIndex = Annotated[Url | None, _usual("https://api.podcastindex.org/api/1.
 Overcast = Annotated[Url | None, _usual("https://overcast.fm/ping")]
 
 
-class TellTable(Table):
-    """[tell]: true, or another address that speaks the same."""
+class NotifyTable(Table):
+    """[notify]: true, or the URL of another service with the same API."""
 
     cache_command: Annotated[list[Line], BeforeValidator(listed)] = Field(default_factory=list)
     cloudfront: Line | None = None
@@ -248,7 +248,7 @@ class SettingsFile(Table):
     audio: AudioTable = AudioTable()
     site: SiteTable = SiteTable()
     hosting: HostingTable = HostingTable()
-    tell: TellTable = TellTable()
+    notify: NotifyTable = NotifyTable()
 
 
 # ── feeds/*.toml ────────────────────────────────────────────────────────────────────────────
