@@ -15,13 +15,14 @@ from pydantic import TypeAdapter
 
 from airdate.feed import xml_writer
 from airdate.feed.item_text import tidy
-from airdate.podcast import codec, xml_tree
-from airdate.podcast.declaration import TAGS, Children, Field, Tag
+from airdate.podcast import codec, reader, xml_tree
+from airdate.podcast.declaration import Children, Field, Tag
 from airdate.podcast.element import NAMESPACES, Element
 from airdate.podcast.namespace_tags import Image, Soundbite
+from airdate.podcast.reader import TAGS
 
 if TYPE_CHECKING:
-    from airdate.podcast.codec import Parsed
+    from airdate.podcast.reader import Parsed
 
 WORDS = st.text(min_size=1, max_size=20).map(tidy).filter(bool)
 MOMENTS = st.datetimes(
@@ -51,12 +52,15 @@ OF_A_KIND: dict[str, st.SearchStrategy[Any]] = {
     "a date such as Tue, 24 Nov 2026 18:00:00 +0000": MOMENTS,
     "true or false": st.booleans(),
     "yes or no": st.booleans(),
+    "Yes": st.booleans(),
 }
 DECLARED = [tag for tag in TAGS.values() if tag.cls]
 
 
 def drawn(field: Field, tag: Tag) -> st.SearchStrategy[Any]:
     if isinstance(field.place, Children):
+        if field.tag == tag.name:  # categories within categories
+            return st.just(())
         inner = values(TAGS[field.tag])
         if field.place is Children.ONE:
             return inner if field.needed else st.none() | inner
@@ -80,7 +84,7 @@ def values(tag: Tag) -> st.SearchStrategy[Any]:
 def read(element: Element) -> Parsed[Any]:
     data = xml_writer.document(Element("rss", children=(element,)))
     (node,) = xml_tree.read(data, {}).root.children
-    parsed = codec.value(node)
+    parsed = reader.value(node)
     assert parsed
     return parsed
 

@@ -271,3 +271,12 @@ TrueFalse = Annotated[bool, Kind("true or false", _parse_word("true", "false"), 
 YesNo = Annotated[
     bool, Kind("yes or no", lambda text: _parse_word("yes", "no")(text.lower()), yes_no)
 ]
+# Apple reads “Yes”, and takes everything else for no.
+AppleYes = Annotated[
+    bool,
+    Kind(
+        "Yes",
+        lambda text: _parse_word("yes", "no")(text.lower()),
+        lambda value: "Yes" if value else None,
+    ),
+]

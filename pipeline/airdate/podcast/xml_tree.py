@@ -6,6 +6,7 @@ size, depth and the number of elements are bounded, and nothing is ever fetched.
 
 from __future__ import annotations
 
+import codecs
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -48,15 +49,28 @@ class UnreadableError(Exception):
 
 @dataclass(slots=True)
 class Node:
-    """An element: a name such as "itunes:image", by its namespace whatever its prefix is."""
+    """An element: a name such as "itunes:image", by its namespace whatever its prefix is.
+
+    `scope` has the namespaces that are declared where it stands, by their prefixes in the feed.
+    `data` is the whole feed, of which the element is the bytes from `start` to `end`.
+    """
 
     name: str
     attributes: Mapping[str, str]
     line: int
     column: int
     inside: str = ""
+    scope: Mapping[str, str] = field(default_factory=dict, repr=False)
+    data: bytes = field(default=b"", repr=False)
+    start: int = 0
+    end: int = 0
     children: list[Node] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
+
+    @property
+    def xml(self) -> bytes:
+        """The element as it is written in the feed, in the feed's encoding."""
+        return self.data[self.start : self.end]
 
     @property
     def raw(self) -> str:
@@ -113,7 +127,8 @@ def read(data: bytes, meant: Mapping[str, str]) -> Tree:
             f"it has {len(data):,} bytes, more than the {MAX_BYTES:,} that any app would read",
             "page it (RFC 5005), or leave out the oldest items",
         )
-    reading = _Reading(meant)
+    data, encoding = _with_ascii_bytes(data)
+    reading = _Reading(data, encoding, meant)
     try:
         reading.parser.Parse(data, True)  # noqa: FBT003 - expat takes it by place
     except expat.ExpatError as error:
@@ -125,26 +140,35 @@ def read(data: bytes, meant: Mapping[str, str]) -> Tree:
     return Tree(reading.root, tuple(reading.namespaces), reading.encoding)
 
 
+def _with_ascii_bytes(data: bytes) -> tuple[bytes, str | None]:
+    """Return a feed in an encoding whose < and > are single bytes, and that encoding if changed."""
+    if data[:2] not in {codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE}:
+        return data, None
+    return data.decode("utf-16", "replace").encode(), "utf-8"
+
+
 class _Reading:
     """The handlers of one run of expat."""
 
-    def __init__(self, meant: Mapping[str, str]) -> None:
+    def __init__(self, data: bytes, encoding: str | None, meant: Mapping[str, str]) -> None:
         self.root: Node | None = None
         self.namespaces: list[Declared] = []
         self.encoding: str | None = None
+        self._data = data
         self._meant = meant
+        self._declared: dict[str, str] = {}  # by the element that begins next
         self._open: list[Node] = []
         self._count = 0
-        self.parser: Any = expat.ParserCreate(namespace_separator=" ")
+        self.parser: Any = expat.ParserCreate(encoding, " ")
         self.parser.buffer_text = True
-        self.parser.XmlDeclHandler = self._declared
+        self.parser.XmlDeclHandler = self._declaration
         self.parser.StartDoctypeDeclHandler = self._doctype
         self.parser.StartNamespaceDeclHandler = self._namespace
         self.parser.StartElementHandler = self._start
         self.parser.EndElementHandler = self._end
         self.parser.CharacterDataHandler = self._text
 
-    def _declared(self, version: str, encoding: str | None, standalone: int) -> None:
+    def _declaration(self, version: str, encoding: str | None, standalone: int) -> None:
         del version, standalone
         self.encoding = encoding or "UTF-8"
 
@@ -160,6 +184,7 @@ class _Reading:
 
     def _namespace(self, prefix: str | None, uri: str | None) -> None:
         self.namespaces.append(Declared(prefix or "", uri or "", *self._here()))
+        self._declared[prefix or ""] = uri or ""
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         self._count += 1
@@ -168,7 +193,18 @@ class _Reading:
             raise UnreadableError("feed-bomb", f"it has {what}", "make it smaller", *self._here())
         within = self._open[-1] if self._open else None
         said = {self._named(key): value for key, value in attributes.items()}
-        node = Node(self._named(name), said, *self._here(), within.name if within else "")
+        scope: Mapping[str, str] = within.scope if within else {}
+        if self._declared:
+            scope, self._declared = {**scope, **self._declared}, {}
+        node = Node(
+            self._named(name),
+            said,
+            *self._here(),
+            inside=within.name if within else "",
+            scope=scope,
+            data=self._data,
+            start=self.parser.CurrentByteIndex,
+        )
         if within:
             within.children.append(node)
         else:
@@ -177,7 +213,10 @@ class _Reading:
 
     def _end(self, name: str) -> None:
         del name
-        self._open.pop()
+        node, at = self._open.pop(), self.parser.CurrentByteIndex
+        # expat is past an element that closes itself, and before the end tag of all others.
+        closes_itself = self._data[at - 2 : at] == b"/>" and not (node.children or node.texts)
+        node.end = at if closes_itself else self._data.find(b">", at) + 1
 
     def _text(self, text: str) -> None:
         self._open[-1].texts.append(text)
