@@ -93,6 +93,7 @@ def test_what_of_an_element_has_no_place_is_named() -> None:
     assert person.value == Person("Ida", role="host")
     assert person.unknown == ("@email",)
     assert [(fault.at, fault.text) for fault in person.faults] == [("@img", "cover.jpg")]
+    assert value.value
     assert value.value.recipients == (Recipient(type="node", address="02", split=1),)
     assert value.unknown == (
         "{https://host.example/ns}:wallet",

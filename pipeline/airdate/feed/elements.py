@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from airdate.feed import derived_tags
 from airdate.feed.archive import link
 from airdate.feed.item_text import tidy
+from airdate.podcast.author_keys import declared_values
 from airdate.podcast.codec import element
 from airdate.podcast.element import Element, optional
 from airdate.podcast.namespace_tags import (
@@ -24,8 +25,6 @@ from airdate.podcast.namespace_tags import (
     License,
     Locked,
     Podping,
-    Podroll,
-    Publisher,
     Season,
     Soundbite,
     TimeSplit,
@@ -78,23 +77,7 @@ def _podcasting(of: Channel) -> Iterator[Any]:
     yield derived_tags.artwork(of.image, of.base)
     if feed.podping and not feed.private:
         yield Podping(uses=True)
-    yield from feed.blocks
-    yield from optional(feed.chat)
-    yield from feed.funding
-    yield from feed.images
-    yield from feed.locations
-    yield from feed.persons
-    yield from feed.remote_items
-    yield from feed.social
-    yield from feed.trailers
-    yield from feed.txts
-    yield from optional(feed.update_frequency)
-    yield from feed.values
-    if feed.podroll:
-        yield Podroll(feed.podroll)
-    if feed.publisher:
-        yield Publisher(feed.publisher)
-    yield from feed.live
+    yield from declared_values(feed)
 
 
 def item(feed: Feed, release: Release, base: str) -> tuple[Element, ...]:
@@ -131,19 +114,19 @@ def _episode_podcasting(release: Release, base: str) -> Iterator[Any]:
     yield derived_tags.artwork(release.cover, base)
     yield from derived_tags.chapters(release, base)
     yield from derived_tags.transcripts(release, base)
-    yield from optional(episode.chat)
-    yield from episode.links
-    yield from episode.funding
-    yield from episode.images
-    yield from episode.locations
-    yield from episode.persons
-    yield from episode.social
-    yield from _heard(episode.soundbites, release)
-    yield from episode.txts
-    for value in episode.values:
-        yield replace(value, splits=tuple(_heard(value.splits, release)))
-    yield from derived_tags.renditions(release, base)
-    yield from episode.enclosures
+    yield from declared_values(_as_published(release, base))
+
+
+def _as_published(release: Release, base: str) -> Episode:
+    """Return an episode with the times of its published file, and with all of its files."""
+    episode = release.episode
+    values = (replace(each, splits=tuple(_heard(each.splits, release))) for each in episode.values)
+    return replace(
+        episode,
+        soundbites=tuple(_heard(episode.soundbites, release)),
+        values=tuple(values),
+        enclosures=(*derived_tags.renditions(release, base), *episode.enclosures),
+    )
 
 
 def _category(names: tuple[str, ...]) -> Element:

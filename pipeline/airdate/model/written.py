@@ -12,23 +12,7 @@ from zoneinfo import ZoneInfo
 
 from airdate.model.problems import Place
 from airdate.podcast import namespace_tags
-from airdate.podcast.namespace_tags import (
-    AlternateEnclosure,
-    Block,
-    Chat,
-    ContentLink,
-    Funding,
-    Image,
-    LiveItem,
-    Location,
-    RemoteItem,
-    SocialInteract,
-    Soundbite,
-    Trailer,
-    Txt,
-    UpdateFrequency,
-    Value,
-)
+from airdate.podcast.author_keys import EpisodeKeys, ShowKeys
 
 if TYPE_CHECKING:
     from airdate.model.listing import Listing
@@ -73,7 +57,7 @@ class Owner:
 
 
 @dataclass(frozen=True, slots=True)
-class Feed:
+class Feed(ShowKeys):
     """One thing that listeners subscribe to: one file in `feeds/`, `extends` already resolved.
 
     `slug` is the file's name without its ending. `guid` is the podcast:guid, assigned once.
@@ -98,8 +82,7 @@ class Feed:
     image: Path | None = None
     kind: Literal["episodic", "serial"] = "episodic"
     copyright: str | None = None
-    persons: tuple[Person, ...] = ()
-    funding: tuple[Funding, ...] = ()
+    persons: tuple[Person, ...] = field(default=(), kw_only=True)
     locked: bool = True
     block: bool = False
     complete: bool = False
@@ -107,20 +90,7 @@ class Feed:
     medium: str = "podcast"
     license: str | None = None
     license_url: str | None = None
-    locations: tuple[Location, ...] = ()
-    trailers: tuple[Trailer, ...] = ()
-    values: tuple[Value, ...] = ()
-    live: tuple[LiveItem, ...] = ()
-    social: tuple[SocialInteract, ...] = ()
-    blocks: tuple[Block, ...] = ()
-    txts: tuple[Txt, ...] = ()
-    remote_items: tuple[RemoteItem, ...] = ()
-    podroll: tuple[RemoteItem, ...] = ()
-    publisher: RemoteItem | None = None
-    update_frequency: UpdateFrequency | None = None
     podping: bool = False
-    chat: Chat | None = None
-    images: tuple[Image, ...] = ()
     hub: str | None = None
     chapters_in_description: bool = False
     simple_chapters: bool = True
@@ -173,7 +143,7 @@ class EpisodeKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Episode:
+class Episode(EpisodeKeys):
     """One folder in `episodes/`, complete enough to be published once its `date` has come.
 
     `article` is Markdown; `article_line` is the line of `episode.md` that it starts on.
@@ -198,7 +168,7 @@ class Episode:
     kind: EpisodeKind = EpisodeKind.FULL
     explicit: bool | None = None
     language: str | None = None
-    persons: tuple[Person, ...] = ()
+    persons: tuple[Person, ...] = field(default=(), kw_only=True)
     chapters: tuple[Chapter, ...] = ()
     tags: tuple[str, ...] = ()
     cover: Path | None = None
@@ -212,16 +182,6 @@ class Episode:
     outro: Path | None = None
     number_display: str | None = None
     block: bool = False
-    soundbites: tuple[Soundbite, ...] = ()
-    locations: tuple[Location, ...] = ()
-    enclosures: tuple[AlternateEnclosure, ...] = ()
-    values: tuple[Value, ...] = ()
-    funding: tuple[Funding, ...] = ()
-    social: tuple[SocialInteract, ...] = ()
-    links: tuple[ContentLink, ...] = ()
-    txts: tuple[Txt, ...] = ()
-    chat: Chat | None = None
-    images: tuple[Image, ...] = ()
     corrections: tuple[Correction, ...] = ()
     transcript_by: Literal["person", "machine"] = "person"
     coming: bool = False

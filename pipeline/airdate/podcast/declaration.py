@@ -224,6 +224,11 @@ def tag_of(cls: type[Any]) -> Tag | None:
     return next((_BY_CLASS[each] for each in cls.__mro__ if each in _BY_CLASS), None)
 
 
+def tag_within(hint: Any) -> Tag | None:
+    """Return what an annotation such as `tuple[Location, ...]` has declared values of."""
+    return next(filter(None, map(tag_of, _classes(hint))), None)
+
+
 def local(name: str) -> str:
     """Return a tag's name without its namespace."""
     return name.rpartition(":")[2]
@@ -240,20 +245,20 @@ def _fields(cls: type[Any], hints: dict[str, Any]) -> Iterator[Field]:
     for each in fields(cls):
         hint = hints[each.name]
         optional = each.default is not MISSING
-        place = next((part for part in _extras(hint) if isinstance(part, Attr | Text)), None)
+        place = next((part for part in extras_of(hint) if isinstance(part, Attr | Text)), None)
         if place:
             kind, longest = _kind(hint)
             needed = place.needed or not (optional or place.missing is not None)
             yield Field(each.name, place, needed, kind, longest=longest, optional=optional)
-        elif child := next(filter(None, map(tag_of, _classes(hint))), None):
+        elif child := tag_within(hint):
             many = Children.MANY if tuple in _origins(hint) else Children.ONE
             yield Field(each.name, many, not optional, tag=child.name, optional=optional)
 
 
 def _kind(hint: Any) -> tuple[Kind, int]:
     """Return the kind of value that a hint describes, and its most characters."""
-    longest = next((part.max_length for part in _extras(hint) if isinstance(part, MaxLen)), 0)
-    found = next((part for part in _extras(hint) if isinstance(part, Kind)), None)
+    longest = next((part.max_length for part in extras_of(hint) if isinstance(part, MaxLen)), 0)
+    found = next((part for part in extras_of(hint) if isinstance(part, Kind)), None)
     return found or _choice(hint), longest
 
 
@@ -278,7 +283,8 @@ def _parts(hint: Any) -> Iterator[Any]:
             yield from _parts(inner)
 
 
-def _extras(hint: Any) -> Iterator[Any]:
+def extras_of(hint: Any) -> Iterator[Any]:
+    """Yield what an annotation says beside its type, the types within it too."""
     for part in _parts(hint):
         yield from getattr(part, "__metadata__", ())
 

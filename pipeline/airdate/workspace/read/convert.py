@@ -25,6 +25,7 @@ from airdate.model import (
     SiteSettings,
     StorageSettings,
 )
+from airdate.podcast.author_keys import values_of
 from airdate.text import forbidden
 from airdate.workspace.read.dates import parse_date
 
@@ -128,7 +129,6 @@ def to_feed(said: FeedFile, source: Source) -> Feed:
         kind=said.type,
         copyright=said.copyright,
         persons=_people(said.persons, "host", "persons", source),
-        funding=said.funding,
         locked=said.locked,
         block=said.block,
         complete=said.complete,
@@ -136,20 +136,7 @@ def to_feed(said: FeedFile, source: Source) -> Feed:
         medium=said.medium,
         license=said.license,
         license_url=said.license_url,
-        locations=said.locations,
-        trailers=said.trailers,
-        values=said.value,
-        live=said.live,
-        social=said.social,
-        blocks=said.blocks,
-        txts=said.txts,
-        remote_items=said.remote_items,
-        podroll=said.podroll,
-        publisher=said.publisher,
-        update_frequency=said.update_frequency,
         podping=said.podping,
-        chat=said.chat,
-        images=said.images,
         hub=said.hub,
         chapters_in_description=said.chapters_in_description,
         simple_chapters=said.simple_chapters,
@@ -160,6 +147,7 @@ def to_feed(said: FeedFile, source: Source) -> Feed:
         kinds=tuple(said.types),
         rendition=said.rendition,
         private=said.private,
+        **values_of(Feed, said),
     )
 
 
@@ -221,7 +209,8 @@ def to_episode(
         number_display=said.episode_display,
         figures=tuple(_figures(document, source)),
         **_sound(said, source, audio),
-        **_podcasting(said),
+        block=said.block,
+        **values_of(Episode, said),
     )
 
 
@@ -255,23 +244,6 @@ def _sound(said: EpisodeFile, source: Source, audio: AudioSettings) -> dict[str,
         "treatment": to_treatment(said, audio.treatment),
         "intro": source.file(said.intro, ("intro",), (folder, root)) or audio.intro,
         "outro": source.file(said.outro, ("outro",), (folder, root)) or audio.outro,
-    }
-
-
-def _podcasting(said: EpisodeFile) -> dict[str, Any]:
-    """Return what only the podcast namespace has a place for."""
-    return {
-        "block": said.block,
-        "soundbites": said.soundbites,
-        "locations": said.locations,
-        "enclosures": said.enclosures,
-        "values": said.value,
-        "funding": said.funding,
-        "social": said.social,
-        "links": said.links,
-        "txts": said.txts,
-        "chat": said.chat,
-        "images": said.images,
     }
 
 

@@ -7,27 +7,11 @@ Front matter comes as text, TOML with its own types: both fit.
 from __future__ import annotations
 
 import re
-from typing import Annotated, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, create_model
 
-from airdate.podcast.namespace_tags import (  # noqa: TC001 - pydantic reads the annotations
-    AlternateEnclosure,
-    Block,
-    Chat,
-    ContentLink,
-    Funding,
-    Image,
-    LiveItem,
-    Location,
-    RemoteItem,
-    SocialInteract,
-    Soundbite,
-    Trailer,
-    Txt,
-    UpdateFrequency,
-    Value,
-)
+from airdate.podcast.author_keys import EpisodeKeys, ShowKeys, typed_keys
 from airdate.workspace.read.field_types import (
     LONGEST_LINE,
     Colour,
@@ -52,7 +36,10 @@ from airdate.workspace.read.field_types import (
     listed,
 )
 
-T = TypeVar("T")
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+T = TypeVar("T", bound=Table)
 
 __all__ = ["LONGEST_LINE", "EpisodeFile", "FeedFile", "SettingsFile", "Table", "is_url"]
 
@@ -144,8 +131,6 @@ Servers = Annotated[
 ]
 People = Annotated[list[Annotated[PersonTable, BeforeValidator(_person)]], BeforeValidator(listed)]
 Chapters = list[Annotated[ChapterTable, BeforeValidator(_chapter)]]
-# One thing may stand without brackets.
-Some = Annotated[tuple[T, ...], BeforeValidator(listed)]
 Lines = Annotated[list[Line], BeforeValidator(listed)]
 Files = Annotated[list[File], BeforeValidator(listed)]
 
@@ -251,9 +236,20 @@ class SettingsFile(Table):
     notify: NotifyTable = NotifyTable()
 
 
+def _with_keys(keys: type[Any]) -> Callable[[type[T]], type[T]]:
+    """Add the keys of the podcast namespace to a table."""
+
+    def extend(table: type[T]) -> type[T]:
+        added: dict[str, Any] = typed_keys(keys)
+        return create_model(table.__name__, __base__=table, **added)
+
+    return extend
+
+
 # ── feeds/*.toml ────────────────────────────────────────────────────────────────────────────
 
 
+@_with_keys(ShowKeys)
 class FeedFile(Table):
     """A feed, after `extends`."""
 
@@ -272,7 +268,6 @@ class FeedFile(Table):
     type: Literal["episodic", "serial"] = "episodic"
     copyright: Line | None = None
     persons: People = Field(default_factory=list)
-    funding: Some[Funding] = ()
     locked: bool = True
     block: bool = False
     complete: bool = False
@@ -280,20 +275,7 @@ class FeedFile(Table):
     medium: Line = "podcast"
     license: Line | None = None
     license_url: Url | None = None
-    locations: Some[Location] = ()
-    trailers: Some[Trailer] = ()
-    value: Some[Value] = ()
-    live: Some[LiveItem] = ()
-    social: Some[SocialInteract] = ()
-    blocks: Some[Block] = ()
-    txts: Some[Txt] = ()
-    remote_items: Some[RemoteItem] = ()
-    podroll: Some[RemoteItem] = ()
-    publisher: RemoteItem | None = None
-    update_frequency: UpdateFrequency | None = None
     podping: bool = False
-    chat: Chat | None = None
-    images: Some[Image] = ()
     hub: Url | None = None
     chapters_in_description: bool = False
     simple_chapters: bool = True
@@ -313,6 +295,7 @@ class FeedFile(Table):
 # ── episodes/*/episode.md ───────────────────────────────────────────────────────────────────
 
 
+@_with_keys(EpisodeKeys)
 class EpisodeFile(TreatmentKeys):
     """The front matter of an episode that is to go out."""
 
@@ -341,16 +324,6 @@ class EpisodeFile(TreatmentKeys):
     license_url: Url | None = None
     episode_display: Annotated[Line, Field(max_length=32)] | None = None
     block: bool = False
-    soundbites: Some[Soundbite] = ()
-    locations: Some[Location] = ()
-    enclosures: Some[AlternateEnclosure] = ()
-    value: Some[Value] = ()
-    funding: Some[Funding] = ()
-    social: Some[SocialInteract] = ()
-    links: Some[ContentLink] = ()
-    txts: Some[Txt] = ()
-    chat: Chat | None = None
-    images: Some[Image] = ()
     corrections: list[Annotated[CorrectionTable, BeforeValidator(_correction)]] = Field(
         default_factory=list
     )
