@@ -6,10 +6,11 @@ from datetime import UTC, datetime
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from airdate.check.feeds import lint
+from airdate.check.feed_checks import lint
 
 if TYPE_CHECKING:
-    from airdate.check.feeds import Linted, Served
+    from airdate.check.feed_checks import LintResult
+    from airdate.check.feeds.document import Served
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 ALL = frozenset({"apple", "spotify", "youtube", "amazon", "psp1"})
@@ -92,7 +93,7 @@ def spoiled(old: str, new: str) -> str:
     return FEED.replace(old, new, 1)
 
 
-def linted(feed: str | bytes, *audiences: str, served: Served | None = None) -> Linted:
+def linted(feed: str | bytes, *audiences: str, served: Served | None = None) -> LintResult:
     data = feed if isinstance(feed, bytes) else feed.encode()
     return lint(data, PATH, NOW, frozenset(audiences), served)
 

@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from airdate.check.feeds import RULES, Served, lint
+from airdate.check.feed_checks import lint
+from airdate.check.feeds.document import Served
 from airdate.check.feeds.tag_table import TAGS
+from airdate.check.registry import RULES
 from airdate.check.report import github, sarif
 from airdate.model import Severity
 from tests.check.feed import ADDRESS, ALL, FEED, NOW, PATH, codes, linted, spoiled
@@ -44,74 +46,79 @@ PROLOG = '<?xml version="1.0" encoding="UTF-8"?>\n'
 # The code that is expected, what is changed, and into what.
 CASES: list[tuple[str, str, str]] = [
     # What can't be read at all.
-    ("feed-broken", "The first hour", "The first & the last hour"),
-    ("feed-broken", "The first hour", "The first&nbsp;hour"),
-    ("feed-broken", "The first hour", "The first\x0bhour"),
-    ("feed-broken", "The first hour", "1 < 2"),
-    ("feed-broken", "</channel>\n</rss>\n", ""),
-    ("feed-broken", "</item>\n<item>", "<item>"),
-    ("feed-broken", PROLOG, f"\n{PROLOG}"),
-    ("feed-broken", 'xmlns:podcast="https://podcastindex.org/namespace/1.0"', ""),
-    ("feed-broken", 'encoding="UTF-8"', 'encoding="klingon"'),
-    ("feed-broken", "]]>", ""),
-    ("feed-broken", 'startTime="60"', 'startTime="60" startTime="61"'),
-    ("feed-bomb", PROLOG, f'{PROLOG}<!DOCTYPE rss [<!ENTITY a "aaaa">]>\n'),
-    ("feed-bomb", PROLOG, f'{PROLOG}<!DOCTYPE rss SYSTEM "file:///etc/passwd">\n'),
-    ("feed-bomb", "What comes next.", "<b>" * 60 + "</b>" * 60),
+    ("feed-malformed", "The first hour", "The first & the last hour"),
+    ("feed-malformed", "The first hour", "The first&nbsp;hour"),
+    ("feed-malformed", "The first hour", "The first\x0bhour"),
+    ("feed-malformed", "The first hour", "1 < 2"),
+    ("feed-malformed", "</channel>\n</rss>\n", ""),
+    ("feed-malformed", "</item>\n<item>", "<item>"),
+    ("feed-malformed", PROLOG, f"\n{PROLOG}"),
+    ("feed-malformed", 'xmlns:podcast="https://podcastindex.org/namespace/1.0"', ""),
+    ("feed-malformed", 'encoding="UTF-8"', 'encoding="klingon"'),
+    ("feed-malformed", "]]>", ""),
+    ("feed-malformed", 'startTime="60"', 'startTime="60" startTime="61"'),
+    ("feed-unsafe", PROLOG, f'{PROLOG}<!DOCTYPE rss [<!ENTITY a "aaaa">]>\n'),
+    ("feed-unsafe", PROLOG, f'{PROLOG}<!DOCTYPE rss SYSTEM "file:///etc/passwd">\n'),
+    ("feed-unsafe", "What comes next.", "<b>" * 60 + "</b>" * 60),
     # Markup.
-    ("prolog-missing", PROLOG, ""),
+    ("xml-declaration-missing", PROLOG, ""),
     ("rss-version", 'version="2.0"', 'version="0.92"'),
-    ("namespace-wrong", "podcastindex.org/namespace/1.0", "podcastindex.org/namespace/1.0/"),
-    ("namespace-wrong", "http://www.itunes.com/dtds", "https://www.itunes.com/dtds"),
+    ("namespace-invalid", "podcastindex.org/namespace/1.0", "podcastindex.org/namespace/1.0/"),
+    ("namespace-invalid", "http://www.itunes.com/dtds", "https://www.itunes.com/dtds"),
     ("tag-unknown", "<podcast:medium>podcast</podcast:medium>", "<podcast:mediums/>"),
     ("tag-unknown", "<itunes:season>1</itunes:season>", "<itunes:Season>1</itunes:Season>"),
     ("tag-unknown", "<itunes:season>1</itunes:season>", "<pubdate>yesterday</pubdate>"),
     ("tag-misplaced", "<item>\n<title>The first", f"<item>{CATEGORY}\n<title>The first"),
-    ("tag-twice", TITLE, TITLE * 2),
-    ("tag-twice", "<itunes:type>serial</itunes:type>", "<itunes:type>serial</itunes:type>" * 2),
+    ("tag-duplicate", TITLE, TITLE * 2),
+    ("tag-duplicate", "<itunes:type>serial</itunes:type>", "<itunes:type>serial</itunes:type>" * 2),
     ("tag-deprecated", "<itunes:season>1</itunes:season>", "<itunes:keywords>a</itunes:keywords>"),
-    ("part-missing", RECIPIENT, ""),
-    ("part-missing", '<podcast:source uri="https://rooms.fm/1.opus"/>', ""),
-    ("part-missing", "<podcast:medium>podcast</podcast:medium>", "<podcast:podroll/>"),
-    ("markup-bare", "What comes next.", "What <p>comes</p> next."),
+    ("element-missing", RECIPIENT, ""),
+    ("element-missing", '<podcast:source uri="https://rooms.fm/1.opus"/>', ""),
+    ("element-missing", "<podcast:medium>podcast</podcast:medium>", "<podcast:podroll/>"),
+    ("markup-unescaped", "What comes next.", "What <p>comes</p> next."),
     ("attribute-missing", 'startTime="60" ', ""),
     ("attribute-missing", ' type="text/vtt"', ""),
     ("attribute-missing", ' url="https://rooms.fm/give"', ""),
     ("attribute-missing", ' split="100"', ""),
     ("attribute-unknown", 'startTime="60" ', 'startTime="60" starttime="60" '),
-    ("value-missing", "Mara Ohlin", " "),
-    ("value-missing", ">Soon<", "><"),
-    ("value-odd", '">yes<', '">true<'),
-    ("value-odd", ">podcast<", ">Podcast<"),
-    ("value-odd", "9b024349-ccf0", "9b024349ccf0"),
-    ("value-odd", 'geo="geo:55.6059,13.0007"', 'geo="geo:155.6059,13.0007"'),
-    ("value-odd", 'geo="geo:55.6059,13.0007"', 'geo="55.6059,13.0007"'),
-    ("value-odd", 'osm="R10663667"', 'osm="10663667"'),
-    ("value-odd", 'country="SE"', 'country="Sweden"'),
-    ("value-odd", 'role="host"', 'role="moderator"'),
-    ("value-odd", 'group="cast"', 'group="crew"'),
-    ("value-odd", "FREQ=WEEKLY;BYDAY=MO", "WEEKLY"),
-    ("value-odd", "FREQ=WEEKLY;BYDAY=MO", "FREQ=WEEKLY;BYDAY=MONDAY"),
-    ("value-odd", 'duration="30"', 'duration="0:30"'),
-    ("value-odd", 'language="en"', 'language="english"'),
-    ("value-odd", "<itunes:email>mara@rooms.fm", "<itunes:email>mara at rooms.fm"),
-    ("value-odd", 'type="sri"', 'type="sha256"'),
-    ("value-odd", "serial</itunes:type>", "series</itunes:type>"),
-    ("value-odd", ">full<", ">Full episode<"),
-    ("value-odd", "<itunes:episode>1<", "<itunes:episode>one<"),
-    ("value-odd", "<link>https://rooms.fm/1.html", "<link>/1.html"),
-    ("value-long", "Keep it going", "x" * 129),
-    ("value-long", "Mara Ohlin", "x" * 129),
-    ("value-padded", ">f3b8e9a0-5b1e", ">\n  f3b8e9a0-5b1e"),
-    ("value-padded", "9b024349-ccf0", " 9b024349-ccf0"),
+    ("value-empty", "Mara Ohlin", " "),
+    ("value-empty", ">Soon<", "><"),
+    ("value-invalid", '">yes<', '">true<'),
+    ("value-invalid", ">podcast<", ">Podcast<"),
+    ("value-invalid", "9b024349-ccf0", "9b024349ccf0"),
+    ("value-invalid", 'geo="geo:55.6059,13.0007"', 'geo="geo:155.6059,13.0007"'),
+    ("value-invalid", 'geo="geo:55.6059,13.0007"', 'geo="55.6059,13.0007"'),
+    ("value-invalid", 'osm="R10663667"', 'osm="10663667"'),
+    ("value-invalid", 'country="SE"', 'country="Sweden"'),
+    ("value-invalid", 'role="host"', 'role="moderator"'),
+    ("value-invalid", 'group="cast"', 'group="crew"'),
+    ("value-invalid", "FREQ=WEEKLY;BYDAY=MO", "WEEKLY"),
+    ("value-invalid", "FREQ=WEEKLY;BYDAY=MO", "FREQ=WEEKLY;BYDAY=MONDAY"),
+    ("value-invalid", 'duration="30"', 'duration="0:30"'),
+    ("value-invalid", 'language="en"', 'language="english"'),
+    ("value-invalid", "<itunes:email>mara@rooms.fm", "<itunes:email>mara at rooms.fm"),
+    ("value-invalid", 'type="sri"', 'type="sha256"'),
+    ("value-invalid", "serial</itunes:type>", "series</itunes:type>"),
+    ("value-invalid", ">full<", ">Full episode<"),
+    ("value-invalid", "<itunes:episode>1<", "<itunes:episode>one<"),
+    ("value-invalid", "<link>https://rooms.fm/1.html", "<link>/1.html"),
+    ("value-too-long", "Keep it going", "x" * 129),
+    ("value-too-long", "Mara Ohlin", "x" * 129),
+    ("value-whitespace", ">f3b8e9a0-5b1e", ">\n  f3b8e9a0-5b1e"),
+    ("value-whitespace", "9b024349-ccf0", " 9b024349-ccf0"),
     # The show.
-    ("show-untitled", "<title>Quiet Rooms</title>", ""),
+    ("show-title-missing", "<title>Quiet Rooms</title>", ""),
     (
         "description-missing",
         "<description>Talks about how people get well.</description>",
         "",
     ),
-    ("description-long", "Talks about", "ä" * 2001),
+    ("description-too-long", "Talks about", "ä" * 2001),
+    (
+        "summary-too-long",
+        "<itunes:type>",
+        f"<itunes:summary>{'ä' * 2001}</itunes:summary><itunes:type>",
+    ),
     ("description-markup", "Talks about", "&lt;H2 id='a'&gt;Talks&lt;/H2&gt; about"),
     ("description-markup", "Talks about", "<![CDATA[<p>Talks</p><img src='a'/>]]> about"),
     ("link-missing", "<link>https://rooms.fm/</link>", ""),
@@ -127,8 +134,8 @@ CASES: list[tuple[str, str, str]] = [
         "<itunes:explicit>false</itunes:explicit>\n<itunes:image",
         "<itunes:image",
     ),
-    ("explicit-odd", ">false<", ">clean<"),
-    ("explicit-odd", ">false<", ">no<"),
+    ("explicit-invalid", ">false<", ">clean<"),
+    ("explicit-invalid", ">false<", ">no<"),
     ("artwork-missing", IMAGE, ""),
     ("artwork-type", "cover.jpg", "cover.webp"),
     ("artwork-type", "cover.jpg", "cover?size=3000"),
@@ -136,9 +143,9 @@ CASES: list[tuple[str, str, str]] = [
     ("owner-missing", OWNER, ""),
     ("feed-guid-missing", "<podcast:guid>9b024349-ccf0-5f69-a609-6b82873eab3c</podcast:guid>", ""),
     ("locked-missing", '<podcast:locked owner="mara@rooms.fm">yes</podcast:locked>', ""),
-    ("self-missing", 'rel="self"', 'rel="hub"'),
-    ("self-odd", 'type="application/rss+xml"', 'type="text/html"'),
-    ("self-odd", 'href="https://rooms.fm/feed.xml"', 'href="feed.xml"'),
+    ("self-link-missing", 'rel="self"', 'rel="hub"'),
+    ("self-link-invalid", 'type="application/rss+xml"', 'type="text/html"'),
+    ("self-link-invalid", 'href="https://rooms.fm/feed.xml"', 'href="feed.xml"'),
     (
         "feed-moved",
         "<itunes:type>",
@@ -146,24 +153,24 @@ CASES: list[tuple[str, str, str]] = [
     ),
     # Items.
     ("title-missing", TITLE, ""),
-    ("title-angled", "The first hour", "The first &lt; hour"),
-    ("title-escaped", "The first hour", "Tea &amp;amp; talk"),
-    ("title-escaped", "The first hour", "&lt;b&gt;Tea&lt;/b&gt;"),
-    ("title-numbered", "The first hour", "Ep. 1: The first hour"),
-    ("title-with-show", "The first hour", "Quiet Rooms: the first hour"),
+    ("title-angle-brackets", "The first hour", "The first &lt; hour"),
+    ("title-markup", "The first hour", "Tea &amp;amp; talk"),
+    ("title-markup", "The first hour", "&lt;b&gt;Tea&lt;/b&gt;"),
+    ("title-has-number", "The first hour", "Ep. 1: The first hour"),
+    ("title-has-show-title", "The first hour", "Quiet Rooms: the first hour"),
     ("guid-missing", GUID, ""),
-    ("guid-twice", "f3b8e9a0-5b1e-4a39-9f39-8a4f3a1b2c3d", OTHER_GUID),
+    ("guid-duplicate", "f3b8e9a0-5b1e-4a39-9f39-8a4f3a1b2c3d", OTHER_GUID),
     ("guid-permalink", 'guid isPermaLink="false"', "guid"),
     ("enclosure-missing", ENCLOSURE, ""),
-    ("enclosure-twice", ENCLOSURE, ENCLOSURE * 2),
+    ("enclosure-duplicate", ENCLOSURE, ENCLOSURE * 2),
     (
         "enclosure-shared",
         '<enclosure url="https://rooms.fm/2.m4a" length="14400000" type="audio/x-m4a"/>',
         ENCLOSURE,
     ),
-    ("enclosure-address", "https://rooms.fm/1.mp3", "1.mp3"),
-    ("enclosure-address", "https://rooms.fm/1.mp3", "https://rooms.fm/première.mp3"),
-    ("enclosure-address", "https://rooms.fm/1.mp3", "https://rooms.fm/a b.mp3"),
+    ("enclosure-url", "https://rooms.fm/1.mp3", "1.mp3"),
+    ("enclosure-url", "https://rooms.fm/1.mp3", "https://rooms.fm/première.mp3"),
+    ("enclosure-url", "https://rooms.fm/1.mp3", "https://rooms.fm/a b.mp3"),
     ("enclosure-length", 'length="21600000"', ""),
     ("enclosure-length", 'length="21600000"', 'length="0"'),
     ("enclosure-length", 'length="21600000"', 'length="1800"'),
@@ -177,72 +184,83 @@ CASES: list[tuple[str, str, str]] = [
         ENCLOSURE.replace("1.mp3", "1.wmv").replace("audio/mpeg", "video/x-ms-wmv"),
     ),
     ("date-missing", f"<pubDate>{DATE}</pubDate>", ""),
-    ("date-odd", DATE, "2026-11-22T06:30:00Z"),
-    ("date-odd", DATE, "Mon, 22 Nov 2026 06:30:00 +0000"),
-    ("date-odd", DATE, "Sun, 22 Nov 2026 06:30:00"),
-    ("date-odd", DATE, "So, 22 Nov 2026 06:30:00 +0000"),
-    ("date-odd", DATE, "Sun, 22 Nov 26 06:30:00 +0000"),
-    ("date-odd", DATE, "31 Feb 2026 06:30:00 +0000"),
-    ("date-odd", "Sun, 01 Nov 2026", "2026-11-01"),
+    ("date-invalid", DATE, "2026-11-22T06:30:00Z"),
+    ("date-invalid", DATE, "Mon, 22 Nov 2026 06:30:00 +0000"),
+    ("date-invalid", DATE, "Sun, 22 Nov 2026 06:30:00"),
+    ("date-invalid", DATE, "So, 22 Nov 2026 06:30:00 +0000"),
+    ("date-invalid", DATE, "Sun, 22 Nov 26 06:30:00 +0000"),
+    ("date-invalid", DATE, "31 Feb 2026 06:30:00 +0000"),
+    ("date-invalid", "Sun, 01 Nov 2026", "2026-11-01"),
     ("date-future", DATE, "Wed, 25 Nov 2026 06:30:00 +0000"),
     ("duration-missing", "<itunes:duration>1800</itunes:duration>", ""),
-    ("duration-odd", ">1800<", ">0<"),
-    ("duration-odd", ">1800<", ">30:74<"),
-    ("duration-odd", ">1800<", ">30 min<"),
-    ("number-missing", "<itunes:episode>1</itunes:episode>", ""),
-    ("number-missing", "<itunes:episode>1<", "<itunes:episode>0<"),
+    ("duration-invalid", ">1800<", ">0<"),
+    ("duration-invalid", ">1800<", ">30:74<"),
+    ("duration-invalid", ">1800<", ">30 min<"),
+    ("episode-number-missing", "<itunes:episode>1</itunes:episode>", ""),
+    ("episode-number-missing", "<itunes:episode>1<", "<itunes:episode>0<"),
     (
-        "number-twice",
+        "episode-number-duplicate",
         "<itunes:season>1</itunes:season>\n<itunes:episodeType>",
         "<itunes:episodeType>",
     ),
-    ("episode-undescribed", "<description>What comes next.</description>", ""),
+    ("episode-description-missing", "<description>What comes next.</description>", ""),
     ("transcript-type", 'type="text/vtt"', 'type="application/pdf"'),
     ("transcript-type", "1.vtt", "1.srt"),
     ("chapters-type", "application/json+chapters", "text/plain"),
     (
-        "value-odd",
+        "value-invalid",
         "<podcast:medium>",
         '<podcast:image href="https://a.fm/a.jpg" aspect-ratio="wide"/><podcast:medium>',
     ),
     ("soundbite-length", 'duration="30"', 'duration="5"'),
-    ("soundbite-beyond", 'startTime="60"', 'startTime="1790"'),
-    ("value-split", 'split="100"', 'split="0"'),
+    ("soundbite-out-of-range", 'startTime="60"', 'startTime="1790"'),
+    ("recipient-split-missing", 'split="100"', 'split="0"'),
     *(
         (code, "<podcast:medium>", f"{tag}<podcast:medium>")
         for code, tag in (
-            ("social-nowhere", '<podcast:socialInteract protocol="activitypub"/>'),
+            ("social-uri-missing", '<podcast:socialInteract protocol="activitypub"/>'),
             (
                 "protocol-unknown",
                 '<podcast:socialInteract protocol="mastodon" uri="https://a.fm/1"/>',
             ),
-            ("txt-odd", '<podcast:txt purpose="ai-content">a little</podcast:txt>'),
+            ("txt-invalid", '<podcast:txt purpose="ai-content">a little</podcast:txt>'),
             ("protocol-unknown", '<podcast:chat server="a.fm" protocol="slack"/>'),
-            ("licence-unknown", "<podcast:license>ours</podcast:license>"),
+            ("license-unknown", "<podcast:license>ours</podcast:license>"),
             (
                 "podroll-self",
                 PODROLL.format("9B024349-ccf0-5f69-a609-6b82873eab3c"),
             ),
-            ("live-odd", LIVE.format("pending", "2026-11-24T18:00:00Z", "2026-11-24T17:00:00Z")),
-            ("live-odd", LIVE.format("live", "2026-11-20T18:00:00Z", "2026-11-20T20:00:00Z")),
-            ("value-odd", LIVE.format("soon", "2026-11-24T18:00:00Z", "2026-11-24T20:00:00Z")),
-            ("value-odd", LIVE.format("live", "2026-11-24 18:00", "2026-11-24T20:00:00Z")),
-            ("part-missing", LIVE.format("live", *TIMES).replace("<title>An evening</title>", "")),
+            (
+                "live-invalid",
+                LIVE.format("pending", "2026-11-24T18:00:00Z", "2026-11-24T17:00:00Z"),
+            ),
+            ("live-invalid", LIVE.format("live", "2026-11-20T18:00:00Z", "2026-11-20T20:00:00Z")),
+            ("value-invalid", LIVE.format("soon", "2026-11-24T18:00:00Z", "2026-11-24T20:00:00Z")),
+            ("value-invalid", LIVE.format("live", "2026-11-24 18:00", "2026-11-24T20:00:00Z")),
+            (
+                "element-missing",
+                LIVE.format("live", *TIMES).replace("<title>An evening</title>", ""),
+            ),
         )
     ),
-    ("value-address", 'address="mara@rooms.fm"', 'address="mara"'),
+    ("recipient-address-invalid", 'address="mara@rooms.fm"', 'address="mara"'),
     (
-        "split-odd",
+        "time-split-invalid",
         RECIPIENT,
         f'{RECIPIENT}<podcast:valueTimeSplit startTime="0" duration="9"/>',
     ),
-    ("address-plain", "https://rooms.fm/1.mp3", "http://rooms.fm/1.mp3"),
-    ("address-local", "https://rooms.fm/1.mp3", "https://localhost/1.mp3"),
-    ("address-local", IMAGE, IMAGE.replace("rooms.fm", "192.168.1.4")),
-    ("address-placeholder", "https://rooms.fm/1.mp3", "https://cdn.example.com/1.mp3"),
+    ("url-insecure", "https://rooms.fm/1.mp3", "http://rooms.fm/1.mp3"),
+    ("url-not-public", "https://rooms.fm/1.mp3", "https://localhost/1.mp3"),
+    ("url-not-public", IMAGE, IMAGE.replace("rooms.fm", "192.168.1.4")),
+    ("url-placeholder", "https://rooms.fm/1.mp3", "https://cdn.example.com/1.mp3"),
+    # Where rules of workspaces and of feeds once differed, as the standards have it.
+    ("url-placeholder", "<itunes:email>mara@rooms.fm", "<itunes:email>mara@example.org"),
+    ("title-has-number", "The first hour", "1: The first hour"),
+    ("title-has-show-title", TITLE, f"{TITLE}<itunes:title>Hours | Quiet Rooms</itunes:title>"),
+    ("enclosure-url", "https://rooms.fm/1.mp3", "https://rooms/1.mp3"),
 ]
 # Where the number is the same only once the case's own change is made.
-PREPARED = {"number-twice": ("<itunes:episode>2<", "<itunes:episode>1<")}
+PREPARED = {"episode-number-duplicate": ("<itunes:episode>2<", "<itunes:episode>01<")}
 NOT_FEEDS = {
     "an Atom feed": '<feed xmlns="http://www.w3.org/2005/Atom"><title>x</title></feed>',
     "a web page": "<!DOCTYPE html><html><body>Not found</body></html>",
@@ -322,9 +340,16 @@ def test_what_is_no_podcast_feed_is_called_what_it_is(what: str, text: str) -> N
 
 
 def test_every_rule_has_a_case() -> None:
-    elsewhere = {"feed-not-rss", "items-none", "encoding-other", "namespace-missing", "feed-large"}
+    elsewhere = {
+        "feed-not-rss",
+        "items-missing",
+        "encoding-unsupported",
+        "namespace-missing",
+        "feed-too-large",
+    }
     served = {rule.code for rule in RULES if rule.code.startswith("served-")}
-    assert {rule.code for rule in RULES} == {code for code, *_ in CASES} | elsewhere | served
+    of_feeds = {rule.code for rule in RULES if any(c.scope.is_of_feeds for c in rule.checks)}
+    assert of_feeds == {code for code, *_ in CASES} | elsewhere | served
 
 
 def test_codes_are_distinct() -> None:
@@ -334,17 +359,17 @@ def test_codes_are_distinct() -> None:
 def test_a_feed_without_the_namespaces_lacks_them() -> None:
     found = codes(f'{PROLOG}<rss version="2.0"><channel><title>x</title></channel></rss>')
     assert found.count("namespace-missing") == 3
-    assert "items-none" in found
+    assert "items-missing" in found
 
 
 def test_another_encoding_is_read_and_told() -> None:
     feed = spoiled('encoding="UTF-8"', 'encoding="ISO-8859-1"').encode("iso-8859-1")
-    assert codes(feed) == ["encoding-other"]
+    assert codes(feed) == ["encoding-unsupported"]
 
 
 def test_a_large_feed_is_told() -> None:
     feed = spoiled("What comes next.", "What comes next. " + "<![CDATA[ ]]>" * 400_000)
-    assert codes(feed) == ["feed-large"]
+    assert codes(feed) == ["feed-too-large"]
 
 
 def test_a_paged_feed_is_said_to_be_paged() -> None:
@@ -392,10 +417,10 @@ def test_nothing_is_wrong_with_how_it_is_served() -> None:
     [
         ("served-type", served(content_type="text/html; charset=utf-8")),
         ("served-type", served(content_type="")),
-        ("served-charset", served(content_type="text/xml; charset=iso-8859-1")),
-        ("served-plain", served("http://rooms.fm/feed.xml", (ADDRESS,))),
-        ("served-uncached", served(etag="")),
-        ("self-odd", served("https://rooms.fm/rss")),
+        ("served-charset-mismatch", served(content_type="text/xml; charset=iso-8859-1")),
+        ("served-insecure", served("http://rooms.fm/feed.xml", (ADDRESS,))),
+        ("served-no-validator", served(etag="")),
+        ("self-link-invalid", served("https://rooms.fm/rss")),
     ],
 )
 def test_how_it_is_served_is_looked_at(code: str, given: Served) -> None:
@@ -407,9 +432,9 @@ def test_misspelt_things_are_met_with_the_right_ones() -> None:
         ("<podcast:medium>podcast</podcast:medium>", "<podcast:Medium/>", "<podcast:medium>"),
         ("Mental Health", "Mental Helth", "Health & Fitness › Mental Health"),
         ("en-GB", "en_gb", "en-GB"),
-        (">false<", ">Yes<", "write true"),
-        (">false<", ">True<", "write true"),
-        (">false<", ">clean<", "write false"),
+        (">false<", ">Yes<", "Write `true`"),
+        (">false<", ">True<", "Write `true`"),
+        (">false<", ">clean<", "Write `false`"),
         ('startTime="60" ', 'startTime="60" durations="6" ', "`duration`"),
     ):
         assert meant in linted(spoiled(old, new)).problems[0].hint
@@ -419,7 +444,7 @@ def test_misspelt_things_are_met_with_the_right_ones() -> None:
 def test_the_reports_have_the_column_and_the_reason(name: str) -> None:
     problems = linted(spoiled(">1800<", ">30 min<")).problems
     if name == "github":
-        assert ",col=1,title=duration-odd::" in github(problems)
+        assert ",col=1,title=duration-invalid::" in github(problems)
         return
     (run,) = json.loads(json.dumps(sarif(problems, "1.0")))["runs"]
     region = run["results"][0]["locations"][0]["physicalLocation"]["region"]
@@ -430,12 +455,12 @@ def test_the_reports_have_the_column_and_the_reason(name: str) -> None:
 def test_a_bomb_is_refused_before_it_goes_off() -> None:
     entities = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 10))
     bomb = f'<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY a0 "ha">{entities}]><rss>&a9;</rss>'
-    assert codes(bomb) == ["feed-bomb"]  # else it would be two thousand million letters
+    assert codes(bomb) == ["feed-unsafe"]  # else it would be two thousand million letters
 
 
 def test_many_small_elements_are_refused() -> None:
     feed = "<rss><channel>" + "<a/>" * 1_000_001 + "</channel></rss>"
-    assert codes(feed) == ["feed-bomb"]
+    assert codes(feed) == ["feed-unsafe"]
 
 
 @given(st.binary(max_size=200))
@@ -456,4 +481,4 @@ def test_any_text_in_any_tag_has_an_answer(name: str, text: str, in_item: bool) 
     said = "".join(letter for letter in text if letter.isprintable() and letter not in "<&")
     tag = f"<{name}>{said}</{name}>" if not name.startswith("psc:") else ""
     here = "<title>The first hour" if in_item else "<title>Quiet Rooms"
-    assert "feed-broken" not in codes(FEED.replace(here, f"{tag}{here}"), *ALL)
+    assert "feed-malformed" not in codes(FEED.replace(here, f"{tag}{here}"), *ALL)

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from airdate.art import artwork
-from airdate.check.fixes import Edit, FixError, Known, changes, write
-from airdate.check.link_targets import links
+from airdate.check.fixes import Edit, FixError, FixInput, edits, write
+from airdate.check.link_rules import links
 from airdate.model import EMPTY_MANIFEST, FeedRecord, Manifest, Published
 from airdate.workspace import load
 from airdate.workspace.write import edit
@@ -40,16 +40,18 @@ def change(show: Path, name: str, old: str, new: str) -> None:
     path.write_bytes(text.replace(old, new, 1).encode())
 
 
-def known(show: Path, manifest: Manifest = EMPTY_MANIFEST, secure: tuple[Link, ...] = ()) -> Known:
+def known(
+    show: Path, manifest: Manifest = EMPTY_MANIFEST, secure: tuple[Link, ...] = ()
+) -> FixInput:
     workspace = load(show)[0]
     images = [feed.image for feed in workspace.feeds]
     images += [episode.cover for episode in workspace.episodes]
     pictures = {path: artwork.inspect(path) for path in images if path}
-    return Known(workspace, pictures, manifest, lambda: GUID, secure)
+    return FixInput(workspace, pictures, manifest, lambda: GUID, secure)
 
 
 def mended(show: Path, manifest: Manifest = EMPTY_MANIFEST) -> dict[str, Edit]:
-    return {str(each.path): each for each in changes(known(show, manifest))}
+    return {str(each.path): each for each in edits(known(show, manifest))}
 
 
 def lines(each: Edit) -> tuple[list[str], list[str]]:
@@ -59,7 +61,7 @@ def lines(each: Edit) -> tuple[list[str], list[str]]:
 
 
 def test_nothing_is_mended_where_nothing_is_wrong(show: Path) -> None:
-    assert changes(known(show)) == ()
+    assert edits(known(show)) == ()
 
 
 # File, what is spoiled, how it reads then, and how the line reads that mends it.
@@ -108,13 +110,13 @@ def test_one_line_is_mended(show: Path, name: str, old: str, bad: str, good: str
     assert len(gone) == 1
     assert found[name].why
     write(show, tuple(found.values()))
-    assert changes(known(show)) == ()
+    assert edits(known(show)) == ()
 
 
 def test_what_is_mended_is_no_problem_any_more(show: Path) -> None:
     change(show, FIRST, "title: First", "title: Fi\x08rst")
     assert load(show)[1]
-    write(show, changes(known(show)))
+    write(show, edits(known(show)))
     assert load(show)[1] == ()
     assert (show / FIRST).read_text().startswith("---\ntitle: First\n")
 
@@ -158,12 +160,12 @@ def test_a_feed_gets_its_guid_below_its_first_remarks(show: Path) -> None:
 def test_a_date_without_a_zone_stays_where_no_zone_is_named(show: Path) -> None:
     change(show, "airdate.toml", 'timezone = "Europe/Berlin"', "")
     change(show, FIRST, "date: 2026-11-23 10:30+01:00", "date: 2026-11-24 18:00")
-    assert changes(known(show)) == ()
+    assert edits(known(show)) == ()
 
 
 def test_two_spaces_at_the_end_of_an_articles_line_are_a_line_break(show: Path) -> None:
     (show / FIRST).write_text((show / FIRST).read_text() + "One  \ntwo\n")
-    assert changes(known(show)) == ()
+    assert edits(known(show)) == ()
 
 
 def cover(show: Path, name: str, image: Image.Image, key: str = MAIN) -> Path:
@@ -202,7 +204,7 @@ def test_artwork_gets_a_conforming_copy_beside_it(
     assert picture.size <= 512_000
     assert source.read_bytes() == before
     assert load(show)[0].feeds[0].image == show / "feeds/cover-fit.jpg"
-    assert changes(known(show)) == ()
+    assert edits(known(show)) == ()
 
 
 def test_nothing_of_a_wide_image_is_cut_off(show: Path) -> None:
@@ -210,7 +212,7 @@ def test_nothing_of_a_wide_image_is_cut_off(show: Path) -> None:
     image.paste("red", (0, 0, 20, 1000))
     image.paste("red", (1980, 0, 2000, 1000))
     cover(show, "cover.png", image)
-    write(show, changes(known(show)))
+    write(show, edits(known(show)))
     with Image.open(show / "feeds/cover-fit.jpg") as made:
         left, middle, right = (made.getpixel((x, 1000)) for x in (5, 1000, 1994))
         corner = made.getpixel((1000, 5))
@@ -227,14 +229,14 @@ def test_an_episodes_cover_gets_its_copy_too_and_another_is_never_overwritten(sh
     cover(show, "me.webp", Image.new("RGB", (1400, 1400), "navy"), FIRST)
     other = show / "episodes/first/me-fit.jpg"
     other.write_bytes(b"mine")
-    write(show, changes(known(show)))
+    write(show, edits(known(show)))
     assert other.read_bytes() == b"mine"
     assert load(show)[0].episodes[0].cover == show / "episodes/first/me-fit2.jpg"
 
 
 def test_artwork_that_fits_is_left_alone(show: Path) -> None:
     cover(show, "cover.jpg", Image.new("RGB", (1400, 1400), "navy"))
-    assert changes(known(show)) == ()
+    assert edits(known(show)) == ()
 
 
 def test_https_is_written_where_it_is_known_to_work(show: Path) -> None:
@@ -244,7 +246,7 @@ def test_https_is_written_where_it_is_known_to_work(show: Path) -> None:
     workspace = load(show)[0]
     secure = tuple(link for link in links(workspace) if link.address.startswith("http://a.fm/"))
     assert len(secure) == 2
-    write(show, changes(known(show, secure=secure)))
+    write(show, edits(known(show, secure=secure)))
     assert 'link = "https://a.fm/" # http://a.fm/\n' in (show / MAIN).read_text()
     good = "[a](https://a.fm/x) http://a.fm/xy [b](http://b.fm/)\n\n```\nhttp://a.fm/x\n```\n"
     assert (show / FIRST).read_text().endswith(good)
@@ -252,9 +254,9 @@ def test_https_is_written_where_it_is_known_to_work(show: Path) -> None:
 
 def test_what_changed_since_it_was_shown_is_not_overwritten(show: Path) -> None:
     change(show, MAIN, 'language = "en"', 'language = "en_gb"')
-    wanted = changes(known(show))
+    wanted = edits(known(show))
     (show / MAIN).write_text("mine")
-    with pytest.raises(FixError, match="has changed meanwhile"):
+    with pytest.raises(FixError, match="changed meanwhile"):
         write(show, wanted)
     assert (show / MAIN).read_text() == "mine"
 
@@ -263,14 +265,14 @@ def test_a_link_out_of_the_workspace_is_not_followed(show: Path, tmp_path: Path)
     outside = tmp_path / "outside.toml"
     outside.write_text((show / MAIN).read_text().replace('"en"', '"en_gb"'))
     (show / "feeds/other.toml").symlink_to(outside)
-    assert changes(known(show)) == ()
+    assert edits(known(show)) == ()
 
 
 def test_a_link_within_the_workspace_stays_one(show: Path) -> None:
     (show / "real.toml").write_text((show / MAIN).read_text().replace('"en"', '"en_gb"'))
     (show / MAIN).unlink()
     (show / MAIN).symlink_to("../real.toml")
-    write(show, changes(known(show)))
+    write(show, edits(known(show)))
     assert (show / MAIN).is_symlink()
     assert '"en-GB"' in (show / "real.toml").read_text()
 
@@ -279,7 +281,7 @@ def test_a_link_within_the_workspace_stays_one(show: Path) -> None:
 @pytest.mark.parametrize("data", [b"", b"\xff\xfe", b"---\n", b"= =", b"[[[", b"---\na: *b\n---\n"])
 def test_what_cannot_be_read_is_left_alone(show: Path, name: str, data: bytes) -> None:
     (show / name).write_bytes(data)
-    assert changes(known(show)) == ()
+    assert edits(known(show)) == ()
 
 
 @given(st.text(st.characters(codec="utf-8"), max_size=60), st.booleans())
@@ -303,6 +305,6 @@ def test_whatever_a_file_says_mending_changes_nothing_but_what_it_tells(
 
 def test_the_path_of_a_change_is_told_from_the_workspace(show: Path) -> None:
     change(show, FIRST, "title: First", "title: First ")
-    (found,) = changes(known(show))
+    (found,) = edits(known(show))
     assert found.path == PurePosixPath(FIRST)
     assert found.diff.startswith(f"--- a/{FIRST}\n+++ b/{FIRST}\n")

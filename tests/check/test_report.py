@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from airdate.check.registry import TABLE
+from airdate.check.registry import BY_CODE
 from airdate.check.report import github, sarif
 from airdate.check.rules_doc import rules_page
 from airdate.model import Place, Problem, Severity
@@ -24,17 +24,17 @@ def problem(
 
 
 def test_sarif_of_a_problem() -> None:
-    log = sarif([problem("guid-twice", "episodes/ü b/episode.md")], "1.0")
+    log = sarif([problem("guid-duplicate", "episodes/ü b/episode.md")], "1.0")
     (run,) = log["runs"]
     assert log["version"] == "2.1.0"
     assert run["tool"]["driver"]["version"] == "1.0"
     (rule,) = run["tool"]["driver"]["rules"]
-    assert rule["id"] == "guid-twice"
+    assert rule["id"] == "guid-duplicate"
     assert urlsplit(rule["helpUri"]).hostname == "podcasters.apple.com"
     assert " " not in rule["helpUri"]
     assert run["results"] == [
         {
-            "ruleId": "guid-twice",
+            "ruleId": "guid-duplicate",
             "ruleIndex": 0,
             "level": "warning",
             "message": {"text": "it is odd; mend it"},
@@ -56,10 +56,10 @@ def test_sarif_has_no_line_where_none_is_known() -> None:
 
 
 def test_sarif_names_each_rule_once_and_results_point_at_theirs() -> None:
-    given = [problem("a"), problem("guid-twice"), problem("a")]
+    given = [problem("a"), problem("guid-duplicate"), problem("a")]
     (run,) = sarif(given, "1.0")["runs"]
     rules = [rule["id"] for rule in run["tool"]["driver"]["rules"]]
-    assert rules == ["a", "guid-twice"]
+    assert rules == ["a", "guid-duplicate"]
     assert [rules[each["ruleIndex"]] for each in run["results"]] == [each.code for each in given]
 
 
@@ -106,12 +106,12 @@ def test_a_path_that_is_no_text_has_an_address_too() -> None:
 
 def test_the_page_has_each_rule_in_a_row_of_six_cells() -> None:
     rows = [line for line in rules_page().splitlines() if line.startswith("| `")]
-    assert [row.split("`")[1] for row in rows] == sorted(TABLE)
+    assert [row.split("`")[1] for row in rows] == sorted(BY_CODE)
     assert {len(re.split(r"(?<!\\)\|", row)) for row in rows} == {8}
 
 
 def test_the_page_says_for_whom_a_rule_is_an_error() -> None:
     page = rules_page()
-    assert "| `title-angled` | workspace, feed | warning | youtube |" in page
-    assert "| `guid-twice` | workspace, feed | error | all |" in page
-    assert "| `chapters-late` | workspace | warning | nobody |" in page
+    assert "| `title-angle-brackets` | workspace, feed | warning | youtube |" in page
+    assert "| `guid-duplicate` | workspace, feed | error | all |" in page
+    assert "| `chapters-start-late` | workspace | warning | — |" in page

@@ -197,9 +197,9 @@ def test_what_every_feed_leaves_out_is_told(network: Shell) -> None:
     feed = network.folder / "feeds/main.toml"
     feed.write_text(feed.read_text() + '\ntypes = "full"\n')
     found = json.loads(network.airdate("check", "--json", code=1).out)["problems"]
-    (told,) = [each for each in found if each["code"] == "carried-nowhere"]
+    (told,) = [each for each in found if each["code"] == "episode-in-no-feed"]
     assert told["place"]["path"] == "episodes/extra/episode.md"
-    assert "(members)" in told["message"]
+    assert "“members”" in told["message"]
 
 
 # ── Transcripts ──
@@ -348,7 +348,7 @@ def test_without_the_file_of_addresses_nothing_is_published(network: Shell) -> N
     before = network.tree("public")
     (network.folder / "subscribers.toml").unlink()
     ran = network.airdate("publish", code=1)
-    assert "secret-missing" in ran.err
+    assert "subscribers-file-missing" in ran.err
     assert network.tree("public") == before
 
 

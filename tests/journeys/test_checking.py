@@ -35,7 +35,7 @@ def test_anybodys_feed_is_looked_at_without_a_workspace(shell: Shell, feed: Path
     ran = shell.airdate("check", feed)
     row = FEED.split(">1800<")[0].count("\n") + 1
     assert ran.out.startswith(f"{feed}\n")
-    assert re.search(rf"^  {row}:1: warning: .* \[duration-odd\]$", ran.out, re.MULTILINE)
+    assert re.search(rf"^  {row}:1: warning: .* \[duration-invalid\]$", ran.out, re.MULTILINE)
     assert re.search(r"kB, one document$", ran.out, re.MULTILINE)
     assert ran.out.endswith("0 errors, 2 warnings.\n")
 
@@ -45,7 +45,7 @@ def test_what_is_wrong_a_hundred_times_is_printed_ten_times(shell: Shell, feed: 
     feed.write_text(FEED.replace("<podcast:medium>", f"{sins}<podcast:medium>"))
     ran = shell.airdate("check", feed)
     assert ran.out.count("moderator") == 10
-    assert "… and 90 more [value-odd]" in ran.out
+    assert "… and 90 more [value-invalid]" in ran.out
     assert ran.out.endswith("0 errors, 100 warnings.\n")
     assert len(json.loads(shell.airdate("check", feed, "--json").out)["problems"]) == 100
 

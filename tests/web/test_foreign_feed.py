@@ -32,17 +32,17 @@ def test_a_file_is_read(tmp_path: Path) -> None:
     path.write_text(FEED.replace(">1800<", ">0<"))
     (problem,) = lint_feed(str(path), NOW, frozenset()).problems
     row = FEED.split(">1800<")[0].count("\n") + 1
-    assert (problem.code, str(problem.place)) == ("duration-odd", f"{path}:{row}:1")
+    assert (problem.code, str(problem.place)) == ("duration-invalid", f"{path}:{row}:1")
 
 
 @pytest.mark.parametrize("way", ["feed", "zipped"])
 def test_an_address_is_read(server: Server, way: str) -> None:
     # The feed says that it is elsewhere, which is all that is wrong with it.
-    assert codes(f"{server.url}/{way}") == ["self-odd"]
+    assert codes(f"{server.url}/{way}") == ["self-link-invalid"]
 
 
 def test_what_is_found_over_a_redirect_is_read(server: Server) -> None:
-    assert codes(f"{server.url}/moved") == ["self-odd"]
+    assert codes(f"{server.url}/moved") == ["self-link-invalid"]
 
 
 def test_a_page_is_told_from_a_feed(server: Server) -> None:

@@ -1,5 +1,23 @@
-"""Whether a workspace may go out: rules, each with its source. Pure."""
+"""Rules, each with its source, and the checks that apply them to a workspace or a feed. Pure."""
 
-from airdate.check.workspace_rules import check, check_against
+from airdate.check.inputs import ShowContext
+from airdate.check.workspace_checks import (
+    check_episode,
+    check_published,
+    check_show,
+    check_workspace,
+    summaries_of,
+)
+from airdate.check.workspace_inputs import context_of, draft_summary, summary
 
-__all__ = ["check", "check_against"]
+__all__ = [
+    "ShowContext",
+    "check_episode",
+    "check_published",
+    "check_show",
+    "check_workspace",
+    "context_of",
+    "draft_summary",
+    "summaries_of",
+    "summary",
+]

@@ -1,7 +1,6 @@
-"""What of a workspace can be mended without asking what is meant, as changes to be shown first.
+"""Safe fixes of a workspace, as edits to show first.
 
-Nothing here writes but `write`. Images are never overwritten: a new file stands beside, and the key
-names it.
+Only `write` writes. Images are never overwritten: a new file is put beside, and the key names it.
 """
 
 from __future__ import annotations
@@ -16,8 +15,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from airdate.art import artwork
 from airdate.art.artwork import ArtworkError
-from airdate.check import languages
-from airdate.check.shows import LARGEST_COVER_BYTES, is_fit
+from airdate.check.artwork_rules import MAX_BYTES as MAX_COVER_BYTES
+from airdate.check.artwork_rules import is_valid
+from airdate.check.language_tags import is_language, suggestion
 from airdate.errors import AirdateError
 from airdate.files import replacing
 from airdate.podcast import categories
@@ -40,12 +40,12 @@ FIT = "-fit"  # what the name of a conforming copy ends in, before its number an
 
 
 class FixError(AirdateError):
-    """A file that can't be mended after all."""
+    """A file that can't be fixed after all."""
 
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """A file as it is to become; `before` None: it is new. `why` has a sentence for each change."""
+    """A change of a file; `before` None: it is new. `why` has a sentence for each part of it."""
 
     path: PurePosixPath
     before: bytes | None = field(repr=False)
@@ -54,7 +54,7 @@ class Edit:
 
     @property
     def diff(self) -> str:
-        """The change of a text, as `diff -u` shows it; signs that terminals obey are spelt out."""
+        """The change of a text, in the format of `diff -u`; control characters are escaped."""
         if self.before is None:
             return ""
         before, after = (data.decode().split("\n") for data in (self.before, self.after))
@@ -66,11 +66,11 @@ class Edit:
 
 
 @dataclass(frozen=True)
-class Known:
-    """What mending needs to know of a workspace.
+class FixInput:
+    """A workspace, and what fixes of it need.
 
-    `pictures` are those that were looked at already; `secure` are links by http of which https is
-    known to work.
+    `pictures` are those probed already; `mint` makes a guid; `secure` are http links that work
+    with https.
     """
 
     workspace: Workspace
@@ -81,7 +81,7 @@ class Known:
 
     @cached_property
     def zone(self) -> ZoneInfo | None:
-        """The zone that the workspace names: what is taken in its absence is not meant."""
+        """The time zone in airdate.toml; None if there is none, since a default is a guess."""
         try:
             settings = (self.workspace.root / "airdate.toml").read_text("utf-8")
             return ZoneInfo(edit.read_toml(settings)["timezone"])
@@ -89,36 +89,37 @@ class Known:
             return None
 
 
-def changes(known: Known) -> tuple[Edit, ...]:
-    """Return all that can be mended."""
-    root = known.workspace.root
+def edits(given: FixInput) -> tuple[Edit, ...]:
+    """Return all fixes."""
+    root = given.workspace.root
     found: list[Edit] = []
     for path in sorted((root / "feeds").glob("*.toml")):
-        found += _of_file(known, path, edit.read_toml, _feed)
+        found += _of_file(given, path, edit.read_toml, _feed)
     for path in sorted((root / "episodes").glob("*/episode.md")):
         if not path.parent.name.startswith("."):
-            found += _of_file(known, path, edit.read_front_matter, _episode)
+            found += _of_file(given, path, edit.read_front_matter, _episode)
     return tuple(found)
 
 
-def write(root: Path, wanted: tuple[Edit, ...]) -> None:
-    """Write what was shown: new files first, each beside and renamed. Raises FixError."""
-    for change in sorted(wanted, key=lambda each: each.before is not None):
-        path = Path(root / change.path).resolve()
+def write(root: Path, edits: tuple[Edit, ...]) -> None:
+    """Write edits, new files first. Raises FixError."""
+    for each in sorted(edits, key=lambda edit: edit.before is not None):
+        path = Path(root / each.path).resolve()
         try:
-            if (path.read_bytes() if path.exists() else None) != change.before:
-                raise FixError(f"{change.path} has changed meanwhile", "run it again")
+            if (path.read_bytes() if path.exists() else None) != each.before:
+                raise FixError(f"{each.path} changed meanwhile", "Run the command again.")
             with replacing(path) as beside:
-                beside.write_bytes(change.after)
+                beside.write_bytes(each.after)
         except OSError as error:
             raise FixError(
-                f"{change.path} can't be written: {error.strerror}", "see that you may"
+                f"cannot write {each.path}: {error.strerror}",
+                "Make it writable for your user.",
             ) from error
 
 
 @dataclass(slots=True)
-class _Mending:
-    """A file while it is mended: its text as it is by now, what was done, what comes beside it."""
+class _File:
+    """A file while fixes are applied: its text so far, why it changed, new files beside it."""
 
     path: Path
     text: str
@@ -128,14 +129,14 @@ class _Mending:
 
     @property
     def values(self) -> dict[str, Any]:
-        """What the file says by now; nothing where that can't be read."""
+        """The values of the text so far; empty if it can't be parsed."""
         try:
             return dict(self.read(self.text))
         except (ValueError, FrontMatterError, RecursionError):
             return {}
 
     def put(self, text: str | None, why: str) -> bool:
-        """Take a changed text, unless there is none."""
+        """Replace the text; False if there is no new one."""
         if text is None or text == self.text:
             return False
         self.text = text
@@ -143,131 +144,133 @@ class _Mending:
         return True
 
     def replace(self, keys: Keys, old: str, new: str, why: str) -> bool:
-        """Write `new` for `old` at some keys, if that can be done."""
+        """Replace the value `old` at some keys by `new`; False if that can't be done."""
         return self.put(edit.with_value(self.text, self.read, keys, old, new), why)
 
 
 def _of_file(
-    known: Known, path: Path, read: Read, hint: Callable[[Known, _Mending], None]
+    given: FixInput, path: Path, read: Read, fix: Callable[[FixInput, _File], None]
 ) -> Iterator[Edit]:
-    root = known.workspace.root
+    root = given.workspace.root
     try:
         if not leads_into(path, root) or path.stat().st_size > MAX_BYTES:
             return
         before = path.read_bytes()
-        mending = _Mending(path, before.decode(), read)
+        file = _File(path, before.decode(), read)
     except (OSError, UnicodeDecodeError):
         return
     markdown = read is edit.read_front_matter
-    mending.put(
-        edit.tidied(mending.text, markdown=markdown),
-        "characters that no feed may hold, and white space at the end of lines, go",
+    file.put(
+        edit.tidied(file.text, markdown=markdown),
+        "delete control characters, and white space at the end of lines",
     )
-    if mending.values:
-        hint(known, mending)
-    yield from mending.beside
-    if mending.why:
-        after = mending.text.encode()
-        yield Edit(_relative(path, root), before, after, tuple(mending.why))
+    if file.values:
+        fix(given, file)
+    yield from file.beside
+    if file.why:
+        after = file.text.encode()
+        yield Edit(_relative(path, root), before, after, tuple(file.why))
 
 
-def _feed(known: Known, mending: _Mending) -> None:
-    slug = mending.path.stem
-    record = known.manifest.feeds.get(slug)
-    _guid(mending, record.guid if record else known.mint())
-    _language(mending)
-    for at, names in enumerate(_listed(mending.values.get("categories"))):
-        _category(mending, at, tuple(_listed(names)))
-    _image(known, mending, "image", (mending.path.parent, known.workspace.root))
-    _addresses(known, mending)
+def _feed(given: FixInput, file: _File) -> None:
+    slug = file.path.stem
+    record = given.manifest.feeds.get(slug)
+    _guid(file, record.guid if record else given.mint())
+    _language(file)
+    for at, names in enumerate(_listed(file.values.get("categories"))):
+        _category(file, at, tuple(_listed(names)))
+    _image(given, file, "image", (file.path.parent, given.workspace.root))
+    _addresses(given, file)
 
 
-def _episode(known: Known, mending: _Mending) -> None:
-    _article_addresses(known, mending)  # first: the others may add lines
-    slug = mending.path.parent.name
-    was = [each.guid for each in known.manifest.episodes.values() if slug in each.slugs[:1]]
-    _guid(mending, was[0] if was else known.mint())
-    _date(known, mending)
-    _language(mending)
-    _image(known, mending, "cover", (mending.path.parent,))
-    _addresses(known, mending)
+def _episode(given: FixInput, file: _File) -> None:
+    _article_addresses(given, file)  # first: the others may add lines
+    slug = file.path.parent.name
+    was = [each.guid for each in given.manifest.episodes.values() if slug in each.slugs[:1]]
+    _guid(file, was[0] if was else given.mint())
+    _date(given, file)
+    _language(file)
+    _image(given, file, "cover", (file.path.parent,))
+    _addresses(given, file)
 
 
-def _guid(mending: _Mending, guid: str) -> None:
-    if not mending.values.get("guid"):
-        put = edit.with_key(mending.text, mending.read, "guid", guid)
-        mending.put(put, f"the guid is {guid} from now on")
+def _guid(file: _File, guid: str) -> None:
+    if not file.values.get("guid"):
+        put = edit.with_key(file.text, file.read, "guid", guid)
+        file.put(put, f"add a guid: {guid}")
 
 
-def _date(known: Known, mending: _Mending) -> None:
-    """Write the zone of a date that has none: it no longer moves with the workspace's."""
-    said = mending.values.get("date")
-    if not isinstance(said, str) or known.zone is None:
+def _date(given: FixInput, file: _File) -> None:
+    """Add the time zone to a date, so that it no longer changes with the workspace's."""
+    date = file.values.get("date")
+    if not isinstance(date, str) or given.zone is None:
         return
     try:
-        if read_date(said).tzinfo:
+        if read_date(date).tzinfo:
             return
-        moment = readings(said, known.zone)[0]
+        moment = readings(date, given.zone)[0]
     except ValueError:
         return
     new = moment.isoformat(" ", "seconds" if moment.second else "minutes")
-    mending.replace(("date",), said, new, f"the date names its zone: {new}")
+    file.replace(("date",), date, new, f"add the time zone to the date: {new}")
 
 
-def _language(mending: _Mending) -> None:
-    said = mending.values.get("language")
-    meant = languages.meant(said) if isinstance(said, str) else None
-    odd = isinstance(said, str) and ("_" in said or not languages.is_known(said))
-    if meant and odd and isinstance(said, str):
-        mending.replace(("language",), said, meant, f"the language's code is {meant}")
+def _language(file: _File) -> None:
+    tag = file.values.get("language")
+    if not isinstance(tag, str) or is_language(tag):
+        return
+    if near := suggestion(tag):
+        file.replace(("language",), tag, near, f"correct the language tag: {near}")
 
 
-def _category(mending: _Mending, at: int, names: tuple[Any, ...]) -> None:
+def _category(file: _File, at: int, names: tuple[Any, ...]) -> None:
     if not all(isinstance(name, str) for name in names) or categories.is_known(names):
         return
-    meant = categories.near(names)
-    listed = isinstance(_listed(mending.values.get("categories"))[at], list)
-    for place, (name, right) in enumerate(zip(names, meant or (), strict=False)):
+    near = categories.near(names)
+    listed = isinstance(_listed(file.values.get("categories"))[at], list)
+    for place, (name, right) in enumerate(zip(names, near or (), strict=False)):
         if name != right:
             keys: Keys = ("categories", at, place) if listed else ("categories", at)
-            mending.replace(keys, name, right, f"Apple writes the category “{right}”")
+            file.replace(keys, name, right, f"use Apple's category name: “{right}”")
 
 
-def _image(known: Known, mending: _Mending, key: str, folders: tuple[Path, ...]) -> None:
+def _image(given: FixInput, file: _File, key: str, folders: tuple[Path, ...]) -> None:
     """Make a conforming copy beside an image that directories refuse, and name it."""
-    name = mending.values.get(key)
+    name = file.values.get(key)
     if not isinstance(name, str):
         return
-    found = (picture for folder in folders if (picture := _picture(known, folder, name)))
+    found = (picture for folder in folders if (picture := _picture(given, folder, name)))
     picture = next(found, None)
-    if picture is None or is_fit(picture):
+    if picture is None or is_valid(picture):
         return
     copy = _unused(picture.path)
     new = str(PurePosixPath(name).with_name(copy.name))
     try:
-        made = artwork.fitted(picture, LARGEST_COVER_BYTES)
+        made = artwork.fitted(picture, MAX_COVER_BYTES)
     except ArtworkError:
         return
-    if mending.replace((key,), name, new, f"{new} is a copy of {name} as directories want it"):
-        why = (_said_of(picture),)
-        mending.beside.append(Edit(_relative(copy, known.workspace.root), None, made, why))
+    if file.replace(
+        (key,), name, new, f"use {new}, a copy of {name} that meets directories' requirements"
+    ):
+        why = (_description(picture),)
+        file.beside.append(Edit(_relative(copy, given.workspace.root), None, made, why))
 
 
-def _picture(known: Known, folder: Path, name: str) -> Picture | None:
+def _picture(given: FixInput, folder: Path, name: str) -> Picture | None:
     """Return an image that a file names, also where the rest of that file could not be read."""
     path = folder / name
-    if path in known.pictures:
-        return known.pictures[path]
+    if path in given.pictures:
+        return given.pictures[path]
     try:
         return artwork.inspect(path) if path.is_file() and leads_into(path, folder) else None
     except (ArtworkError, OSError, ValueError):
         return None
 
 
-def _said_of(picture: Picture) -> str:
+def _description(picture: Picture) -> str:
     small = max(picture.width, picture.height) < artwork.COVER_PIXELS
-    softly = "; enlarged, it looks soft: a larger original is better" if small else ""
-    return f"square, JPEG, RGB, from {picture.width} × {picture.height} pixels{softly}"
+    blurry = "; enlarged, so blurry: use a larger original if you can" if small else ""
+    return f"square, JPEG, RGB, from {picture.width} × {picture.height} px{blurry}"
 
 
 def _unused(path: Path) -> Path:
@@ -275,27 +278,27 @@ def _unused(path: Path) -> Path:
         copy = path.with_name(f"{path.stem}{FIT}{number if number > 1 else ''}.jpg")
         if not copy.exists():
             return copy
-    raise FixError(f"there are 99 copies of {path.name}", "delete some of them")
+    raise FixError(f"{path.name} has 99 copies", "Delete some of them.")
 
 
-def _addresses(known: Known, mending: _Mending) -> None:
-    """Write https where it is known to work."""
-    secure = {link.address for link in known.secure}
-    for keys, address in tuple(_texts(mending.values, ())):
+def _addresses(given: FixInput, file: _File) -> None:
+    """Replace http by https where that works."""
+    secure = {link.address for link in given.secure}
+    for keys, address in tuple(_texts(file.values, ())):
         if address in secure:
-            why = f"{address} is there by https too"
-            mending.replace(keys, address, _secured(address), why)
+            why = f"use https, which works too: {address}"
+            file.replace(keys, address, _secured(address), why)
 
 
-def _article_addresses(known: Known, mending: _Mending) -> None:
+def _article_addresses(given: FixInput, file: _File) -> None:
     """Write https into the lines of the article that have such an address."""
-    path = _relative(mending.path, known.workspace.root)
-    for place, address in known.secure:
+    path = _relative(file.path, given.workspace.root)
+    for place, address in given.secure:
         if place.path == path and not place.keys:
-            lines = mending.text.split("\n")
+            lines = file.text.split("\n")
             whole = re.compile(rf"{re.escape(address)}(?![^\s)\]>\"'])")
             lines[place.line - 1] = whole.sub(_secured(address), lines[place.line - 1])
-            mending.put("\n".join(lines), f"{address} is there by https too")
+            file.put("\n".join(lines), f"use https, which works too: {address}")
 
 
 def _secured(address: str) -> str:

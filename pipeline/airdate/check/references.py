@@ -1,4 +1,4 @@
-"""Who asks for what: the sources of the rules, each with the month in which it was read."""
+"""Sources of the rules, each with the month in which it was read, and the directories."""
 
 from __future__ import annotations
 
@@ -27,6 +27,10 @@ YOUTUBE = "https://support.google.com/youtube/answer/13525207 (common knowledge)
 
 # Directories, by what is demanded of them together.
 ALL = frozenset({"apple", "spotify", "youtube", "amazon", "psp1"})
+NONE: frozenset[str] = frozenset()
 FOR_APPLE = frozenset({"apple"})
 FOR_PSP = frozenset({"psp1"})
+FOR_AMAZON = frozenset({"amazon"})
+FOR_YOUTUBE = frozenset({"youtube"})
+PLAYED = frozenset({"apple", "spotify"})
 BOTH = FOR_APPLE | FOR_PSP

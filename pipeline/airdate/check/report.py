@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from airdate.check.registry import TABLE
+from airdate.check.registry import BY_CODE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -50,7 +50,7 @@ def github(problems: Iterable[Problem]) -> str:
 
 def _descriptor(code: str) -> dict[str, Any]:
     """Return what SARIF says of a rule; of those of reading files it has the code alone."""
-    rule = TABLE.get(code)
+    rule = BY_CODE.get(code)
     if rule is None:
         return {"id": code}
     said = {"id": code, "shortDescription": {"text": rule.why}}

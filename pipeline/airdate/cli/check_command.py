@@ -114,7 +114,7 @@ def _check_workspace(folder: Path, flags: PublishFlags, form: str, *, online: bo
 
 
 def _check_links(examined: CheckedWorkspace) -> LinkResults:
-    from airdate.check.link_targets import links
+    from airdate.check.link_rules import links
     from airdate.cli import console, progress
     from airdate.web.client import FetchError
     from airdate.web.link_check import LinkResults, check_links
@@ -134,8 +134,8 @@ def _fix(folder: Path, jobs: int, *, online: bool, yes: bool) -> None:
 
     with new_run(folder, PublishFlags(jobs)) as run:
         examined = pipeline.examine(folder, run)
-    available = fixes.changes(
-        fixes.Known(
+    available = fixes.edits(
+        fixes.FixInput(
             examined.workspace,
             examined.probe_results.pictures,
             examined.manifest,

@@ -39,6 +39,7 @@ from airdate.model.released import (
     Transcript,
     Waiting,
 )
+from airdate.model.summaries import EpisodeSummary, PageLink
 from airdate.model.written import (
     AudioSettings,
     Chapter,
@@ -76,6 +77,7 @@ __all__ = [
     "EpisodeJob",
     "EpisodeKind",
     "EpisodeProbe",
+    "EpisodeSummary",
     "Feed",
     "FeedRecord",
     "Figure",
@@ -92,6 +94,7 @@ __all__ = [
     "Notice",
     "NotifySettings",
     "Owner",
+    "PageLink",
     "Person",
     "Photo",
     "Picture",

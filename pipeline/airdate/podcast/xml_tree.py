@@ -123,7 +123,7 @@ def read(data: bytes, meant: Mapping[str, str]) -> Tree:
     """
     if len(data) > MAX_BYTES:
         raise UnreadableError(
-            "feed-bomb",
+            "feed-unsafe",
             f"it has {len(data):,} bytes, more than the {MAX_BYTES:,} that any app would read",
             "page it (RFC 5005), or leave out the oldest items",
         )
@@ -134,9 +134,11 @@ def read(data: bytes, meant: Mapping[str, str]) -> Tree:
     except expat.ExpatError as error:
         raise _broken(error, data, reading.parser.ErrorByteIndex) from error
     except (LookupError, ValueError) as error:  # an encoding that Python has not, or has not whole
-        raise UnreadableError("feed-broken", *_SAID["XML_ERROR_UNKNOWN_ENCODING"], 1, 1) from error
+        raise UnreadableError(
+            "feed-malformed", *_SAID["XML_ERROR_UNKNOWN_ENCODING"], 1, 1
+        ) from error
     if reading.root is None:
-        raise UnreadableError("feed-broken", "it is empty", "fetch it again")
+        raise UnreadableError("feed-malformed", "it is empty", "fetch it again")
     return Tree(reading.root, tuple(reading.namespaces), reading.encoding)
 
 
@@ -176,7 +178,7 @@ class _Reading:
         if name.lower() == "html":
             raise UnreadableError("feed-not-rss", "it is a web page", "name the feed's own address")
         raise UnreadableError(
-            "feed-bomb",
+            "feed-unsafe",
             "it has a document type (<!DOCTYPE …>), which can hide files and bombs",
             "delete that line: no feed needs one",
             *self._here(),
@@ -190,7 +192,7 @@ class _Reading:
         self._count += 1
         if self._count > MAX_ELEMENTS or len(self._open) >= MAX_DEPTH:
             what = f"more than {MAX_ELEMENTS:,} elements, or {MAX_DEPTH} of them in each other"
-            raise UnreadableError("feed-bomb", f"it has {what}", "make it smaller", *self._here())
+            raise UnreadableError("feed-unsafe", f"it has {what}", "make it smaller", *self._here())
         within = self._open[-1] if self._open else None
         said = {self._named(key): value for key, value in attributes.items()}
         scope: Mapping[str, str] = within.scope if within else {}
@@ -268,7 +270,7 @@ def _broken(error: expat.ExpatError, data: bytes, at: int) -> UnreadableError:
     what, hint = _SAID.get(name) or _token(data, at) or (f"it is not XML: {text}", "write it anew")
     if name == "XML_ERROR_UNDEFINED_ENTITY" and (found := _ENTITY.match(data, at)):
         what = f"{found[0].decode()} is an entity that only HTML knows"
-    return UnreadableError("feed-broken", what, hint, error.lineno, error.offset + 1)
+    return UnreadableError("feed-malformed", what, hint, error.lineno, error.offset + 1)
 
 
 def _token(data: bytes, at: int) -> tuple[str, str] | None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from airdate.check import check, check_against
+from airdate.check import check_published, check_workspace, context_of, summaries_of
 from airdate.errors import AirdateError
 from airdate.ledger import Ledger, ledger_in_memory
 from airdate.ledger.cache import Cache, Kind
@@ -136,18 +136,17 @@ def examine(root: Path, run: RunOptions, store: Store | None = None) -> CheckedW
     store = store or open_store(root, workspace.settings.storage, run.warn)
     manifest = read_manifest(store)
     named = unpublish.unknown(run.unpublish, workspace.episodes, manifest)
-    alone = located(workspace.root, check(workspace, found, run.now, run.audiences))
+    alone = located(workspace.root, check_workspace(workspace, found, run.now, run.audiences))
     alone = (*unread, *alone)
-    wrong = (*alone, *named, *_against(manifest, workspace, found, run))
+    wrong = (*alone, *named, *_against(manifest, workspace, run))
     kept = _absent(workspace, manifest, run)
     return CheckedWorkspace(workspace, found, store, manifest, wrong, alone, began, kept)
 
 
-def _against(
-    manifest: Manifest, workspace: Workspace, found: ProbeResults, run: RunOptions
-) -> tuple[Problem, ...]:
+def _against(manifest: Manifest, workspace: Workspace, run: RunOptions) -> tuple[Problem, ...]:
     """Return what is wrong with a workspace because of what is published."""
-    wrong = check_against(manifest, workspace, found, run.now, run.audiences)
+    show = context_of(workspace, run.audiences)
+    wrong = check_published(show, summaries_of(workspace), manifest)
     missing = unpublish.warnings(_absent(workspace, manifest, run))
     return (*located(workspace.root, wrong), *missing)
 
@@ -166,7 +165,7 @@ def remember(
         return
     problems = examined.problems
     if manifest != examined.manifest:
-        wrong = _against(manifest, examined.workspace, examined.probe_results, run)
+        wrong = _against(manifest, examined.workspace, run)
         problems = (*examined.alone, *wrong)
     write_last_run(
         run.ledger,

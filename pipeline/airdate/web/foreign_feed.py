@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from airdate.check import hosts
-from airdate.check.feeds import Linted, Served, lint
+from airdate.check.feed_checks import LintResult, lint
+from airdate.check.feeds.document import Served
 from airdate.errors import AirdateError
 from airdate.podcast.xml_tree import MAX_BYTES
 from airdate.web.client import Client, Limits, is_web_url, shown
@@ -22,7 +23,7 @@ class LintError(AirdateError):
     """A feed that cannot be read."""
 
 
-def lint_feed(name: str, now: datetime, audiences: frozenset[str]) -> Linted:
+def lint_feed(name: str, now: datetime, audiences: frozenset[str]) -> LintResult:
     """Lint the feed at a URL or in a file. Raises LintError, FetchError.
 
     A local server is reached if the URL names it openly, by its IP address or as `localhost`: a

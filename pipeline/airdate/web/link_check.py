@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from airdate.check import hosts
 from airdate.check.core import Finding
-from airdate.check.registry import TABLE
+from airdate.check.registry import BY_CODE
 from airdate.web.client import Client, FetchError, Limits
 
 if TYPE_CHECKING:
@@ -121,4 +121,4 @@ def _is_checkable(url: str, *, allow_local: bool) -> bool:
 def _problem(link: Link, failed: Failure) -> Problem:
     what = f"dead link: {link.address[:80]}: {failed.reason}"
     found = Finding(link.place, what, "Correct it, or link to an archived copy.")
-    return TABLE["link-dead"].problem(found, frozenset())
+    return BY_CODE["link-dead"].problem(found, frozenset())

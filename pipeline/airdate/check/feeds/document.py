@@ -1,10 +1,12 @@
-"""A podcast's feed as the rules see it: its channel, its items, and how it was served."""
+"""The document of anyone's feed: its channel, its items, and how it was served."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from airdate.check import urls
+from airdate.check.core import Link
 from airdate.model import Place
 from airdate.podcast import xml_tree
 from airdate.podcast.element import NAMESPACES
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import PurePosixPath
 
 _ITUNES, _PODCAST = NAMESPACES["itunes"], NAMESPACES["podcast"]
-# What is written for the namespaces that apps know, by mistake or from older days.
+# Misspelt and older URIs of the namespaces that apps read.
 MISSPELT = {
     "https://podcastindex.org/namespace/1.0/": _PODCAST,
     "http://podcastindex.org/namespace/1.0": _PODCAST,
@@ -32,7 +34,7 @@ MISSPELT = {
     "https://purl.org/rss/1.0/modules/content/": NAMESPACES["content"],
     "http://purl.org/rss/1.0/modules/content": NAMESPACES["content"],
 }
-# What a file is, by its first bytes in lower case, where that is no XML.
+# What a file is, by its first bytes in lower case, if it isn't XML.
 _BEGINNINGS = {
     b"{": "JSON",
     b"[": "JSON",
@@ -52,11 +54,22 @@ _ROOTS = {
     "{http://www.w3.org/1999/xhtml}:html": "a web page",
     "urlset": "a site map",
 }
+# Where apps fetch something: elements, and the attribute with the URL ("" is the text).
+_FETCHED = {
+    "enclosure": "url",
+    "itunes:image": "href",
+    "link": "",
+    "podcast:chapters": "url",
+    "podcast:source": "uri",
+    "podcast:trailer": "url",
+    "podcast:transcript": "url",
+    "url": "",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """How a server answered: the address asked for, those it led to, and what came with it."""
+    """How a server answered: the URL requested, those it redirected to, and the headers."""
 
     url: str
     hops: tuple[str, ...]
@@ -64,13 +77,13 @@ class Served:
 
     @property
     def address(self) -> str:
-        """Where the feed was found in the end."""
+        """The URL at which the feed was found in the end."""
         return self.hops[-1] if self.hops else self.url
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A feed that could be read at `now`; `size` in bytes, `served` None for a file.
+    """A feed that was parsed at `now`; `size` in bytes, `served` None for a file.
 
     `nodes` are all of its elements, in their order.
     """
@@ -93,21 +106,41 @@ class Document:
         """Where the channel begins: the place of what is missing in it."""
         return self.at(self.channel)
 
+    @property
+    def fetched(self) -> tuple[Link, ...]:
+        """What apps fetch or open: the first URL with each scheme on each host."""
+        first: dict[tuple[str, bool], Link] = {}
+        for node in self.nodes:
+            if node.name in _FETCHED:
+                name = _FETCHED[node.name]
+                address = node.attributes.get(name, "").strip() if name else node.text
+                if host := urls.host_of(address):
+                    key = host, address.lower().startswith("https")
+                    first.setdefault(key, Link(self.at(node), address))
+        return tuple(first.values())
+
 
 def document(data: bytes, path: PurePosixPath, now: datetime, served: Served | None) -> Document:
-    """Return a feed that is there as bytes. Raises UnreadableError."""
+    """Parse a feed. Raises UnreadableError."""
     if isnt := _first_bytes(data):
-        raise UnreadableError("feed-not-rss", f"it is {isnt}", "name the address of an RSS feed")
+        raise UnreadableError(
+            "feed-not-rss", f"not an RSS feed, but {isnt}", "Use the URL of an RSS feed."
+        )
     tree = xml_tree.read(data, MISSPELT)
     root = tree.root
     if root.name != "rss":
         isnt = _ROOTS.get(root.name, f"XML of another kind (<{root.name}>)")
-        hint = "podcast apps read RSS 2.0: publish one, or name its address"
-        raise UnreadableError("feed-not-rss", f"it is {isnt}", hint, root.line, root.column)
+        hint = "Publish an RSS 2.0 feed, or use its URL; podcast apps read no other."
+        raise UnreadableError(
+            "feed-not-rss", f"not an RSS feed, but {isnt}", hint, root.line, root.column
+        )
     channel = root.first("channel")
     if channel is None:
         raise UnreadableError(
-            "feed-not-rss", "it has no <channel>", "put all there is into one", root.line
+            "feed-not-rss",
+            "feed has no <channel>",
+            "Put everything into one `<channel>`.",
+            root.line,
         )
     return Document(
         path=path,
@@ -122,7 +155,7 @@ def document(data: bytes, path: PurePosixPath, now: datetime, served: Served | N
 
 
 def _first_bytes(data: bytes) -> str | None:
-    """Return what this is if it is no XML, by its first bytes."""
+    """Return what this is by its first bytes, None if it may be XML."""
     start = data[:200].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     if not start:
         return "empty"

@@ -1,27 +1,28 @@
-"""What is looked for in a feed's markup: namespaces, tags, attributes, kinds of values."""
+"""Rules about a feed's XML: namespaces, elements, attributes, types of values."""
 
 from __future__ import annotations
 
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from airdate.check.core import Finding
+from airdate.check import references
+from airdate.check.core import Finding, Rule, on_document
 from airdate.check.feeds.document import MISSPELT
 from airdate.check.feeds.tag_table import TAGS, Kind, Tag, local
 from airdate.check.feeds.value_types import KINDS
-from airdate.model import Place
+from airdate.model import Place, Severity
 from airdate.podcast.element import NAMESPACES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from airdate.check.feeds.document import Document
     from airdate.podcast.xml_tree import Node
 
-_OURS = ("itunes", "podcast")  # namespaces that are known whole
-_WRAPPED = {"channel", "item", "liveItem"}
-_SHOWN = 60  # characters of a value that are shown
-# What has to be in what: at least one of them.
+_COMPLETE = ("itunes", "podcast")  # namespaces of which the table has every element
+_PARENTS = {"channel", "item", "liveItem"}
+_MAX_SHOWN = 60  # characters of a value in a message
+# At least one of these elements must be in each of those.
 _PARTS = {
     "image": ("url", "title", "link"),
     "itunes:owner": ("itunes:email",),
@@ -33,169 +34,186 @@ _PARTS = {
     "psc:chapters": ("psc:chapter",),
 }
 _DEPRECATED = {
-    "podcast:images": "write <podcast:image> once for each size",
-    "itunes:keywords": "delete it: Apple reads it no longer",
-    "itunes:order": "delete it: Apple sorts by dates and numbers",
+    "podcast:images": "Write `<podcast:image>` once for each size.",
+    "itunes:keywords": "Delete it; Apple ignores it.",
+    "itunes:order": "Delete it; Apple sorts by date and episode number.",
 }
 
 
-def prolog_missing(doc: Document) -> Iterator[Finding]:
-    """Find feeds that don't say their encoding."""
+def not_read(_doc: Document) -> Iterable[Finding]:
+    """Find nothing: a feed that can't be parsed has no document (see `xml_tree`)."""
+    return ()
+
+
+def declaration_missing(doc: Document) -> Iterator[Finding]:
+    """Find feeds that don't declare their encoding."""
     if doc.tree.encoding is None:
-        place = Place(doc.path, 1, 1)
-        hint = 'begin the feed with <?xml version="1.0" encoding="UTF-8"?>'
-        yield Finding(place, "it does not say that it is XML, and in which encoding", hint)
+        yield Finding(
+            Place(doc.path, 1, 1),
+            "feed has no XML declaration",
+            'Start the feed with `<?xml version="1.0" encoding="UTF-8"?>`.',
+        )
 
 
-def encoding_other(doc: Document) -> Iterator[Finding]:
+def encoding_unsupported(doc: Document) -> Iterator[Finding]:
     """Find feeds in another encoding than UTF-8."""
     encoding = doc.tree.encoding
     if encoding and encoding.upper().replace("_", "-") not in {"UTF-8", "UTF8"}:
-        yield Finding(Place(doc.path, 1, 1), f"it is in {encoding}", "write it in UTF-8")
+        yield Finding(Place(doc.path, 1, 1), f"feed is encoded in {encoding}", "Save it in UTF-8.")
 
 
 def rss_version(doc: Document) -> Iterator[Finding]:
-    """Find feeds that are not said to be RSS 2.0."""
+    """Find feeds that don't declare RSS 2.0."""
     root = doc.tree.root
-    if (said := root.attributes.get("version")) != "2.0":
-        what = f"it is said to be RSS {said}" if said else "<rss> has no version"
-        yield Finding(doc.at(root), what, 'write <rss version="2.0" …>')
+    if (version := root.attributes.get("version")) != "2.0":
+        message = f"RSS version is “{version}”" if version else "<rss> has no version"
+        yield Finding(doc.at(root), message, 'Write `<rss version="2.0" …>`.')
 
 
-def namespace_wrong(doc: Document) -> Iterator[Finding]:
-    """Find namespaces that are nearly right: apps see none of their tags."""
+def namespace_invalid(doc: Document) -> Iterator[Finding]:
+    """Find namespaces that are nearly right, so that apps ignore their elements."""
     for each in doc.tree.namespaces:
-        if meant := MISSPELT.get(each.uri):
+        if correct := MISSPELT.get(each.uri):
             yield Finding(
                 Place(doc.path, each.line, each.column),
-                f"the namespace {each.prefix} is {each.uri}, which apps don't know",
-                f"write {meant}, to the letter",
+                f"namespace `{each.prefix}` is {each.uri}, which apps don't recognise",
+                f"Use exactly {correct}.",
             )
 
 
 def namespace_missing(doc: Document) -> Iterator[Finding]:
-    """Find feeds without the namespaces that podcasts have; a misspelt one is told by itself."""
+    """Find feeds without a podcast's namespaces; a misspelt one is another rule's."""
     uris = {MISSPELT.get(each.uri, each.uri) for each in doc.tree.namespaces}
     for prefix in ("itunes", "podcast", "atom"):
         if NAMESPACES[prefix] not in uris:
-            hint = f'write xmlns:{prefix}="{NAMESPACES[prefix]}" into <rss>, and use its tags'
-            yield Finding(doc.at(doc.tree.root), f"the namespace {prefix} is missing", hint)
-
-
-def tag_unknown(doc: Document) -> Iterator[Finding]:
-    """Find tags that no app knows, and what was meant."""
-    for node in doc.nodes:
-        prefix = node.name.partition(":")[0] if ":" in node.name else ""
-        plain = not prefix and node.inside in _WRAPPED
-        if node.name not in TAGS and (prefix in _OURS or plain):
-            yield Finding(doc.at(node), f"<{node.name}> is no tag that apps know", _meant(node))
-
-
-def tag_misplaced(doc: Document) -> Iterator[Finding]:
-    """Find tags in a place where apps don't look for them."""
-    for node, tag in _known(doc):
-        if local(node.inside) not in tag.inside and not _is_bare(node):
-            wanted = " or ".join(f"<{name}>" for name in sorted(tag.inside))
             yield Finding(
-                doc.at(node), f"<{node.name}> is in <{node.inside}>", f"put it into {wanted}"
+                doc.at(doc.tree.root),
+                f"namespace `{prefix}` is missing",
+                f'Add `xmlns:{prefix}="{NAMESPACES[prefix]}"` to `<rss>`, and use its elements.',
             )
 
 
-def tag_twice(doc: Document) -> Iterator[Finding]:
-    """Find what may be said once and is said again."""
+def tag_unknown(doc: Document) -> Iterator[Finding]:
+    """Find elements that no app reads."""
     for node in doc.nodes:
-        seen: set[str] = set()
+        prefix = node.name.partition(":")[0] if ":" in node.name else ""
+        plain = not prefix and node.inside in _PARENTS
+        if node.name not in TAGS and (prefix in _COMPLETE or plain):
+            yield Finding(doc.at(node), f"unknown element <{node.name}>", _suggestion(node))
+
+
+def tag_misplaced(doc: Document) -> Iterator[Finding]:
+    """Find elements in a place where apps don't look for them."""
+    for node, tag in _known(doc):
+        if local(node.inside) not in tag.inside and not _is_in_text(node):
+            parents = " or ".join(f"`<{name}>`" for name in sorted(tag.inside))
+            yield Finding(
+                doc.at(node), f"<{node.name}> is in <{node.inside}>", f"Move it to {parents}."
+            )
+
+
+def tag_duplicate(doc: Document) -> Iterator[Finding]:
+    """Find elements that may occur once, and occur again."""
+    for node in doc.nodes:
+        names: set[str] = set()
         for child in node.children:
             tag = TAGS.get(child.name)
-            if tag and tag.once and child.name in seen:
-                what = f"<{child.name}> is there again"
-                yield Finding(doc.at(child), what, "keep one: apps take either")
-            seen.add(child.name)
+            if tag and tag.once and child.name in names:
+                yield Finding(
+                    doc.at(child),
+                    f"duplicate <{child.name}>",
+                    "Keep one; apps differ in which they read.",
+                )
+            names.add(child.name)
 
 
 def tag_deprecated(doc: Document) -> Iterator[Finding]:
-    """Find what is no longer read, once for each tag."""
-    told: set[str] = set()
+    """Find elements that are no longer read, each once."""
+    names: set[str] = set()
     for node in doc.nodes:
-        if node.name in _DEPRECATED and node.name not in told:
-            told.add(node.name)
-            what = f"<{node.name}> is read by nobody any more"
-            yield Finding(doc.at(node), what, _DEPRECATED[node.name])
+        if node.name in _DEPRECATED and node.name not in names:
+            names.add(node.name)
+            yield Finding(doc.at(node), f"<{node.name}> is obsolete", _DEPRECATED[node.name])
 
 
-def part_missing(doc: Document) -> Iterator[Finding]:
+def element_missing(doc: Document) -> Iterator[Finding]:
     """Find elements without what makes them useful."""
     for node in doc.nodes:
         for name in _PARTS.get(node.name, ()):
             if not node.first(name):
-                yield Finding(doc.at(node), f"<{node.name}> has no <{name}>", "write one into it")
+                yield Finding(doc.at(node), f"<{node.name}> has no <{name}>", f"Add `<{name}>`.")
 
 
-def markup_bare(doc: Document) -> Iterator[Finding]:
-    """Find HTML that stands in text as if it were the feed's own."""
+def markup_unescaped(doc: Document) -> Iterator[Finding]:
+    """Find HTML in text as if it were the feed's own elements."""
     for node, tag in _known(doc):
         if tag.text and node.children:
             child = node.children[0]
             yield Finding(
                 doc.at(child),
-                f"there is a bare <{child.name}> in <{node.name}>",
-                "put the HTML into <![CDATA[ … ]]>, or write its < as &lt;",
+                f"unescaped <{child.name}> in <{node.name}>",
+                "Put the HTML in `<![CDATA[ … ]]>`, or write its `<` as `&lt;`.",
             )
 
 
 def attribute_missing(doc: Document) -> Iterator[Finding]:
-    """Find tags without an attribute that they need."""
+    """Find elements without an attribute that they need."""
     for node, tag in _known(doc):
         for name, kind in tag.attributes.items():
             if kind.needed and not node.attributes.get(name, "").strip():
-                hint = f"write {KINDS[kind.name][0]} into it"
-                yield Finding(doc.at(node), f"<{node.name}> has no `{name}`", hint)
+                message = f"<{node.name}> has no `{name}`"
+                yield Finding(doc.at(node), message, f"Add it: {KINDS[kind.name][0]}.")
 
 
 def attribute_unknown(doc: Document) -> Iterator[Finding]:
-    """Find attributes that no app reads, and what was meant."""
+    """Find attributes that no app reads."""
     for node, tag in _known(doc):
         for name in node.attributes:
             if name not in tag.attributes and ":" not in name:
                 near = get_close_matches(name, tag.attributes, n=1)
-                known = ", ".join(tag.attributes) or "none"
-                hint = f"Did you mean `{near[0]}`?" if near else f"its attributes are: {known}"
-                yield Finding(doc.at(node), f"<{node.name}> has a `{name}`", hint)
+                allowed = ", ".join(tag.attributes)
+                others = f"Use one of: {allowed}." if allowed else "Delete it."
+                yield Finding(
+                    doc.at(node),
+                    f"unknown attribute `{name}` of <{node.name}>",
+                    f"Did you mean `{near[0]}`?" if near else others,
+                )
 
 
-def value_missing(doc: Document) -> Iterator[Finding]:
-    """Find tags with nothing in them."""
+def value_empty(doc: Document) -> Iterator[Finding]:
+    """Find elements with nothing in them."""
     for node, tag in _known(doc):
         if tag.text and tag.text.needed and not node.text and not node.children:
-            hint = f"write {KINDS[tag.text.name][0]}, or leave the tag out"
+            hint = f"Write {KINDS[tag.text.name][0]}, or delete the element."
             yield Finding(doc.at(node), f"<{node.name}> is empty", hint)
 
 
-def value_odd(doc: Document) -> Iterator[Finding]:
-    """Find values that are not of the kind that apps expect."""
-    for node, what, kind, value in _values(doc):
-        said, is_one = KINDS[kind.name]
-        if value.strip() and not is_one(value.strip()):
-            shown = value.strip()[:_SHOWN]
-            yield Finding(doc.at(node), f"{what} is “{shown}”", f"write {said}")
+def value_invalid(doc: Document) -> Iterator[Finding]:
+    """Find values that are not of the type that apps expect."""
+    for node, name, kind, value in _values(doc):
+        description, is_valid = KINDS[kind.name]
+        if value.strip() and not is_valid(value.strip()):
+            message = f"{name} is “{value.strip()[:_MAX_SHOWN]}”"
+            yield Finding(doc.at(node), message, f"Write {description}.")
 
 
-def value_long(doc: Document) -> Iterator[Finding]:
+def value_too_long(doc: Document) -> Iterator[Finding]:
     """Find values that apps may cut."""
-    for node, what, kind, value in _values(doc):
-        if kind.longest and len(value.strip()) > kind.longest:
-            count = len(value.strip())
+    for node, name, kind, value in _values(doc):
+        if kind.longest and (count := len(value.strip())) > kind.longest:
             yield Finding(
-                doc.at(node), f"{what} has {count} characters", f"shorten it to {kind.longest}"
+                doc.at(node),
+                f"{name} is {count} characters long; the limit is {kind.longest}",
+                "Shorten it.",
             )
 
 
-def value_padded(doc: Document) -> Iterator[Finding]:
-    """Find values with white space around them; text that people read may be laid out."""
-    for node, what, kind, value in _values(doc):
+def value_whitespace(doc: Document) -> Iterator[Finding]:
+    """Find values with white space around them; text for people may be laid out."""
+    for node, name, kind, value in _values(doc):
         strict = kind.name != "text" or node.name in {"guid", "enclosure", "pubDate"}
         if strict and value.strip() and value != value.strip():
-            yield Finding(doc.at(node), f"{what} has white space around it", "delete it")
+            yield Finding(doc.at(node), f"{name} has white space around it", "Delete it.")
 
 
 def _known(doc: Document) -> Iterator[tuple[Node, Tag]]:
@@ -203,7 +221,7 @@ def _known(doc: Document) -> Iterator[tuple[Node, Tag]]:
 
 
 def _values(doc: Document) -> Iterator[tuple[Node, str, Kind, str]]:
-    """Yield every attribute and text that should be of a kind, and what to call it."""
+    """Yield every attribute and text that has a type, and what messages call it."""
     for node, tag in _known(doc):
         for name, kind in tag.attributes.items():
             if name in node.attributes:
@@ -212,14 +230,14 @@ def _values(doc: Document) -> Iterator[tuple[Node, str, Kind, str]]:
             yield node, f"<{node.name}>", tag.text, node.raw
 
 
-def _meant(node: Node) -> str:
+def _suggestion(node: Node) -> str:
     near = get_close_matches(node.name, TAGS, n=1, cutoff=0.8)
     same = [name for name in TAGS if local(name).lower() == local(node.name).lower()]
-    meant = (same or near or [""])[0]
-    return f"Did you mean <{meant}>? Upper and lower case matter" if meant else "delete it"
+    best = (same or near or [""])[0]
+    return f"Did you mean `<{best}>`? (Names are case-sensitive.)" if best else "Delete it."
 
 
-def _is_bare(node: Node) -> bool:
+def _is_in_text(node: Node) -> bool:
     """Whether it stands in text, where its parent is to blame."""
     outer = TAGS.get(node.inside)
     return bool(outer and outer.text) or local(node.inside) not in {
@@ -227,3 +245,132 @@ def _is_bare(node: Node) -> bool:
         "channel",
         "rss",
     }
+
+
+RULES = (
+    Rule("feed-not-rss", "podcast apps read RSS", references.APPLE_823, (on_document(not_read),)),
+    Rule(
+        "feed-malformed",
+        "one syntax error makes apps drop the whole feed",
+        references.XML,
+        (on_document(not_read),),
+    ),
+    Rule(
+        "feed-unsafe",
+        "parsers refuse what could harm them",
+        references.XML_BOMBS,
+        (on_document(not_read),),
+    ),
+    *(
+        Rule(code, why, source, (on_document(find),), Severity.WARNING, demand)
+        for code, why, source, find, demand in (
+            (
+                "xml-declaration-missing",
+                "Apple requires it",
+                references.APPLE_823,
+                declaration_missing,
+                references.FOR_APPLE,
+            ),
+            (
+                "encoding-unsupported",
+                "apps expect UTF-8",
+                references.APPLE_823,
+                encoding_unsupported,
+                references.FOR_APPLE,
+            ),
+            (
+                "rss-version",
+                "Apple requires RSS 2.0",
+                references.APPLE_823,
+                rss_version,
+                references.FOR_APPLE,
+            ),
+            (
+                "namespace-invalid",
+                "apps ignore all of its elements",
+                references.PSP,
+                namespace_invalid,
+                references.ALL,
+            ),
+            (
+                "namespace-missing",
+                "PSP-1 requires it",
+                references.PSP,
+                namespace_missing,
+                references.FOR_PSP,
+            ),
+            ("tag-unknown", "apps ignore it", references.PODCASTING, tag_unknown, references.NONE),
+            (
+                "tag-misplaced",
+                "apps look for it elsewhere",
+                references.PODCASTING,
+                tag_misplaced,
+                references.NONE,
+            ),
+            (
+                "tag-duplicate",
+                "apps differ in which one they read",
+                references.RSS_PROFILE,
+                tag_duplicate,
+                references.NONE,
+            ),
+            (
+                "tag-deprecated",
+                "apps no longer read it",
+                references.PODCASTING,
+                tag_deprecated,
+                references.NONE,
+            ),
+            (
+                "element-missing",
+                "without it, the outer element is useless",
+                references.PODCASTING,
+                element_missing,
+                references.NONE,
+            ),
+            (
+                "markup-unescaped",
+                "apps drop text with elements in it",
+                references.RSS_PROFILE,
+                markup_unescaped,
+                references.NONE,
+            ),
+            (
+                "attribute-missing",
+                "apps skip the element",
+                references.PODCASTING,
+                attribute_missing,
+                references.NONE,
+            ),
+            (
+                "attribute-unknown",
+                "apps ignore it",
+                references.PODCASTING,
+                attribute_unknown,
+                references.NONE,
+            ),
+            (
+                "value-empty",
+                "PSP-1 forbids empty elements",
+                references.PSP,
+                value_empty,
+                references.FOR_PSP,
+            ),
+            (
+                "value-invalid",
+                "apps skip what they can't parse",
+                references.PODCASTING,
+                value_invalid,
+                references.NONE,
+            ),
+            ("value-too-long", "apps cut it", references.PSP, value_too_long, references.FOR_PSP),
+            (
+                "value-whitespace",
+                "PSP-1 forbids it",
+                references.PSP,
+                value_whitespace,
+                references.FOR_PSP,
+            ),
+        )
+    ),
+)

@@ -1,0 +1,312 @@
+"""Rules about URLs: how they are written, where they lead, who can reach them.
+
+Whether a server answers is up to `airdate.web.link_check`, on request.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import is_dataclass
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote, urljoin, urlsplit
+
+from airdate import article
+from airdate.check import hosts, references, urls
+from airdate.check.article_text import prose
+from airdate.check.core import (
+    Finding,
+    Link,
+    Rule,
+    on_channel,
+    on_document,
+    on_episode,
+    on_published,
+    on_show,
+)
+from airdate.check.inputs import SETTINGS
+from airdate.model import PageLink, Place, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from airdate.check.feeds.document import Document
+    from airdate.check.inputs import Channel, EpisodeInput, PublishedInput, ShowInput
+    from airdate.model import Episode, Feed, Workspace
+
+# [a](…), [a]: …, <…>, href="…", src="…". A URL may have one pair of parentheses in it.
+_LINKED = re.compile(
+    r"""\]\(\s*<?((?:[^()\s<>]|\([^()\s<>]*\))+)|^\s{0,3}\[[^\]]+\]:\s*<?([^\s>]+)|"""
+    r"""<((?:https?:|www\.)[^<>\s]+)>|\b(?:href|src)\s*=\s*["']([^"']+)["']""",
+    re.IGNORECASE,
+)
+_MAY_LINK = re.compile(r"\][(:]|[<=]")  # without these a line has no link
+_MAX_SHOWN = 80  # characters of a URL in a message
+# Fields of feeds and episodes that hold URLs, at any depth.
+_HOLDING = (
+    *("chapters", "enclosures", "funding", "hub", "images", "license_url", "link", "links", "live"),
+    *("new_feed_url", "persons", "podroll", "publisher", "remote_items", "social", "trailers"),
+    "values",
+)
+_URL_FIELDS = {
+    "account_url",
+    "feed_url",
+    "hub",
+    "image",
+    "license_url",
+    "link",
+    "new_feed_url",
+    "uri",
+    "url",
+}
+# The author's key for a field that has another name in the values.
+_KEYS = {"values": "value"}
+
+
+# ── Which there are ─────────────────────────────────────────────────────────────────────────
+
+
+def links(workspace: Workspace) -> Iterator[Link]:
+    """Yield every URL that readers, listeners or apps may follow."""
+    for feed in workspace.feeds:
+        yield from links_of_keys(feed)
+    for episode in workspace.episodes:
+        yield from links_of_keys(episode)
+        yield from links_of_article(episode)
+
+
+def links_of_keys(subject: Feed | Episode) -> Iterator[Link]:
+    """Yield the URLs in the settings of a feed, or the front matter of an episode."""
+    for name in _HOLDING:
+        if value := getattr(subject, name, None):
+            for keys, address in _urls_in(value, (_KEYS.get(name, name),)):
+                yield Link(subject.place.at(*keys), address)
+
+
+def links_of_article(episode: Episode) -> Iterator[Link]:
+    """Yield the URLs in an article."""
+    if not _MAY_LINK.search(episode.article):
+        return
+    for line, text in enumerate(prose(episode), episode.article_line):
+        for match in _LINKED.finditer(text) if _MAY_LINK.search(text) else ():
+            address = next(each for each in match.groups() if each)
+            yield Link(Place(episode.place.path, line), address)
+
+
+def _urls_in(
+    value: Any, keys: tuple[str | int, ...]
+) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Yield the URLs within a value, and the keys that lead to them."""
+    if isinstance(value, str):
+        if keys[-1] in _URL_FIELDS:
+            yield keys, value
+    elif isinstance(value, tuple):
+        for at, each in enumerate(value):
+            yield from _urls_in(each, (*keys, at))
+    elif is_dataclass(value):
+        for name in value.__dataclass_fields__:
+            yield from _urls_in(getattr(value, name), (*keys, name))
+
+
+def page_links(episode: Episode) -> Iterator[PageLink]:
+    """Yield the links from an article to pages beside its own."""
+    if not article.may_link_near(episode.article):
+        return
+    for address in article.links(article.parse(episode.article)):
+        if urls.has_scheme(address) or address.startswith(("#", "/")):
+            continue
+        if (slug := _page_beside(address)) is not None:
+            yield PageLink(address, _line_of(address, episode), slug)
+
+
+def _page_beside(address: str) -> str | None:
+    """Return the name, without its ending, of what a link leads to beside the article's page.
+
+    None stands for what is elsewhere in the show, which may be anything. The names of an
+    episode's folder and file lead nowhere, natural as they are to write.
+    """
+    path = unquote(urlsplit(urljoin("/episodes/page.html", address)).path)
+    folder, _, name = path.rpartition("/")
+    if name == "episode.md":
+        return path
+    return name.partition(".")[0] if folder == "/episodes" else None
+
+
+def _line_of(address: str, episode: Episode) -> int:
+    lines = enumerate(episode.article.split("\n"), episode.article_line)
+    return next((number for number, text in lines if address in text), 0)
+
+
+# ── What is wrong with them ─────────────────────────────────────────────────────────────────
+
+
+def link_dead(_given: EpisodeInput) -> Iterator[Finding]:
+    """Find nothing: whether a server answers is up to `airdate.web.link_check`."""
+    return iter(())
+
+
+def link_invalid(given: EpisodeInput | ShowInput) -> Iterator[Finding]:
+    """Find URLs that lead nowhere, by how they are written."""
+    for place, address in given.links:
+        if fault := urls.fault(address):
+            yield Finding(place, f"{address[:_MAX_SHOWN]} {fault}", "Write it out: `https://…`.")
+
+
+def link_insecure(given: EpisodeInput | ShowInput) -> Iterator[Finding]:
+    """Find URLs without encryption."""
+    for place, address in given.links:
+        if address.lower().startswith("http://") and not urls.fault(address):
+            yield Finding(
+                place,
+                f"{address[:_MAX_SHOWN]} is not encrypted",
+                "Use https; `airdate check --online --fix` changes links that work with it.",
+            )
+
+
+def link_target_missing(given: PublishedInput) -> Iterator[Finding]:
+    """Find links from an article to pages that don't exist, and never did."""
+    if not any(each.page_links for each in given.summaries):
+        return
+    published = (slug for each in given.manifest.episodes.values() for slug in each.slugs)
+    slugs = {*published, *(each.slug for each in given.summaries if not each.draft)}
+    for each in given.summaries:
+        for address, line, slug in ((e.address, e.line, e.slug) for e in each.page_links):
+            if slug not in slugs:
+                near = get_close_matches(slug, sorted(slugs), 1)
+                yield Finding(
+                    Place(each.place.path, line),
+                    f"link to {address[:_MAX_SHOWN]}, which doesn't exist",
+                    f"Did you mean `{near[0]}.html`?"
+                    if near
+                    else "Link to an episode as `SLUG.html`, to other sites with `https://`.",
+                )
+
+
+def placeholder_urls(given: EpisodeInput | ShowInput) -> Iterator[Finding]:
+    """Find URLs that were made up for examples."""
+    yield from on_placeholder_hosts(given.links)
+
+
+def placeholder_emails(channel: Channel) -> Iterator[Finding]:
+    """Find e-mail addresses that were made up for examples."""
+    for email, place in channel.emails:
+        if hosts.is_placeholder(email.rpartition("@")[2]):
+            yield Finding(place, f"{email} is a placeholder address", "Replace it with a real one.")
+
+
+def on_placeholder_hosts(given: Iterable[Link]) -> Iterator[Finding]:
+    """Find URLs of hosts that exist for examples only."""
+    for place, address in given:
+        if hosts.is_placeholder(urls.host_of(address)):
+            yield Finding(
+                place,
+                f"{address[:_MAX_SHOWN]} is a placeholder URL",
+                "Replace it with the real one.",
+            )
+
+
+def not_public(given: Iterable[Link], hint: str) -> Iterator[Finding]:
+    """Find URLs that only this computer or its network can reach."""
+    for place, address in given:
+        host = urls.host_of(address)
+        if hosts.is_local(host):
+            message = f"{address[:_MAX_SHOWN]} is on {host}, which listeners can't reach"
+            yield Finding(place, message, hint)
+
+
+def insecure(given: Iterable[Link], hint: str) -> Iterator[Finding]:
+    """Find URLs without encryption that apps fetch."""
+    for place, address in given:
+        if address.lower().startswith("http://") and not hosts.is_local(urls.host_of(address)):
+            yield Finding(place, f"{address[:_MAX_SHOWN]} is not encrypted", hint)
+
+
+def public_url_not_public(given: ShowInput) -> Iterator[Finding]:
+    """Find a show that listeners can't reach."""
+    hint = "Set `public_url` in `[storage]` to the show's public URL."
+    yield from not_public(_public_url(given), hint)
+
+
+def public_url_insecure(given: ShowInput) -> Iterator[Finding]:
+    """Find a show without encryption."""
+    yield from insecure(_public_url(given), "Set `public_url` in `[storage]` to an https URL.")
+
+
+def _public_url(given: ShowInput) -> tuple[Link]:
+    url = given.show.settings.storage.public_url
+    return (Link(SETTINGS.at("storage", "public_url"), url),)
+
+
+def fetched_not_public(doc: Document) -> Iterator[Finding]:
+    """Find files and pages that listeners can't reach, one for each host."""
+    yield from not_public(doc.fetched, "Use the public URL.")
+
+
+def fetched_insecure(doc: Document) -> Iterator[Finding]:
+    """Find files and pages without encryption, one for each host."""
+    yield from insecure(doc.fetched, "Use https for all URLs of this host.")
+
+
+def fetched_placeholder(doc: Document) -> Iterator[Finding]:
+    """Find URLs that were made up for examples, one for each host."""
+    yield from on_placeholder_hosts(doc.fetched)
+
+
+RULES = (
+    Rule(
+        "link-dead",
+        "readers get an error page",
+        references.OURS,
+        (on_episode(link_dead),),
+        Severity.WARNING,
+    ),
+    Rule(
+        "link-invalid",
+        "the link leads nowhere",
+        references.OURS,
+        (on_episode(link_invalid), on_show(link_invalid)),
+        Severity.WARNING,
+    ),
+    Rule(
+        "link-insecure",
+        "others on the network can read and change it",
+        references.OURS,
+        (on_episode(link_insecure), on_show(link_insecure)),
+        Severity.WARNING,
+    ),
+    Rule(
+        "link-target-missing",
+        "readers and listeners get an error page",
+        references.OURS,
+        (on_published(link_target_missing),),
+        Severity.WARNING,
+    ),
+    Rule(
+        "url-placeholder",
+        "the host exists for examples only",
+        references.NAMES,
+        (
+            on_episode(placeholder_urls),
+            on_show(placeholder_urls),
+            on_channel(placeholder_emails),
+            on_document(fetched_placeholder),
+        ),
+        Severity.WARNING,
+    ),
+    Rule(
+        "url-not-public",
+        "listeners can't reach this computer or its network",
+        references.OURS,
+        (on_show(public_url_not_public), on_document(fetched_not_public)),
+        Severity.WARNING,
+        references.ALL,
+    ),
+    Rule(
+        "url-insecure",
+        "many players refuse unencrypted URLs",
+        references.APPLE_823,
+        (on_show(public_url_insecure), on_document(fetched_insecure)),
+        Severity.WARNING,
+        references.ALL,
+    ),
+)

@@ -1,0 +1,166 @@
+"""The input of rules, made from the values of a workspace."""
+
+from __future__ import annotations
+
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from airdate.check.article_text import text
+from airdate.check.inputs import (
+    Category,
+    Channel,
+    EpisodeInput,
+    FieldNames,
+    Item,
+    ShowContext,
+    ShowInput,
+    Text,
+)
+from airdate.check.link_rules import links_of_article, links_of_keys, page_links
+from airdate.model import EpisodeKind, EpisodeSummary
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import datetime
+    from pathlib import Path
+
+    from airdate.model import Draft, Episode, Feed, Picture, ProbeResults, Workspace
+
+KEYS = FieldNames(
+    number="`episode`",
+    description='`description = "…"`',
+    category='`categories = [["Arts", "Books"]]`, or others',
+    owner='`owner = { name = "…", email = "…" }`',
+    artwork='`image = "cover.jpg"`',
+)
+
+
+def context_of(workspace: Workspace, audiences: frozenset[str]) -> ShowContext:
+    """Return what all episodes of a workspace share."""
+    return ShowContext(
+        workspace.root, workspace.settings, workspace.feeds, workspace.subscribers, audiences
+    )
+
+
+def channel(feed: Feed) -> Channel:
+    """Return a feed of the workspace as apps get it."""
+    at = feed.place.at
+    return Channel(
+        place=feed.place,
+        names=KEYS,
+        titles=(Text(feed.title, at("title")),),
+        descriptions=(Text(feed.description, at("description")),),
+        summaries=(),
+        language=Text(feed.language, at("language")),
+        categories=tuple(
+            Category(names, at("categories", number))
+            for number, names in enumerate(feed.categories)
+        ),
+        emails=(Text(feed.owner.email, at("owner", "email")),) if feed.owner else (),
+        has_owner=feed.owner is not None,
+        has_artwork=feed.image is not None,
+    )
+
+
+def item(episode: Episode, show: ShowContext) -> Item:
+    """Return an episode of the workspace as apps get it."""
+    at = episode.place.at
+    titles = (Text(episode.title, at("title")),)
+    return Item(
+        label=f"“{episode.title}”",
+        place=episode.place,
+        names=KEYS,
+        titles=titles,
+        shown_titles=titles,
+        show_titles=show.titles,
+        number=episode.number,
+        has_number=bool(episode.number),
+        full=episode.kind is EpisodeKind.FULL,
+        serial=any(feed.carries(episode) for feed in show.serials),
+        descriptions=(),
+        summaries=(Text(episode.summary, at("summary")),) if episode.summary else (),
+        language=Text(episode.language, at("language")) if episode.language else None,
+    )
+
+
+def episode_input(episode: Episode, found: ProbeResults, show: ShowContext) -> EpisodeInput:
+    """Return an episode with what was found in its files; `found` may have others' too."""
+    recording = found.recordings.get(episode.slug)
+    return EpisodeInput(
+        episode=episode,
+        show=show,
+        item=item(episode, show),
+        text=text(episode),
+        links=(*links_of_keys(episode), *links_of_article(episode)),
+        recording=recording,
+        cues=found.transcripts.get(episode.slug, ()),
+        pictures=_pictures(images_of(episode), found) if found.pictures else (),
+        is_readable=recording is not None or not _is_broken(episode, found, show),
+        probe_results=found,
+    )
+
+
+def _is_broken(episode: Episode, found: ProbeResults, show: ShowContext) -> bool:
+    """Whether the recording is there and can't be read, which the probe reports."""
+    path = show.relative(episode.interview)
+    return any(problem.place.path == path for problem in found.problems)
+
+
+def images_of(episode: Episode) -> Iterator[Path | None]:
+    """Yield the images that an episode names."""
+    yield episode.cover
+    yield from (person.photo for person in episode.persons)
+    yield from (chapter.image for chapter in episode.chapters)
+    yield from (path for _, path in episode.figures)
+
+
+def show_input(
+    show: ShowContext,
+    summaries: tuple[EpisodeSummary, ...],
+    found: ProbeResults,
+    now: datetime,
+) -> ShowInput:
+    """Return settings and feeds with the images that they name; `found` may have others' too."""
+    images = (
+        *(feed.image for feed in show.feeds),
+        *(person.photo for feed in show.feeds for person in feed.persons),
+        show.settings.site.logo,
+    )
+    return ShowInput(
+        show=show,
+        summaries=summaries,
+        links=tuple(chain.from_iterable(links_of_keys(feed) for feed in show.feeds)),
+        pictures=_pictures(images, found),
+        probe_results=found,
+        now=now,
+    )
+
+
+def _pictures(paths: Iterable[Path | None], found: ProbeResults) -> tuple[Picture, ...]:
+    named = (found.pictures.get(path) for path in dict.fromkeys(paths) if path)
+    return tuple(picture for picture in named if picture)
+
+
+def summary(episode: Episode) -> EpisodeSummary:
+    """Return the light row of an episode."""
+    return EpisodeSummary(
+        slug=episode.slug,
+        place=episode.place,
+        guid=episode.guid,
+        title=episode.title,
+        date=episode.date,
+        number=episode.number,
+        season=episode.season,
+        kind=episode.kind,
+        feeds=episode.feeds,
+        tags=episode.tags,
+        people=tuple(person.name for person in episode.persons),
+        coming=episode.coming,
+        interview=episode.interview.name,
+        page_links=tuple(page_links(episode)),
+    )
+
+
+def draft_summary(draft: Draft) -> EpisodeSummary:
+    """Return the light row of a draft."""
+    return EpisodeSummary(draft.slug, draft.place, draft.guid or "", draft.title or "", draft=True)
