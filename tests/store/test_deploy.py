@@ -263,7 +263,7 @@ SLOW = """
     import sys, time
     from pathlib import Path
     from airdate.publish.deploy import deploy
-    from airdate.model import EMPTY_HEAD, Artifact, CacheControl, Layer
+    from airdate.model import EMPTY_MANIFEST, Artifact, CacheControl, Layer
     from airdate.publish.diff import plan
     from airdate.store.directory import DirectoryStore
     from tests.store.making import NOW
@@ -274,7 +274,7 @@ SLOW = """
     kind = ("audio/mpeg", CacheControl.FOREVER, Layer.FILE)
     wanted = [Artifact("media/large.mp3", *kind, 0, "", path)]
     try:
-        deploy(plan(EMPTY_HEAD, wanted, [], [], NOW), DirectoryStore(Path(sys.argv[1])), slowly)
+        deploy(plan(EMPTY_MANIFEST, wanted, [], [], NOW), DirectoryStore(Path(sys.argv[1])), slowly)
     except KeyboardInterrupt:
         sys.exit(130)
 """

@@ -99,7 +99,7 @@ def test_a_linked_file_is_not_followed(store: DirectoryStore, tmp_path: Path) ->
 
 def test_a_missing_parent_is_told(tmp_path: Path) -> None:
     store = DirectoryStore(tmp_path / "no/public")
-    with pytest.raises(StoreError, match="no folder"):
+    with pytest.raises(StoreError, match="folder not found"):
         store.put(artifact(b"one"), Precondition.NONE)
     assert not (tmp_path / "no").exists()
 
@@ -113,7 +113,7 @@ def test_a_file_in_a_folders_place_is_told(store: DirectoryStore) -> None:
 
 def test_a_folder_in_a_files_place_is_told(store: DirectoryStore) -> None:
     (store.root / "art/a-1.bin").mkdir(parents=True)
-    with pytest.raises(StoreError, match="not a file"):
+    with pytest.raises(StoreError, match="not a regular file"):
         store.get("art/a-1.bin")
     with pytest.raises(StoreError, match="needs a file"):
         store.put(artifact(b"one"), Precondition.NONE)
@@ -201,7 +201,7 @@ def test_full_and_read_only_disks_are_told_and_lose_nothing(tmp_path: Path) -> N
     script = textwrap.dedent(ON_SMALL_DISK)
     command = ["unshare", "-rm", sys.executable, "-c", script, str(tmp_path)]
     lines = subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines()
-    assert "is full" in lines[0]
+    assert "disk full" in lines[0]
     assert lines[1:3] == ["3 0", "3 0"]
     assert "read-only" in lines[3]
     assert lines[4] == "3"

@@ -294,10 +294,10 @@ def test_a_write_whose_answer_was_lost_is_known_as_ours(store: S3Store, tmp_path
 @pytest.mark.parametrize(
     ("bucket", "keys", "message"),
     [
-        ("nowhere", seaweed.KEYS, "no bucket nowhere"),
-        (seaweed.BUCKET, ("testkey", "wrong"), "does not accept your secret key"),
-        (seaweed.BUCKET, ("wrong", "wrong"), "does not know your access key"),
-        (seaweed.BUCKET, seaweed.READER, "may not do this in the bucket"),
+        ("nowhere", seaweed.KEYS, "bucket “nowhere” not found"),
+        (seaweed.BUCKET, ("testkey", "wrong"), "rejected the secret key"),
+        (seaweed.BUCKET, ("wrong", "wrong"), "rejected the access key"),
+        (seaweed.BUCKET, seaweed.READER, "access to bucket .* denied"),
     ],
 )
 def test_what_a_storage_refuses_is_told(
@@ -322,7 +322,7 @@ def test_a_storage_that_is_not_there_is_told(
     )
     store = open_s3(settings, tmp_path, pytest.fail)
     assert store.place == Place("podcast", "show/", "http://127.0.0.1:9")
-    with pytest.raises(StoreError, match=r"can't be reached|breaks off") as error:
+    with pytest.raises(StoreError, match=r"cannot connect to|closed the connection") as error:
         store.get("head.json")
     assert "hidden" not in str(error.value)
 

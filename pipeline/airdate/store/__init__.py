@@ -33,7 +33,6 @@ __all__ = [
     "changed",
     "check_key",
     "ignore_progress", "ignore_warning",
-    "nobody",
     "open_store",
 ]  # fmt: skip
 
@@ -160,17 +159,16 @@ def blocks(artifact: Artifact) -> Iterator[bytes]:
                     yield block
         except OSError as error:
             raise StoreError(
-                f"{artifact.body}, to be published as {artifact.key}, can't be read: "
-                f"{error.strerror}",
-                "publish again, it is made anew if it is gone",
+                f"cannot read {artifact.body}, to be published as {artifact.key}: {error.strerror}",
+                "Publish again; it is made again if it is gone.",
             ) from error
     else:
         raise TypeError(f"{artifact.key} is out already: there is nothing to send")
 
 
 def changed(artifact: Artifact) -> SourceChangedError:
-    """Say that a body is not what its artifact promised."""
+    """Return the error for a body that is not what its artifact promised."""
     return SourceChangedError(
-        f"{artifact.key} was changed by another program while it was being published",
-        "publish again",
+        f"the file for {artifact.key} changed while it was being published",
+        "Publish again.",
     )

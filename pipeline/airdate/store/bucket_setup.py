@@ -1,27 +1,24 @@
-"""A bucket made ready for listeners: who may read what, from which sites, and what is tidied up.
+"""The settings of a bucket that listeners need: public reads, CORS, lifecycle.
 
-The documents are pure values, so that they can be shown before they are set.
+The documents are pure values, so that they can be shown before they are applied.
 """
 
 from __future__ import annotations
 
 import json
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from botocore.exceptions import BotoCoreError, ClientError
-
 from airdate.store import StoreError
-from airdate.store.error_messages import explain
+from airdate.store.error_messages import in_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from airdate.store.s3 import Place, S3Store
 
-# What listeners load. The rest, `history/` and head.json, tells of private feeds and of what was
-# taken back; it is for those with credentials.
+# What listeners load. The rest, `history/` and head.json, reveals private feeds and what was
+# unpublished, and needs credentials.
 _FOLDERS = (
     *("art", "assets", "cards", "chapters", "embed", "episodes", "feeds", "media", "receipts"),
     # Nobody can list what is here, and no name in it can be guessed.
@@ -35,7 +32,7 @@ _DAYS = 7
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One thing to set on a bucket: `document` is what is sent, `why` is for people."""
+    """One setting of a bucket: the `document` to send, and `why`, for people."""
 
     name: str
     why: str
@@ -43,23 +40,23 @@ class Setting:
 
 
 def settings(place: Place) -> tuple[Setting, ...]:
-    """Return what a bucket needs so that listeners can load a show from it."""
+    """Return the settings with which listeners can load a show from a bucket."""
     return (
-        Setting("policy", "anybody may read what listeners load, and nothing else", _policy(place)),
-        Setting("CORS", "players on other sites may load chapters and transcripts", _cors()),
+        Setting("policy", "lets anyone read what listeners load, and nothing else", _policy(place)),
+        Setting("CORS", "lets players on other sites load chapters and transcripts", _cors()),
         Setting(
             "lifecycle",
-            f"parts of interrupted uploads are dropped after {_DAYS} days",
+            f"deletes the parts of interrupted uploads after {_DAYS} days",
             _lifecycle(place),
         ),
     )
 
 
 def configure_bucket(store: S3Store, chosen: tuple[Setting, ...]) -> tuple[str, ...]:
-    """Set what was chosen; return sentences about what this storage does not take.
+    """Apply settings; return a sentence for each that this storage doesn't support.
 
-    An earlier policy, CORS or lifecycle of the bucket is replaced. Raises StoreError where the
-    policy can't be set, for without it nobody can listen.
+    Replaces the bucket's earlier policy, CORS or lifecycle. Raises StoreError if the policy can't
+    be set: without it nobody can listen.
     """
     bucket = {"Bucket": store.place.bucket}
     client = store.client
@@ -73,12 +70,12 @@ def configure_bucket(store: S3Store, chosen: tuple[Setting, ...]) -> tuple[str, 
     missing = []
     for setting in chosen:
         try:
-            with _told(store.place):
+            with in_words(store.place.bucket, store.place.endpoint):
                 calls[setting.name](setting.document)
         except StoreError as error:
             if setting.name == "policy":
                 raise
-            missing.append(f"The {setting.name} was not set: {error.message}.")
+            missing.append(f"{setting.name} not set: {error.message}")
     return tuple(missing)
 
 
@@ -126,11 +123,3 @@ def _lifecycle(place: Place) -> dict[str, Any]:
             }
         ]
     }
-
-
-@contextmanager
-def _told(place: Place) -> Iterator[None]:
-    try:
-        yield
-    except (BotoCoreError, ClientError) as error:
-        raise StoreError(*explain(error, place.bucket, place.endpoint)) from error

@@ -39,26 +39,29 @@ if TYPE_CHECKING:
 
     from airdate.model import Artifact
 
-# The lock is held for one rename at a time; who waits longer than this waits for a hung machine.
-_PATIENCE_SECONDS = 60
+# The lock is held for one rename at a time: after this, the process that holds it must hang.
+_LOCK_SECONDS = 60
 # Begins with a dot, which no key does: never an object, and web servers hide it.
 _OWN = ".airdate"
 
+_SPACE = "Free some space, then publish again."
+_PERMISSION = "permission denied: {path}", "Make it readable and writable for your user."
+_FILE_IN_THE_WAY = "a file is where {path} needs a folder", "Move that file away."
 _ERRORS = {
-    errno.ENOSPC: ("The disk of {path} is full", "make room there and publish again"),
-    errno.EDQUOT: ("Your quota for {path} is used up", "make room there and publish again"),
-    errno.EFBIG: ("A file is too large for the disk of {path}", "publish to another disk"),
-    errno.EROFS: ("{path} is read-only", "mount it writable, or name another folder"),
-    errno.EACCES: ("{path} may not be written or read", "give yourself permission to it"),
-    errno.EPERM: ("{path} may not be written or read", "give yourself permission to it"),
-    errno.ENOTDIR: ("A file is where {path} needs a folder", "move that file away"),
-    errno.EEXIST: ("A file is where {path} needs a folder", "move that file away"),
-    errno.EISDIR: ("A folder is where {path} needs a file", "move that folder away"),
-    errno.ENOENT: ("There is no folder for {path}", "make it, or name another in airdate.toml"),
-    errno.ELOOP: ("{path} is a symbolic link", "put the file itself there"),
-    errno.ENAMETOOLONG: ("{path} is too long a name for this disk", "use shorter slugs"),
-    errno.EXDEV: ("{path} is on another disk than its store", "keep a store on one disk"),
-    errno.EIO: ("The disk of {path} fails", "check the disk, then publish again"),
+    errno.ENOSPC: ("disk full: {path}", _SPACE),
+    errno.EDQUOT: ("disk quota exceeded: {path}", _SPACE),
+    errno.EFBIG: ("file too large for the disk: {path}", "Publish to another disk."),
+    errno.EROFS: ("read-only disk: {path}", "Mount it writable, or use another folder."),
+    errno.EACCES: _PERMISSION,
+    errno.EPERM: _PERMISSION,
+    errno.ENOTDIR: _FILE_IN_THE_WAY,
+    errno.EEXIST: _FILE_IN_THE_WAY,
+    errno.EISDIR: ("a folder is where {path} needs a file", "Move that folder away."),
+    errno.ENOENT: ("folder not found: {path}", "Create it, or correct `url` in `[storage]`."),
+    errno.ELOOP: ("{path} is a symbolic link", "Replace it by the file itself."),
+    errno.ENAMETOOLONG: ("name too long for this disk: {path}", "Use shorter slugs."),
+    errno.EXDEV: ("{path} is not on the disk of its store", "Keep a store on one disk."),
+    errno.EIO: ("disk error: {path}", "Check the disk, then publish again."),
 }
 
 
@@ -93,7 +96,7 @@ class DirectoryStore:
     ) -> Version:
         """Write beside, then rename under the lock if the condition holds."""
         path = self._path(artifact.key)
-        with _told(path), self._temporary() as (file, temporary):
+        with _in_words(path), self._temporary() as (file, temporary):
             self._demand(artifact.key, condition)  # before a large file is copied in vain
             _fill(file, artifact, sent)
             version = _version(file, artifact.sha256)
@@ -107,7 +110,7 @@ class DirectoryStore:
     def delete(self, key: str, condition: Condition) -> None:
         """Unlink under the lock if the condition holds."""
         path = self._path(key)
-        with _told(path):
+        with _in_words(path):
             if not path.exists():
                 return
             with self._lock():
@@ -122,8 +125,8 @@ class DirectoryStore:
         path = self.root / check_key(key)
         if not path.parent.resolve().is_relative_to(self.root.resolve()):
             raise StoreError(
-                f"{path.parent} is a symbolic link that leads out of {self.root}",
-                "put a real folder there",
+                f"symbolic link leads out of {self.root}: {path.parent}",
+                "Replace it by a real folder.",
             )
         return path
 
@@ -179,11 +182,11 @@ class DirectoryStore:
         """Keep other writers out for the moment of a rename; the system frees it on a kill."""
         lock = FileLock(self.root / _OWN / "lock")
         try:
-            lock.acquire(timeout=_PATIENCE_SECONDS)
+            lock.acquire(timeout=_LOCK_SECONDS)
         except Timeout:
             raise StoreError(
-                f"Another program has kept {self.root} locked for {_PATIENCE_SECONDS} seconds",
-                "wait for it, or end it; then publish again",
+                f"{self.root} has been locked by another process for {_LOCK_SECONDS} s",
+                "Wait for it or stop it, then publish again.",
             ) from None
         try:
             yield
@@ -192,22 +195,22 @@ class DirectoryStore:
 
 
 @contextmanager
-def _told(path: Path) -> Iterator[None]:
-    """Say of the system's errors what happened and how to mend it."""
+def _in_words(path: Path) -> Iterator[None]:
+    """Raise StoreError for the system's errors."""
     try:
         yield
     except OSError as error:
-        what, hint = _ERRORS.get(
+        message, hint = _ERRORS.get(
             error.errno or 0,
-            (f"{{path}} can't be used: {error.strerror}", "check the disk and its permissions"),
+            (f"cannot use {{path}}: {error.strerror}", "Check the disk and its permissions."),
         )
-        raise StoreError(what.format(path=path), hint) from error
+        raise StoreError(message.format(path=path), hint) from error
 
 
 @contextmanager
 def _reading(path: Path) -> Iterator[BufferedReader | None]:
     """Open an object as it is at this moment; None where there is none."""
-    with _told(path):
+    with _in_words(path):
         try:
             number = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
         except (FileNotFoundError, NotADirectoryError):
@@ -215,7 +218,7 @@ def _reading(path: Path) -> Iterator[BufferedReader | None]:
             return
         if not stat.S_ISREG(os.fstat(number).st_mode):
             os.close(number)
-            raise StoreError(f"{path} is not a file", "move it away")
+            raise StoreError(f"{path} is not a regular file", "Move it away.")
         with os.fdopen(number, "rb") as file:
             yield file
 

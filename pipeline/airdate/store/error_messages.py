@@ -1,8 +1,12 @@
-"""What a storage complains of, in words that people can act on. Nothing secret is in them."""
+"""Errors of a storage in words that people can act on. Nothing secret is in them."""
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
 from botocore.exceptions import (
+    BotoCoreError,
     ClientError,
     ConnectionClosedError,
     ConnectTimeoutError,
@@ -13,39 +17,49 @@ from botocore.exceptions import (
     ReadTimeoutError,
     SSLError,
 )
+from urllib3.exceptions import HTTPError
 
-_CREDENTIALS = "check the keys in the environment, in ~/.aws or in the profile that is named"
+from airdate.store.keys import StoreError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_CREDENTIALS = "Check the credentials in the environment, `~/.aws` or the configured profile."
+_AGAIN = "Try again; the published show is intact."
+_SPACE = "Free some space, then publish again."
+_NETWORK = "Check the network, and `endpoint` in `[storage]`."
+_EXPIRED = "credentials for {where} have expired", "Sign in again."
 _BY_CODE = {
-    "NoSuchBucket": ("there is no bucket {bucket} at {where}", "make it, or mend [storage] url"),
-    "InvalidAccessKeyId": ("{where} does not know your access key", _CREDENTIALS),
-    "SignatureDoesNotMatch": ("{where} does not accept your secret key", _CREDENTIALS),
-    "ExpiredToken": ("your credentials for {where} have expired", "sign in again"),
-    "TokenRefreshRequired": ("your credentials for {where} have expired", "sign in again"),
+    "NoSuchBucket": (
+        "bucket “{bucket}” not found at {where}",
+        "Create it, or correct `url` in `[storage]`.",
+    ),
+    "InvalidAccessKeyId": ("{where} rejected the access key", _CREDENTIALS),
+    "SignatureDoesNotMatch": ("{where} rejected the secret key", _CREDENTIALS),
+    "ExpiredToken": _EXPIRED,
+    "TokenRefreshRequired": _EXPIRED,
     "AccessDenied": (
-        "your credentials may not do this in the bucket {bucket}",
-        "they need to get, put, delete and list objects there",
+        "access to bucket “{bucket}” denied",
+        "Grant get, put, delete and list on its objects.",
     ),
     "RequestTimeTooSkewed": (
-        "the clock of this machine is wrong, so that {where} refuses what it signs",
-        "set the clock, best by NTP",
+        "{where} rejected the request: this computer's clock is wrong",
+        "Set the clock, for example with NTP.",
     ),
     "AuthorizationHeaderMalformed": (
-        "the bucket {bucket} is in another region",
-        "name it as [storage] region",
+        "bucket “{bucket}” is in another region",
+        "Set `region` in `[storage]`.",
     ),
-    "PermanentRedirect": (
-        "the bucket {bucket} is in another region",
-        "name it as [storage] region",
-    ),
-    "QuotaExceeded": ("the quota of {where} is used up", "make room there, then publish again"),
-    "InsufficientStorage": ("{where} is full", "make room there, then publish again"),
-    "SlowDown": ("{where} is asked too much", "wait a minute, then publish again"),
-    "NoSuchUpload": ("{where} has dropped an upload half-way", "publish again"),
+    "QuotaExceeded": ("the quota of {where} is exceeded", _SPACE),
+    "InsufficientStorage": ("{where} is full", _SPACE),
+    "SlowDown": ("{where} is limiting requests", "Wait a minute, then publish again."),
+    "NoSuchUpload": ("{where} has dropped an unfinished upload", "Publish again."),
 }
 _BY_CODE |= {
     "403": _BY_CODE["AccessDenied"],
-    "301": _BY_CODE["PermanentRedirect"],
-    "307": _BY_CODE["PermanentRedirect"],
+    "PermanentRedirect": _BY_CODE["AuthorizationHeaderMalformed"],
+    "301": _BY_CODE["AuthorizationHeaderMalformed"],
+    "307": _BY_CODE["AuthorizationHeaderMalformed"],
     "507": _BY_CODE["InsufficientStorage"],
     "503": _BY_CODE["SlowDown"],
     "429": _BY_CODE["SlowDown"],
@@ -53,31 +67,39 @@ _BY_CODE |= {
     "XMinioStorageFull": _BY_CODE["InsufficientStorage"],
 }
 _BY_CLASS: tuple[tuple[type[Exception], str, str], ...] = (
-    (NoCredentialsError, "no credentials for {where} were found", _CREDENTIALS),
-    (PartialCredentialsError, "half of the credentials for {where} are missing", _CREDENTIALS),
-    (ProfileNotFound, "the profile that airdate.toml names is not in ~/.aws", _CREDENTIALS),
-    (SSLError, "{where} has a certificate that is not trusted", "check [storage] endpoint"),
-    (ReadTimeoutError, "{where} does not answer", "try again; what is published stays whole"),
-    (ConnectTimeoutError, "{where} can't be reached", "check the network, and [storage] endpoint"),
-    (EndpointConnectionError, "{where} can't be reached", "check the network and the endpoint"),
-    (ConnectionClosedError, "{where} breaks off", "try again; what is published stays whole"),
+    (NoCredentialsError, "no credentials found for {where}", _CREDENTIALS),
+    (PartialCredentialsError, "credentials for {where} are incomplete", _CREDENTIALS),
+    (ProfileNotFound, "profile in airdate.toml not found in `~/.aws`", _CREDENTIALS),
+    (SSLError, "certificate of {where} is not trusted", "Check `endpoint` in `[storage]`."),
+    (ReadTimeoutError, "{where} did not respond in time", _AGAIN),
+    (ConnectTimeoutError, "cannot connect to {where}", _NETWORK),
+    (EndpointConnectionError, "cannot connect to {where}", _NETWORK),
+    (ConnectionClosedError, "{where} closed the connection", _AGAIN),
 )
 
 
+@contextmanager
+def in_words(bucket: str, endpoint: str | None) -> Iterator[None]:
+    """Raise StoreError for the library's errors."""
+    try:
+        yield
+    except (BotoCoreError, ClientError, HTTPError) as error:
+        raise StoreError(*explain(error, bucket, endpoint)) from error
+
+
 def explain(error: Exception, bucket: str, endpoint: str | None) -> tuple[str, str]:
-    """Return what happened and how to mend it."""
-    where = endpoint or "S3"
-    what, hint = _words(error)
-    return what.format(bucket=bucket, where=where), hint
+    """Return the message and the hint for an error of the library."""
+    message, hint = _words(error)
+    return message.format(bucket=bucket, where=endpoint or "S3"), hint
 
 
 def _words(error: Exception) -> tuple[str, str]:
     if isinstance(error, ClientError):
-        said = error.response.get("Error", {})
-        code = str(said.get("Code", "?"))
-        unknown = f"{{where}} says {code} to {error.operation_name}"
-        return _BY_CODE.get(code, (unknown, "try again; if it stays so, ask who runs the storage"))
-    for kind, what, hint in _BY_CLASS:
+        code = str(error.response.get("Error", {}).get("Code", "?"))
+        unknown = f"{{where}} returned {code} for {error.operation_name}"
+        hint = "Try again; if it persists, ask the storage's operator."
+        return _BY_CODE.get(code, (unknown, hint))
+    for kind, message, hint in _BY_CLASS:
         if isinstance(error, kind):
-            return what, hint
-    return "{where} can't be used (" + type(error).__name__ + ")", "check [storage] and the network"
+            return message, hint
+    return f"cannot use {{where}} ({type(error).__name__})", _NETWORK

@@ -17,18 +17,18 @@ _LONGEST_NAME = 255
 
 
 class StoreError(AirdateError):
-    """The store can't do what was asked of it."""
+    """A store that cannot be read or written."""
 
 
 def check_key(key: str) -> str:
-    """Give `key` back, or raise `StoreError`: keys are checked here and nowhere else."""
+    """Return `key`. Raises StoreError if it is no valid key; keys are checked nowhere else."""
     if key in _OF_SERVERS:
         return key
     long = len(key) > _LONGEST_KEY or any(len(name) > _LONGEST_NAME for name in key.split("/"))
     if long or not _KEY.fullmatch(key):
         raise StoreError(
-            f"{key[:200]!r} can't be the name of a published file",
-            "names are ASCII letters, digits, '.', '_' and '-', in folders parted by '/'; "
-            "none begins with a dot",
+            f"invalid name for a published file: {key[:200]!r}",
+            "Use ASCII letters, digits, `.`, `_` and `-`, in folders separated by `/`; "
+            "a name can't start with a dot.",
         )
     return key

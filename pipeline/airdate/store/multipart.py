@@ -180,7 +180,7 @@ def retry_false_success(call: Callable[..., dict[str, Any]], **fields: Any) -> d
         answer = call(**fields)
         if "ETag" in answer:
             return answer
-    raise StoreError("the storage says yes, and does not do it", "try again later")
+    raise StoreError("the storage reports success, but has no object", "Try again later.")
 
 
 def _parts(artifact: Artifact) -> Iterator[bytes]:

@@ -9,14 +9,12 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import boto3
 from botocore.config import Config
 from botocore.exceptions import (
-    BotoCoreError,
     ClientError,
     FlexibleChecksumError,
     HTTPClientError,
@@ -38,12 +36,13 @@ from airdate.store import (
     check_key,
     ignore_progress,
 )
-from airdate.store.error_messages import explain
+from airdate.store.error_messages import in_words
 from airdate.store.history import FOLDER
 from airdate.store.multipart import PART, Uploads, retry_false_success
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
     from airdate.model import Artifact, StorageSettings
@@ -83,7 +82,7 @@ def open_s3(settings: StorageSettings, notes: Path, warn: Callable[[str], None])
     if prefix:
         check_key(prefix)
     place = Place(check_key(bucket), f"{prefix}/" if prefix else "", settings.endpoint)
-    with _told(place):
+    with in_words(place.bucket, place.endpoint):
         session = boto3.Session(profile_name=settings.profile, region_name=settings.region)
         client = session.client(
             "s3",
@@ -117,7 +116,7 @@ class S3Store:
     def get(self, key: str) -> Found | None:
         """Give an object, whole and as it was sent; a damaged answer is asked for again."""
         target = self._target(key)
-        with _told(self.place):
+        with self._in_words():
             for left in reversed(range(_TRIES)):
                 try:
                     answer = self.client.get_object(**target)
@@ -134,13 +133,13 @@ class S3Store:
                 if _is_whole(answer, body) and said in {None, _sha256(body)}:
                     return Found(body, Version(answer["ETag"]))
         raise StoreError(
-            f"{key} arrives damaged from the storage", "try again, perhaps from another network"
+            f"{key} was corrupted during download", "Try again, perhaps on another network."
         )
 
     def stat(self, key: str) -> Stat | None:
         """Give an object's size and the digest that it was stored with."""
         target = self._target(key)
-        with _told(self.place):
+        with self._in_words():
             try:
                 answer = retry_false_success(self.client.head_object, **target)
             except ClientError as error:
@@ -162,7 +161,7 @@ class S3Store:
     ) -> Version:
         """Store in one request, or in parts of which none counts before all are there."""
         target = self._target(artifact.key)
-        with _told(self.place):
+        with self._in_words():
             if condition is not Precondition.NONE and not self._keeps_conditions():
                 self._compare(artifact.key, condition)
                 condition = Precondition.NONE
@@ -186,7 +185,7 @@ class S3Store:
         ):
             raise Conflict(key)
         fields = _fields(condition) if self._keeps_conditions() else {}
-        with _told(self.place):
+        with self._in_words():
             try:
                 self.client.delete_object(**target, **fields)
             except ClientError as error:
@@ -255,7 +254,7 @@ class S3Store:
         """Whether this storage refuses a conditional write; tried once, on an object for that."""
         if self._conditional is None:
             target = self._target(f"{FOLDER}probe")
-            with _told(self.place):
+            with self._in_words():
                 # It may be the first time that the object is put; then the second tells.
                 self._conditional = any(_is_refused(self.client, target) for _ in range(2))
             if not self._conditional:
@@ -274,6 +273,9 @@ class S3Store:
     def _target(self, key: str) -> dict[str, str]:
         return {"Bucket": self.place.bucket, "Key": self.place.prefix + check_key(key)}
 
+    def _in_words(self) -> AbstractContextManager[None]:
+        return in_words(self.place.bucket, self.place.endpoint)
+
 
 def _is_refused(client: Any, target: dict[str, str]) -> bool:
     """Put an empty object where nothing may be, and say whether the condition did not hold."""
@@ -284,16 +286,6 @@ def _is_refused(client: Any, target: dict[str, str]) -> bool:
             raise
         return _code(error) in _REFUSED
     return False
-
-
-@contextmanager
-def _told(place: Place) -> Iterator[None]:
-    """Say of the library's errors what happened and how to mend it; credentials are not said."""
-    try:
-        yield
-    except (BotoCoreError, ClientError, HTTPError) as error:
-        what, hint = explain(error, place.bucket, place.endpoint)
-        raise StoreError(what, hint) from error
 
 
 def _is_whole(answer: dict[str, Any], body: bytes) -> bool:
