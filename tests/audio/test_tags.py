@@ -6,13 +6,15 @@ import json
 import shutil
 import struct
 import subprocess
+from contextlib import suppress
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, BinaryIO, Literal
 
 import av
 import mutagen.id3
+import mutagen.ogg
 import pytest
 from av.stream import Disposition
 from hypothesis import given
@@ -24,7 +26,11 @@ from airdate.audio.tags.id3 import in_time_order, render
 from airdate.model import Chapter, ProcessingSettings, Recipe, Rendition, SourceTags, Tags
 from tests.audio import sounds
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 id3: Any = mutagen.id3  # typed in part only
+mutagen_page: Any = mutagen.ogg.OggPage  # untyped
 Format = Literal["mp3", "m4a", "opus"]
 FORMATS: tuple[Format, ...] = ("mp3", "m4a", "opus")
 needs_ffprobe = pytest.mark.skipif(shutil.which("ffprobe") is None, reason="needs ffprobe")
@@ -190,6 +196,28 @@ def test_the_sound_stays_as_it_is(tmp_path: Path, masters: Path, tagged: Path, t
     first = tagged.read_bytes()
     tag(tagged, tags)
     assert tagged.read_bytes() == first
+
+
+@pytest.mark.parametrize("size", [0, 48_000, 130_050, 200_000])
+def test_an_opus_cover_takes_as_many_pages_as_it_needs(
+    tmp_path: Path, masters: Path, tags: Tags, size: int
+) -> None:
+    out = Path(shutil.copy(masters / "out.opus", tmp_path))
+    before = measure(out).measurement
+    for more in range(-2, 3):  # around the ends of segments and pages
+        cover = b"\xff\xd8\xff" + bytes(max(0, size * 3 // 4 + more * 64))
+        tag(out, replace(tags, cover=cover))
+        assert read_tags(out).cover == cover
+        assert measure(out).measurement == before
+        with out.open("rb") as file:
+            numbers = [page.sequence for page in ogg_pages(file)]
+        assert numbers == list(range(len(numbers)))
+
+
+def ogg_pages(file: BinaryIO) -> Iterator[Any]:
+    with suppress(EOFError):
+        while True:
+            yield mutagen_page(file)
 
 
 def test_only_what_we_say_goes_out(tmp_path: Path, masters: Path, tags: Tags) -> None:

@@ -1,6 +1,6 @@
-"""Images: measured, converted to what apps show, and a plain cover where a show has none yet.
+"""Images: inspected, converted to what apps show, drawn where a show has none yet.
 
-The only place that knows Pillow, with `lettering`. Images from others are hostile until their
+With `text_layout` the only module that imports Pillow. Images from others are hostile until their
 header has been read: nothing is decoded whose size in pixels is out of bounds.
 """
 
@@ -11,6 +11,7 @@ import hashlib
 import os
 import warnings
 from dataclasses import dataclass
+from functools import lru_cache
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -26,13 +27,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MAX_BYTES = 50_000_000
-# Apple takes 3000 × 3000; a camera's 50 megapixels are plenty to scale down from.
+# Apple accepts 3000 × 3000; a camera's 50 megapixels are plenty to scale down from.
 MAX_PIXELS = 50_000_000
-# What podcast apps are sure to show: JPEG and PNG (Apple, "Artwork requirements", read 2026-11).
-PUBLISHED_AS_IT_IS = {("JPEG", "RGB"), ("JPEG", "L"), ("PNG", "RGB"), ("PNG", "L")}
+# Formats and modes that all podcast apps show (Apple, "Artwork requirements", read 2026-11).
+PUBLISHABLE = {("JPEG", "RGB"), ("JPEG", "L"), ("PNG", "RGB"), ("PNG", "L")}
 COVER_PIXELS = 1400  # Apple's smallest
 LARGEST_PIXELS = 3000  # Apple's largest
-# What `fitted` tries in turn, until the file is light enough: pixels, and the JPEG's quality.
+# What `fitted` tries in turn, until the file is small enough: pixels, and the JPEG's quality.
 _TRIES = (
     *((pixels, quality) for pixels in (LARGEST_PIXELS, 2400, 1800) for quality in (88, 78)),
     *((COVER_PIXELS, quality) for quality in (88, 78, 68, 55, 40, 25)),
@@ -40,8 +41,9 @@ _TRIES = (
 TAG_PIXELS = 600  # small enough that every player loads it with the file's first bytes
 METADATA = {"exif", "xmp", "XML:com.adobe.xmp", "photoshop", "comment"}
 ICON_PIXELS = 180  # what phones show on their first screen
-CARD_PIXELS = (1200, 630)  # what sites that show links crop nothing of
+CARD_PIXELS = (1200, 630)  # social sites crop nothing of this ratio
 _CARD_MARGIN = 70
+_BLUR_SCALE = 8  # a card's ground is blurred at 1/8 of its size: as smooth, and 60 times faster
 LOGO_PIXELS = 96  # three for each that it is shown at
 _SAVED: Mapping[str, Mapping[str, Any]] = {
     ".avif": {"quality": 60, "speed": 8},
@@ -53,7 +55,7 @@ FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "TIFF", "BMP", "AVIF")
 
 @dataclass(frozen=True, slots=True)
 class CardText:
-    """What a card says: a title, and a line above and below it."""
+    """The text of a card: a title, and a line above and below it."""
 
     title: str
     above: str
@@ -65,7 +67,7 @@ class ArtworkError(AirdateError):
 
 
 def inspect(path: Path) -> Picture:
-    """Return what an image file is, decoding it once to see that it is whole.
+    """Describe an image file, decoding it once to detect damage.
 
     Raises ArtworkError for what is not an image, is damaged, or is too large.
     """
@@ -86,18 +88,14 @@ def inspect(path: Path) -> Picture:
             )
             image.load()
     except UnidentifiedImageError as error:
-        raise ArtworkError(
-            "it is not an image that Airdate can read", "use a JPEG or PNG file"
-        ) from error
+        raise ArtworkError("unknown image format", "Use a JPEG or PNG file.") from error
     except Image.DecompressionBombError as error:
         raise ArtworkError(
-            "it claims to be larger than any cover should be",
-            f"use an image of at most {MAX_PIXELS // 1_000_000} megapixels",
+            f"image is far larger than the limit of {MAX_PIXELS // 1_000_000} megapixels",
+            "Scale it down to 3000 × 3000 pixels.",
         ) from error
     except (OSError, SyntaxError, ValueError) as error:
-        raise ArtworkError(
-            f"it can't be read ({_reason(error)})", "export it again as JPEG or PNG"
-        ) from error
+        raise _unreadable(error) from error
     return picture
 
 
@@ -111,13 +109,13 @@ def convert(picture: Picture, out: Path, *, pixels: int | None = None) -> None:
 
 
 def size(path: Path) -> tuple[int, int]:
-    """Return how many pixels wide and high an image of ours is."""
+    """Read width and height of an image of ours, in pixels, from its header."""
     with _open(path) as image:
         return image.size
 
 
 def shrink(picture: Picture, outs: Mapping[Path, int]) -> None:
-    """Write copies of `picture` in RGB, each as wide as is said, in the format of its ending."""
+    """Write RGB copies: `outs` maps files to widths in pixels; the suffix decides the format."""
     with _open(picture.path) as image:
         flat = _flat(ImageOps.exif_transpose(image))
     for out, width in outs.items():
@@ -127,41 +125,53 @@ def shrink(picture: Picture, outs: Mapping[Path, int]) -> None:
 
 
 def shrink_logo(picture: Picture, out: Path) -> None:
-    """Write a PNG of `picture` that is at most LOGO_PIXELS high, see-through where it is."""
+    """Write a PNG of `picture` at most LOGO_PIXELS high, with its transparency."""
     with _open(picture.path) as image:
         logo = ImageOps.exif_transpose(image).convert("RGBA")
     logo.thumbnail((8 * LOGO_PIXELS, LOGO_PIXELS), Image.Resampling.LANCZOS)
     logo.save(out, "PNG", optimize=True)
 
 
-def draw_card(cover: Picture, said: CardText, out: Path) -> None:
-    """Draw a card for links (JPEG): the cover before itself, blurred, and beside it the words.
+def draw_card(cover: Picture, text: CardText, out: Path) -> None:
+    """Draw a card for links (JPEG): the cover over its own blurred copy, and the text beside it.
 
-    What no font of ours has is left out.
+    Characters that no font of ours has are left out.
     """
-    with _open(cover.path) as image:
-        art = _flat(ImageOps.exif_transpose(image))
-    card = ImageOps.fit(art.resize((64, 64)), CARD_PIXELS).filter(ImageFilter.GaussianBlur(60))
-    card = Image.blend(card, Image.new("RGB", CARD_PIXELS, "#0c0b0a"), 0.72)
-    side = card.height - 2 * _CARD_MARGIN
-    card.paste(ImageOps.fit(art, (side, side)), (_CARD_MARGIN, _CARD_MARGIN))
-    _write_beside(card, side + _CARD_MARGIN + 60, said)
+    card = _wordless_card(cover).copy()
+    _write_beside(card, card.height - _CARD_MARGIN + 60, text)
     card.save(out, "JPEG", quality=84, optimize=True)
 
 
-def fitted(picture: Picture, most: int) -> bytes:
-    """Return a JPEG of `picture` as directories want artwork: square, 1400 to 3000 pixels, RGB.
+# Episodes without a cover of their own share their feed's.
+@lru_cache(maxsize=4)
+def _wordless_card(cover: Picture) -> Image.Image:
+    side = CARD_PIXELS[1] - 2 * _CARD_MARGIN
+    with _open(cover.path) as image:
+        image.draft("RGB", (2 * side, 2 * side))  # a JPEG is decoded smaller, and faster
+        art = _flat(ImageOps.exif_transpose(image))
+    ground = ImageOps.fit(art.resize((64, 64)), _scaled(CARD_PIXELS, _BLUR_SCALE))
+    ground = ground.filter(ImageFilter.GaussianBlur(60 / _BLUR_SCALE)).resize(CARD_PIXELS)
+    card = Image.blend(ground, Image.new("RGB", CARD_PIXELS, "#0c0b0a"), 0.72)
+    card.paste(ImageOps.fit(art, (side, side)), (_CARD_MARGIN, _CARD_MARGIN))
+    return card
 
-    Nothing is cut off: what is not square stands on its own edges' colour. It has at most `most`
-    bytes, unless it is mere noise. Raises ArtworkError.
+
+def _scaled(pixels: tuple[int, int], divisor: int) -> tuple[int, int]:
+    width, height = pixels
+    return round(width / divisor), round(height / divisor)
+
+
+def fitted(picture: Picture, most: int) -> bytes:
+    """Convert `picture` to a JPEG that directories accept: square, 1400 to 3000 pixels, RGB.
+
+    Nothing is cut off: the square is filled with the mean colour of the edges. The result has at
+    most `most` bytes, unless it is mere noise. Raises ArtworkError.
     """
     try:
         with _open(picture.path) as image:
             square = _squared(_flat(ImageOps.exif_transpose(image)))
     except (OSError, SyntaxError, ValueError) as error:
-        raise ArtworkError(
-            f"it can't be read ({_reason(error)})", "export it again as JPEG or PNG"
-        ) from error
+        raise _unreadable(error) from error
     made = b""
     for pixels, quality in _TRIES:
         side = max(COVER_PIXELS, min(pixels, square.width))
@@ -174,26 +184,26 @@ def fitted(picture: Picture, most: int) -> bytes:
     return made
 
 
-def _write_beside(card: Image.Image, left: int, said: CardText) -> None:
+def _write_beside(card: Image.Image, left: int, card_text: CardText) -> None:
     """Write a title, and a line above and below it, to the right of `left`."""
     draw = ImageDraw.Draw(card)
     top, bottom = _CARD_MARGIN, card.height - _CARD_MARGIN
     room = card.width - left - _CARD_MARGIN
-    for text, at, anchor in ((said.above, top, "lt"), (said.below, bottom, "ls")):
+    for text, at, anchor in ((card_text.above, top, "lt"), (card_text.below, bottom, "ls")):
         words, font = text_layout.line(draw, text, 30, room)
         draw.text((left, at), words, "#d8d2ca", font, anchor)
     box = (room, bottom - top - 130)
-    lines, font = text_layout.fit(draw, said.title, box, range(76, 30, -4), 650)
+    lines, font = text_layout.fit(draw, card_text.title, box, range(76, 30, -4), 650)
     draw.multiline_text((left, top + 52), lines, "white", font, spacing=font.size / 5)
 
 
 def is_publishable(picture: Picture) -> bool:
-    """Whether this file goes out as it is; else as a JPEG made from it, without metadata."""
-    return (picture.format, picture.mode) in PUBLISHED_AS_IT_IS and not picture.metadata
+    """Whether a file can be published unchanged: apps show it, and it has no metadata."""
+    return (picture.format, picture.mode) in PUBLISHABLE and not picture.metadata
 
 
 def draw_cover(title: str, out: Path) -> None:
-    """Draw a plain square cover with the show's title to `out` (JPEG), the same each time."""
+    """Draw a plain square cover with a title to `out` (JPEG); equal titles give equal bytes."""
     hue = hashlib.sha256(title.encode()).digest()[0] / 255
     image = Image.new("RGB", (COVER_PIXELS, COVER_PIXELS), _colour(hue, 0.32))
     draw = ImageDraw.Draw(image)
@@ -209,7 +219,7 @@ def draw_cover(title: str, out: Path) -> None:
 
 
 def is_image(data: bytes) -> str | None:
-    """Return the file ending for image bytes (".jpg", ".png"), or None if they are neither."""
+    """Return the suffix for image bytes, ".jpg" or ".png", or None if they are neither."""
     try:
         with Image.open(BytesIO(data), formats=("JPEG", "PNG")) as image:
             return {"JPEG": ".jpg", "PNG": ".png"}[image.format or ""]
@@ -219,7 +229,7 @@ def is_image(data: bytes) -> str | None:
 
 def _open(path: Path) -> Image.Image:
     with warnings.catch_warnings():
-        # The bounds here are stricter than the ones that Pillow warns of.
+        # Our limits are stricter than the ones that Pillow warns of.
         warnings.simplefilter("ignore", Image.DecompressionBombWarning)
         return Image.open(path, formats=FORMATS)
 
@@ -227,13 +237,13 @@ def _open(path: Path) -> Image.Image:
 def _refuse_large(value: int, limit: int, unit: str) -> None:
     if value > limit:
         raise ArtworkError(
-            f"it has {value:,} {unit}, more than the {limit:,} that Airdate opens",
-            "scale it down to 3000 × 3000 pixels",
+            f"image has {value:,} {unit}, more than the limit of {limit:,}",
+            "Scale it down to 3000 × 3000 pixels.",
         )
 
 
 def _flat(image: Image.Image) -> Image.Image:
-    """Return the image in RGB, on white where it is see-through."""
+    """Convert to RGB, on white where the image is transparent."""
     if image.mode in {"RGB", "L"}:
         return image.convert("RGB")
     with_alpha = image.convert("RGBA")
@@ -242,7 +252,7 @@ def _flat(image: Image.Image) -> Image.Image:
 
 
 def _squared(image: Image.Image) -> Image.Image:
-    """Return the image, whole, on a square of the mean colour of its edges."""
+    """Put the whole image on a square of the mean colour of its edges."""
     width, height = image.size
     if width == height:
         return image
@@ -262,7 +272,8 @@ def _colour(hue: float, value: float) -> tuple[int, int, int]:
     return round(red * 255), round(green * 255), round(blue * 255)
 
 
-def _reason(error: BaseException) -> str:
+def _unreadable(error: BaseException) -> ArtworkError:
+    reason = "damaged or truncated"
     if isinstance(error, OSError) and error.errno:
-        return os.strerror(error.errno)
-    return "it is damaged or cut off"
+        reason = os.strerror(error.errno)
+    return ArtworkError(f"cannot read the image: {reason}", "Export it again as JPEG or PNG.")

@@ -1,12 +1,12 @@
-"""Words in pictures: in Noto Sans, which has Latin, Greek, Cyrillic and Arabic letters.
+"""Text in images: set in Noto Sans, which has Latin, Greek, Cyrillic and Arabic letters.
 
-Pillow's own font has nothing beyond ASCII. The fonts come pinned, as packages, so that the same
-words are drawn alike on every machine.
+Pillow's own font has nothing beyond ASCII. The fonts are pinned packages, so that the same text is
+drawn alike on every machine.
 """
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 import fontpkg
@@ -15,83 +15,98 @@ from PIL import ImageFont
 if TYPE_CHECKING:
     from PIL import ImageDraw
 
+    Font = ImageFont.FreeTypeFont
+
 _FAMILIES = ("Noto Sans", "Noto Sans Arabic")
-# No font has this letter: its picture is what stands for those that are missing.
-_NOBODYS = "\U0010ffff"
+# No font has this character: its image is what stands for missing ones.
+_NONEXISTENT = "\U0010ffff"
 
 
-def line(
-    draw: ImageDraw.ImageDraw, text: str, points: int, width: int
-) -> tuple[str, ImageFont.FreeTypeFont]:
-    """Return as much of the text as fits into a line that is so many pixels wide, and its font."""
-    name, text = _writable(text)
-    chosen = _font(name, points, 400)
-    return _cut(draw, text, chosen, width), chosen
+def line(draw: ImageDraw.ImageDraw, text: str, points: int, width: int) -> tuple[str, Font]:
+    """Cut text to one line of `width` pixels; return it with its font."""
+    family, text = _drawable(text)
+    font = _font(family, points, 400)
+    return _cut(draw, text, font, width), font
 
 
 def fit(
     draw: ImageDraw.ImageDraw, text: str, box: tuple[int, int], sizes: range, weight: int
-) -> tuple[str, ImageFont.FreeTypeFont]:
-    """Return the text broken into lines, and its font in the first of the sizes in which they fit.
+) -> tuple[str, Font]:
+    """Break text into lines, in the first of the sizes in which they fit into `box`.
 
-    `box` is how many pixels wide and high there is room; in the last size words are left out.
-    `weight` is as CSS has it, 100 to 900.
+    `box` is width and height in pixels; at the last size, words are left out. `weight` is as in
+    CSS, 100 to 900. Returns the lines with their font.
     """
-    name, text = _writable(text)
+    family, text = _drawable(text)
     width, height = box
     for points in sizes:
-        chosen = _font(name, points, weight)
-        lines = _wrapped(draw, text, chosen, width)
-        left, top, right, bottom = draw.multiline_textbbox(
-            (0, 0), lines, chosen, spacing=points / 5
-        )
+        font = _font(family, points, weight)
+        lines = _wrapped(text, font, width)
+        left, top, right, bottom = draw.multiline_textbbox((0, 0), lines, font, spacing=points / 5)
         if right - left <= width and bottom - top <= height:
-            return lines, chosen
-    smallest = _font(name, sizes[-1], weight)
+            return lines, font
+    smallest = _font(family, sizes[-1], weight)
     return _cut(draw, text, smallest, width), smallest
 
 
-def _cut(draw: ImageDraw.ImageDraw, text: str, chosen: ImageFont.FreeTypeFont, width: int) -> str:
+def _cut(draw: ImageDraw.ImageDraw, text: str, font: Font, width: int) -> str:
     words = text.split()
-    said = " ".join(words)
-    while len(words) > 1 and draw.textlength(said, chosen) > width:
+    shown = " ".join(words)
+    while len(words) > 1 and draw.textlength(shown, font) > width:
         words.pop()
-        said = " ".join(words) + " …"
-    return said
+        shown = " ".join(words) + " …"
+    return shown
 
 
-def _wrapped(
-    draw: ImageDraw.ImageDraw, text: str, chosen: ImageFont.FreeTypeFont, width: int
-) -> str:
+def _wrapped(text: str, font: Font, width: int) -> str:
+    """Break text into lines, by the widths of its words: glyphs are costly to load."""
+    space = _length(font, " ")
     lines: list[str] = []
+    taken = 0.0
     for word in text.split():
-        longer = f"{lines[-1]} {word}" if lines else word
-        if lines and draw.textlength(longer, chosen) <= width:
-            lines[-1] = longer
+        length = _length(font, word)
+        if lines and taken + space + length <= width:
+            lines[-1] += f" {word}"
+            taken += space + length
         else:
             lines.append(word)
+            taken = length
     return "\n".join(lines)
 
 
-@cache
-def _font(name: str, points: int, weight: int) -> ImageFont.FreeTypeFont:
-    found = ImageFont.truetype(fontpkg.path(name), points)
-    found.set_variation_by_axes([weight, 100])
-    return found
+@lru_cache(maxsize=4096)
+def _length(font: Font, word: str) -> float:
+    return font.getlength(word)
 
 
 @cache
-def _writable(text: str) -> tuple[str, str]:
-    """Return the font that has most letters of the text, and the text without the others.
+def _font(family: str, points: int, weight: int) -> Font:
+    font = ImageFont.truetype(fontpkg.path(family), points)
+    font.set_variation_by_axes([weight, 100])
+    return font
 
-    In their place would be boxes, which tell nobody anything.
+
+@lru_cache(maxsize=1024)
+def _drawable(text: str) -> tuple[str, str]:
+    """Choose the family that has most characters of the text; drop those it lacks.
+
+    They would be drawn as empty boxes.
     """
-    kept = {name: "".join(sign for sign in text if _has(name, sign)) for name in _FAMILIES}
-    best = max(_FAMILIES, key=lambda name: len(kept[name]))
-    return best, " ".join(kept[best].split())
+    drawable = {
+        family: "".join(character for character in text if _has(family, character))
+        for family in _FAMILIES
+    }
+    best = max(_FAMILIES, key=lambda family: len(drawable[family]))
+    return best, " ".join(drawable[best].split())
 
 
 @cache
-def _has(name: str, sign: str) -> bool:
-    chosen = _font(name, 20, 400)
-    return sign.isspace() or bytes(chosen.getmask(sign)) != bytes(chosen.getmask(_NOBODYS))
+def _has(family: str, character: str) -> bool:
+    if character.isspace():
+        return True
+    return _mask(family, character) != _mask(family, _NONEXISTENT)
+
+
+@lru_cache(maxsize=64)
+def _mask(family: str, character: str) -> bytes:
+    return bytes(_font(family, 20, 400).getmask(character))

@@ -1,13 +1,14 @@
-"""The mastering receipt: what came in, what was done, what came out. As JSON and as a picture.
+"""Mastering reports, as JSON and as a drawing: the audio before, the processing, the audio after.
 
-Pure. The picture is an SVG of the waveform, before in grey and after in the site's colour, with
-loudness over time as a line over each; it says in words what it shows.
+The drawing is an SVG of the waveform, before in grey and after in the site's colour, with loudness
+over time as a line over each; its label has the figures in words.
 """
 
 from __future__ import annotations
 
 import json
 import math
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,40 +18,40 @@ from airdate.audio.dsp.loudness import from_tenths
 if TYPE_CHECKING:
     from airdate.model import MasteringReport, Measurement
 
-WIDTH, HALF = 800, 60  # pixels: one bar for each peak, and half the height of a waveform
+WIDTH, HALF = 800, 60  # units: one bar for each peak, and half the height of a waveform
 POINTS = 200  # of the loudness line
 QUIETEST, LOUDEST = -50.0, -5.0  # LUFS at the bottom and at the top of a waveform
 SHORT_TERM = 30  # hops of 100 ms, as EBU Tech 3341 smooths loudness over time
 
 
-def as_json(receipt: MasteringReport) -> bytes:
-    """Return the receipt as JSON, rounded to what can be heard or seen."""
-    line = receipt.timeline
-    said: dict[str, Any] = {
-        "before": _figures(receipt.before),
+def as_json(report: MasteringReport) -> bytes:
+    """Serialize a report, rounded to what can be heard or seen."""
+    line = report.timeline
+    figures: dict[str, Any] = {
+        "before": _figures(report.before),
         "done": {
-            "wanted_lufs": receipt.wanted,
-            "gain_db": round(receipt.gain, 2),
-            "ceiling_dbtp": round(receipt.ceiling, 2),
-            "limiter_most_db": round(receipt.limiter_most, 1),
-            "limiter_active_percent": round(receipt.limiter_share * 100, 1),
-            "leveller": receipt.leveller_note,
-            "leveller_db": [round(gain, 1) for gain in receipt.levelled or ()],
+            "wanted_lufs": report.wanted,
+            "gain_db": round(report.gain, 2),
+            "ceiling_dbtp": round(report.ceiling, 2),
+            "limiter_most_db": round(report.limiter_most, 1),
+            "limiter_active_percent": round(report.limiter_share * 100, 1),
+            "leveller": report.leveller_note,
+            "leveller_db": [round(gain, 1) for gain in report.levelled or ()],
             "cut_at_head_seconds": round(line.start, 3),
-            "cut_at_tail_seconds": round(max(0.0, receipt.before.seconds - line.end), 3),
+            "cut_at_tail_seconds": round(max(0.0, report.before.seconds - line.end), 3),
             "interview_begins_seconds": round(line.at, 3),
-            "encoder": receipt.encoder,
-            "tries": receipt.tries,
+            "encoder": report.encoder,
+            "tries": report.tries,
         },
-        "after": _figures(receipt.after),
-        "turns": [[turn.start, turn.end, turn.track] for turn in receipt.turns],
+        "after": _figures(report.after),
+        "turns": [[turn.start, turn.end, turn.track] for turn in report.turns],
     }
-    return (json.dumps(said, indent=1) + "\n").encode()
+    return (json.dumps(figures, indent=1) + "\n").encode()
 
 
-def as_svg(receipt: MasteringReport, accent: str) -> bytes:
-    """Return the picture of both waveforms with their loudness over time."""
-    before, after = receipt.before, receipt.after
+def as_svg(report: MasteringReport, accent: str) -> bytes:
+    """Draw both waveforms with their loudness over time, as an SVG of 800 × 240 units."""
+    before, after = report.before, report.after
     words = (
         f"Before: {_lufs(before.loudness)}, range {before.loudness_range:.1f} LU. "
         f"After: {_lufs(after.loudness)}, range {after.loudness_range:.1f} LU."
@@ -81,27 +82,38 @@ def _lufs(value: float) -> str:
 
 def _waveform(measurement: Measurement, middle: int, colour: str) -> str:
     count = len(measurement.peaks)
-    step = WIDTH / max(count, 1)
-    bars = "".join(
-        f"M{n * step:.1f} {middle - height:.1f}v{2 * height:.1f}"
-        for n, height in enumerate(peak * (HALF - 2) / 255 for peak in measurement.peaks)
+    starts, bars = _bar_starts(count), _bars(middle)
+    path = "".join(
+        f"{start}{bars[peak]}" for start, peak in zip(starts, measurement.peaks, strict=True)
     )
     points = " ".join(f"{x:.1f},{middle + y:.1f}" for x, y in _loudness_line(measurement))
     return (
-        f'<path d="{bars}" stroke="{colour}" stroke-width="{step * 0.7:.2f}"/>'
+        f'<path d="{path}" stroke="{colour}" stroke-width="{WIDTH / max(count, 1) * 0.7:.2f}"/>'
         f'<polyline points="{points}" fill="none" stroke="#c2410c" stroke-width="1.5"/>'
     )
 
 
+# Most waveforms have as many bars, and a peak is one of 256: the text of each is made once.
+@lru_cache(maxsize=16)
+def _bar_starts(count: int) -> tuple[str, ...]:
+    return tuple(f"M{n * WIDTH / count:.1f} " for n in range(count))
+
+
+@lru_cache(maxsize=4)
+def _bars(middle: int) -> tuple[str, ...]:
+    heights = (peak * (HALF - 2) / 255 for peak in range(256))
+    return tuple(f"{middle - height:.1f}v{2 * height:.1f}" for height in heights)
+
+
 def _loudness_line(measurement: Measurement) -> list[tuple[float, float]]:
-    """Return the short-term loudness as points: x in pixels, y above the middle negative."""
+    """Compute the short-term loudness as points; y is negative above the middle."""
     energies = from_tenths(measurement.levels)
     if not len(energies):
         return []
     kernel = np.ones(min(SHORT_TERM, len(energies)))
     smooth = np.convolve(energies, kernel / len(kernel), mode="same")
-    chosen = np.linspace(0, len(smooth) - 1, min(POINTS, len(smooth))).astype(int)
-    levels = 10 * np.log10(np.maximum(smooth[chosen], 1e-10))
+    places = np.linspace(0, len(smooth) - 1, min(POINTS, len(smooth))).astype(int)
+    levels = 10 * np.log10(np.maximum(smooth[places], 1e-10))
     share = np.clip((levels - QUIETEST) / (LOUDEST - QUIETEST), 0, 1)
     heights = HALF - 2 - share * (2 * HALF - 4)
-    return list(zip((chosen / len(smooth) * WIDTH).tolist(), heights.tolist(), strict=True))
+    return list(zip((places / len(smooth) * WIDTH).tolist(), heights.tolist(), strict=True))

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import base64
-import shutil
 from typing import TYPE_CHECKING, Any
 
 import mutagen.flac
-import mutagen.oggopus
 
+from airdate.audio.tags.ogg_pages import replace_comments
 from airdate.audio.tags.tag_pictures import mime_type
 from airdate.files import replacing
 
@@ -17,25 +16,37 @@ if TYPE_CHECKING:
 
     from airdate.model import Chapter, Tags
 
-OggOpus: Any = mutagen.oggopus.OggOpus  # typed in part only
-Picture: Any = mutagen.flac.Picture
+Picture: Any = mutagen.flac.Picture  # typed in part only
+MAGIC = b"OpusTags"
 FRONT_COVER = 3  # as in ID3's APIC
 MOST_CHAPTERS = 1000  # CHAPTER000 has three digits
 
 
 def write_opus_tags(out: Path, tags: Tags) -> None:
-    """Give the Opus file `out` these tags and no others; its sound stays as it is."""
-    with replacing(out) as beside:
-        shutil.copyfile(out, beside)
-        file = OggOpus(beside)
-        file.tags.clear()
-        for name, value in _comments(tags):
-            file.tags.append((name, value))
-        file.save(padding=lambda _: 0)
+    """Replace all tags of the Opus file `out`; its audio packets stay as they are."""
+    with replacing(out) as beside, out.open("rb") as old, beside.open("wb") as new:
+        replace_comments(old, new, lambda packet: _packet(_vendor(packet), _comments(tags)))
+
+
+def _vendor(packet: bytes) -> bytes:
+    """Return the name of the encoder from a comment packet."""
+    start = len(MAGIC) + 4
+    return packet[start : start + int.from_bytes(packet[len(MAGIC) : start], "little")]
+
+
+def _packet(vendor: bytes, comments: list[tuple[str, str]]) -> bytes:
+    """Serialize a comment packet (RFC 7845, section 5.2)."""
+    texts = [f"{name}={value}".encode() for name, value in comments]
+    count = len(texts).to_bytes(4, "little")
+    return MAGIC + _sized(vendor) + count + b"".join(map(_sized, texts))
+
+
+def _sized(text: bytes) -> bytes:
+    return len(text).to_bytes(4, "little") + text
 
 
 def _comments(tags: Tags) -> list[tuple[str, str]]:
-    said = [
+    comments = [
         ("TITLE", tags.title),
         ("ALBUM", tags.show),
         ("ARTIST", tags.artist),
@@ -49,14 +60,14 @@ def _comments(tags: Tags) -> list[tuple[str, str]]:
     ]
     chapters = sorted(tags.chapters, key=lambda chapter: chapter.start)[:MOST_CHAPTERS]
     for number, chapter in enumerate(chapters):
-        said += _chapter(f"CHAPTER{number:03}", chapter)
+        comments += _chapter(f"CHAPTER{number:03}", chapter)
     if mime_type(tags.cover):
-        said.append(("METADATA_BLOCK_PICTURE", _picture(tags.cover)))
-    return [(name, value) for name, value in said if value]
+        comments.append(("METADATA_BLOCK_PICTURE", _picture(tags.cover)))
+    return [(name, value) for name, value in comments if value]
 
 
 def _chapter(name: str, chapter: Chapter) -> list[tuple[str, str]]:
-    """Return what one chapter says (https://wiki.xiph.org/Chapter_Extension)."""
+    """List the comments of one chapter (https://wiki.xiph.org/Chapter_Extension)."""
     minutes, rest = divmod(round(chapter.start * 1000), 60_000)
     clock = f"{minutes // 60:02}:{minutes % 60:02}:{rest // 1000:02}.{rest % 1000:03}"
     return [(name, clock), (name + "NAME", chapter.title), (name + "URL", chapter.url or "")]
