@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import signal
 import subprocess
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from airdate.store import Precondition, StoreError
+from airdate.store import Precondition, StoreError, directory
 from airdate.store.directory import DirectoryStore
 from tests.store.conformance import StoreConformance, artifact
 
@@ -205,3 +206,16 @@ def test_full_and_read_only_disks_are_told_and_lose_nothing(tmp_path: Path) -> N
     assert lines[1:3] == ["3 0", "3 0"]
     assert "read-only" in lines[3]
     assert lines[4] == "3"
+
+
+def test_another_process_that_holds_the_lock_is_waited_for_and_then_reported(
+    store: DirectoryStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.put(artifact(b"one"), Precondition.NONE)
+    monkeypatch.setattr(directory, "_LOCK_SECONDS", 0)
+    with (store.root / ".airdate/lock").open("rb") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        with pytest.raises(StoreError, match="locked by another process"):
+            store.put(artifact(b"two"), Precondition.NONE)
+    store.put(artifact(b"two"), Precondition.NONE)
+    assert not leftovers(store)

@@ -13,11 +13,11 @@ import hashlib
 import os
 import stat
 import tempfile
+import threading
+import time
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
-
-from filelock import FileLock, Timeout
 
 from airdate.store import (
     Condition,
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
 # The lock is held for one rename at a time: after this, the process that holds it must hang.
 _LOCK_SECONDS = 60
+_POLL_SECONDS = 0.01
 # Begins with a dot, which no key does: never an object, and web servers hide it.
 _OWN = ".airdate"
 
@@ -71,6 +72,7 @@ class DirectoryStore:
     def __init__(self, root: Path) -> None:
         self.root = root.absolute()
         self._swept = False
+        self._turn = threading.Lock()
 
     def get(self, key: str) -> Found | None:
         """Give an object, whole and of one write."""
@@ -123,12 +125,22 @@ class DirectoryStore:
     def _path(self, key: str) -> Path:
         """Give the key's path, once it is sure that no symbolic link leads out of the store."""
         path = self.root / check_key(key)
-        if not path.parent.resolve().is_relative_to(self.root.resolve()):
+        if self._leads_out(key):
             raise StoreError(
                 f"symbolic link leads out of {self.root}: {path.parent}",
                 "Replace it by a real folder.",
             )
         return path
+
+    def _leads_out(self, key: str) -> bool:
+        """Whether a symbolic link leads from the store to the folder of `key` elsewhere."""
+        folder = os.fspath(self.root)
+        for name in key.split("/")[:-1]:
+            folder = f"{folder}/{name}"
+            if os.path.islink(folder):  # noqa: PTH114 - for each key: a Path costs ten times that
+                parent = (self.root / key).parent.resolve()
+                return not parent.is_relative_to(self.root.resolve())
+        return False
 
     def _demand(self, key: str, condition: Condition) -> None:
         if condition is Precondition.NONE:
@@ -157,10 +169,8 @@ class DirectoryStore:
         if not own.is_dir():
             self.root.mkdir(exist_ok=True)
             own.mkdir(exist_ok=True)
-        with self._lock():
-            self._sweep()
-            number, name = tempfile.mkstemp(dir=own, suffix=".part")
-            fcntl.flock(number, fcntl.LOCK_EX)
+        self._sweep()
+        number, name = _locked_file(own)
         with os.fdopen(number, "w+b") as file:
             try:
                 yield file, Path(name)
@@ -172,7 +182,7 @@ class DirectoryStore:
         if self._swept:
             return
         for path in (self.root / _OWN).glob("*.part"):
-            with path.open("rb") as file, suppress(BlockingIOError):
+            with suppress(FileNotFoundError, BlockingIOError), path.open("rb") as file:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 path.unlink()
         self._swept = True
@@ -180,18 +190,37 @@ class DirectoryStore:
     @contextmanager
     def _lock(self) -> Iterator[None]:
         """Keep other writers out for the moment of a rename; the system frees it on a kill."""
-        lock = FileLock(self.root / _OWN / "lock")
-        try:
-            lock.acquire(timeout=_LOCK_SECONDS)
-        except Timeout:
-            raise StoreError(
-                f"{self.root} has been locked by another process for {_LOCK_SECONDS} s",
-                "Wait for it or stop it, then publish again.",
-            ) from None
-        try:
-            yield
-        finally:
-            lock.release()
+        # By hand: filelock's bookkeeping takes several times as long as the write that it guards.
+        with self._turn:  # threads of this process would poll for each other
+            number = os.open(self.root / _OWN / "lock", os.O_RDWR | os.O_CREAT, 0o644)
+            try:
+                self._wait_for(number)
+                yield
+            finally:
+                os.close(number)  # and with it, the lock is free
+
+    def _wait_for(self, number: int) -> None:
+        end = time.monotonic() + _LOCK_SECONDS
+        while True:
+            with suppress(BlockingIOError):
+                fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                return
+            if time.monotonic() > end:
+                raise StoreError(
+                    f"{self.root} has been locked by another process for {_LOCK_SECONDS} s",
+                    "Wait for it or stop it, then publish again.",
+                )
+            time.sleep(_POLL_SECONDS)
+
+
+def _locked_file(folder: Path) -> tuple[int, str]:
+    """Open a new temporary file, locked before any sweeper could remove it."""
+    while True:
+        number, name = tempfile.mkstemp(dir=folder, suffix=".part")
+        fcntl.flock(number, fcntl.LOCK_EX)
+        if os.fstat(number).st_nlink:
+            return number, name
+        os.close(number)  # a sweeper came before the lock
 
 
 @contextmanager
