@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     Writer = Callable[[Iterable[Samples], Format, Path], object]
 
 OTHERS: dict[str, Writer] = {"m4a": write_m4a, "opus": write_opus}
-TRIAL_CHUNK = 49 * 16  # frames: 20 s
+PILOT_CHUNK = 49 * 16  # frames: 20 s
 
 
 def format_of(rendition: Rendition, programme: Programme) -> Format:
@@ -42,10 +42,10 @@ def format_of(rendition: Rendition, programme: Programme) -> Format:
     return Format(OPUS_RATE if rendition.format == "opus" else programme.rate, channels, bitrate)
 
 
-def trial_writer(rendition: Rendition) -> Writer:
+def pilot_writer(rendition: Rendition) -> Writer:
     """Return what encodes a minute of excerpts: MP3 in chunks so small that all cores have one."""
     if rendition.format == "mp3":
-        return partial(write_mp3, sizes=repeat(TRIAL_CHUNK))
+        return partial(write_mp3, sizes=repeat(PILOT_CHUNK))
     return OTHERS[rendition.format]
 
 
