@@ -30,7 +30,7 @@ class AirdateError(Exception):
         self.hint = hint
 
     def __str__(self) -> str:
-        return f"{self.message}; {self.hint}"
+        return f"{self.message}. {self.hint}"
 
 
 class AudioError(AirdateError):

@@ -22,7 +22,7 @@ _SECONDS = re.compile(r"[0-9]{1,7}(?:\.[0-9]{1,20})?")
 _ELLIPSIS = "…"
 LONGEST_SLUG = 80
 EARLIEST, LATEST = 1970, 9998  # years: at the ends of the calendar, no zone can be converted
-DATE_FORMS = "2026-11-24, 2026-11-24 18:00 or 2026-11-24 18:00+01:00"
+DATE_FORMS = "`2026-11-24`, `2026-11-24 18:00` or `2026-11-24 18:00+01:00`"
 WORD_JOINER = "\u2060"  # has no width
 
 

@@ -18,7 +18,7 @@ from airdate.model import Place, Problem, Severity
 
 
 def problem(
-    code: str = "unknown-key", path: str = "airdate.toml", line: int = 3, what: str = "it is odd"
+    code: str = "key-unknown", path: str = "airdate.toml", line: int = 3, what: str = "it is odd"
 ) -> Problem:
     return Problem(code, Severity.WARNING, Place(PurePosixPath(path), line), what, "mend it")
 

@@ -242,17 +242,17 @@ PAID = (
     "splits = %s }"
 )
 BROKEN_FEEDS = [
-    ("types = 'teaser'", "`types[1]` is not one of"),
-    ("seasons = ['two']", "`seasons[1]` has to be a whole number"),
-    ("rendition = 'wav'", "`rendition` is not one of"),
-    ("podping = 'maybe'", "`podping` has to be true or false"),
-    ("max_page_bytes = 10", "`max_page_bytes` is less than 50000"),
+    ("types = 'teaser'", "`types[1]` is “"),
+    ("seasons = ['two']", "`seasons[1]` must be a whole number, not “two”"),
+    ("rendition = 'wav'", "`rendition` is “"),
+    ("podping = 'maybe'", "`podping` must be true or false, not “maybe”"),
+    ("max_page_bytes = 10", "`max_page_bytes` is 10; the minimum is 50000"),
     ("hub = 'hub.example'", "`hub` is"),
     ("locations = [{ name = 'Lund', geo = '55.7,13.2' }]", "`locations[1].geo` is “55.7,13.2”"),
     ("locations = [{ name = 'Lund', country = 'Sweden' }]", "`locations[1].country` is “Sweden”"),
-    ("locations = [{ place = 'Lund' }]", "`locations[1].place` is no key"),
+    ("locations = [{ place = 'Lund' }]", "unknown key `locations[1].place`"),
     ("podroll = 'https://other.example/feed.xml'", "`podroll[1].feed_guid` is “https"),
-    ("update_frequency = 'Mondays'", "`update_frequency` has to be a table"),
+    ("update_frequency = 'Mondays'", "`update_frequency` must be a table of keys"),
     ("update_frequency = { text = 'M', start = 2026-03-02 }", "`update_frequency.start` is “2026"),
     ("images = [{ url = 'https://a.example/', aspect_ratio = 'wide' }]", "aspect_ratio` is “wide”"),
     ("txts = ['']", "`txts[1].text` is empty"),
@@ -261,7 +261,7 @@ BROKEN_FEEDS = [
         "trailers = [{ title = 'T', url = 'https://a.example/', date = 2026-03-01T08:00:00 }]",
         "`trailers[1].date` is “2026-03-01 08:00:00”",
     ),
-    ("live = [{ guid = 'a' }]", "`live[1].title` is missing"),
+    ("live = [{ guid = 'a' }]", "`live[1].title` is required"),
 ]
 
 
@@ -275,14 +275,14 @@ def test_slips_in_a_feed_are_told(line: str, what: str, tmp_path: Path) -> None:
 BROKEN_EPISODES = [
     ("soundbites: 1:13 to 2:13", "`soundbites[1]` is “1:13 to 2:13”"),
     ("soundbites: 2:13-1:13", "`soundbites[1].duration` is"),
-    ("soundbites: [{start: 5}]", "`soundbites[1].duration` is missing"),
-    ("episode_display: The seventh of the chapters, at last", "longer than 32 characters"),
+    ("soundbites: [{start: 5}]", "`soundbites[1].duration` is required"),
+    ("episode_display: The seventh of the chapters, at last", "characters long; the limit is 32"),
     ("enclosures: [{type: mp4, sources: a}]", "`enclosures[1].type` is “mp4”"),
     ("enclosures: [{type: video/mp4, sources: []}]", "`enclosures[1].sources` is empty"),
     ("links: [{url: 'javascript:alert(1)', text: x}]", "`links[1].url` is “javascript:alert(1)”"),
-    ("chat: {server: a.example}", "`chat.protocol` is missing"),
-    ("chat: {sever: a.example, protocol: irc}", "`chat.sever` is no key"),
-    ("images: {url: 'https://a.example/', width: wide}", "`images[1].width` has to be a whole"),
+    ("chat: {server: a.example}", "`chat.protocol` is required"),
+    ("chat: {sever: a.example, protocol: irc}", "unknown key `chat.sever`"),
+    ("images: {url: 'https://a.example/', width: wide}", "`images[1].width` must be a whole"),
 ]
 
 
@@ -324,13 +324,13 @@ servers = ["nginx", "s3"]
 "/old/page.html" = "https://elsewhere.example/page"
 """
 BROKEN_HOSTING = [
-    ('servers = "iis"', "`hosting.servers[1]` is not one of"),
-    ('servers = ["netlify", "cloudflare"]', "`hosting.servers` has two servers"),
-    ('redirects = { "feed" = "feeds/main.xml" }', "'feed'"),
-    ('redirects = { "/a b" = "feeds/main.xml" }', "'/a b'"),
+    ('servers = "iis"', "`hosting.servers[1]` is “"),
+    ('servers = ["netlify", "cloudflare"]', "`hosting.servers` names two servers"),
+    ('redirects = { "feed" = "feeds/main.xml" }', "“feed”"),
+    ('redirects = { "/a b" = "feeds/main.xml" }', "“/a b”"),
     ('redirects = { "/a\\";x" = "feeds/main.xml" }', '/a";x'),
-    ('redirects = { "/a" = "../etc/passwd" }', "'../etc/passwd'"),
-    ('redirects = { "/a" = "https://a.example/\\n}" }', "'https://a.example/"),
+    ('redirects = { "/a" = "../etc/passwd" }', "“../etc/passwd”"),
+    ('redirects = { "/a" = "https://a.example/\\n}" }', "“https://a.example/"),
 ]
 
 

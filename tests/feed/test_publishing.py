@@ -359,7 +359,7 @@ def test_a_file_of_addresses_that_is_damaged_is_told_without_them(network: Shell
     for spoilt in (text.replace(token, token[:-1]), text + "[", text.replace("secret", "secert")):
         file.write_text(spoilt)
         ran = network.airdate("check", code=1)
-        assert "bad-subscribers" in ran.out
+        assert "subscribers-file-invalid" in ran.out
         assert token[:-1] not in ran.text
 
 

@@ -134,10 +134,10 @@ def test_without_a_terminal_what_could_be_mended_is_only_shown(show: Shell) -> N
 
 def test_with_yes_it_is_written_and_what_is_left_is_told(show: Shell) -> None:
     spoil(show)
-    assert "bad-value" in show.airdate("check", code=1).out
+    assert "key-invalid" in show.airdate("check", code=1).out
     ran = show.airdate("check", "--fix", "--yes")
     assert "Fixed feeds/cover-fit.jpg\nFixed feeds/main.toml\n" in ran.err
-    assert "bad-value" not in ran.out
+    assert "key-invalid" not in ran.out
     assert "artwork-" not in ran.out
     text = (show.folder / MAIN).read_text()
     assert text.startswith('image = "cover-fit.jpg"\n')

@@ -132,5 +132,5 @@ def test_names_that_are_no_text_are_told_at_their_folder(
     path = os.fsencode(show / folder) + b"/" + name
     os.mkdir(path) if folder == "episodes" else Path(os.fsdecode(path)).touch()  # noqa: PTH102
     _, problems = load(show)
-    assert [(each.code, str(each.place)) for each in problems] == [("bad-name", folder)]
+    assert [(each.code, str(each.place)) for each in problems] == [("name-invalid", folder)]
     assert problems[0].message.isascii()

@@ -96,7 +96,7 @@ def test_what_init_writes_is_told_and_complete(tmp_path: Path) -> None:
 def test_init_refuses_where_a_workspace_is(tmp_path: Path) -> None:
     path = tmp_path / "airdate.toml"
     path.write_text("# mine")
-    with pytest.raises(WorkspaceError, match="is there already"):
+    with pytest.raises(WorkspaceError, match="already exists"):
         create(tmp_path, SHOW, minting())
     assert [each.read_text() for each in tmp_path.rglob("*")] == ["# mine"]
 
@@ -126,7 +126,7 @@ def test_init_keeps_other_files(tmp_path: Path) -> None:
         ({"email": "ada"}, "show@example.org"),
         ({"url": "example.org"}, "https://"),
         ({"language": "english"}, "de-AT"),
-        ({"title": "x" * 256}, "longer than 255"),
+        ({"title": "x" * 256}, "the limit is 255"),
         ({"title": " \x00"}, "empty"),
     ],
 )
@@ -141,7 +141,7 @@ def test_init_refuses_what_could_not_be_read_and_writes_nothing(
 
 def test_init_where_a_file_is(tmp_path: Path) -> None:
     (tmp_path / "show").write_text("x")
-    with pytest.raises(WorkspaceError, match="can't be written"):
+    with pytest.raises(WorkspaceError, match="cannot write"):
         create(tmp_path / "show", SHOW, minting())
 
 
@@ -288,14 +288,14 @@ def test_tags_with_an_address_that_is_none_lose_it(show: Path) -> None:
     [
         (NewEpisode("First"), "REC.wav", "already"),
         (NewEpisode("first!"), "REC.wav", "already"),
-        (NewEpisode("Next"), "nothing.wav", "can't be read"),
+        (NewEpisode("Next"), "nothing.wav", "cannot copy"),
         (NewEpisode("Next"), "empty.wav", "is empty"),
-        (NewEpisode("Next"), ".", "can't be read"),
-        (NewEpisode("Next", date="soon"), "REC.wav", "no date"),
-        (NewEpisode("Next", season=-1), "REC.wav", "less than 0"),
-        (NewEpisode("x" * 256), "REC.wav", "longer than 255"),
+        (NewEpisode("Next"), ".", "cannot copy"),
+        (NewEpisode("Next", date="soon"), "REC.wav", "invalid date “soon”"),
+        (NewEpisode("Next", season=-1), "REC.wav", "the minimum is 0"),
+        (NewEpisode("x" * 256), "REC.wav", "the limit is 255"),
         (NewEpisode(" \x00"), "REC.wav", "no title"),
-        (NewEpisode("Next", guests=("x" * 256,)), "REC.wav", "longer than 255"),
+        (NewEpisode("Next", guests=("x" * 256,)), "REC.wav", "the limit is 255"),
     ],
 )
 def test_add_refuses_and_leaves_everything_as_it_was(

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 # PSP-1: "values ≤ 255 characters unless said otherwise".
 LONGEST_LINE = 255
 _SHOWN = 60  # characters of a value that a message shows
-_LINE_BREAK = re.compile(r"\s*[\t\n\v\f\r\x85\u2028\u2029]\s*")
+LINE_BREAK = re.compile(r"\s*[\t\n\v\f\r\x85\u2028\u2029]\s*")
 # RFC 3986, section 2: these stand in no URL; letters beyond ASCII are let through, as browsers do.
 _NOT_IN_A_URL = re.compile(r"[\s<>\"{}|\\^`]")
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
@@ -121,7 +121,7 @@ def clean(value: Any) -> Any:
 
 def one_line(value: Any) -> Any:
     """Return text that was wrapped over several lines as one."""
-    return _LINE_BREAK.sub(" ", clean(value)) if isinstance(value, str) else value
+    return LINE_BREAK.sub(" ", clean(value)) if isinstance(value, str) else value
 
 
 def _shape(is_one: Callable[[str], object], wish: str, *, is_address: bool = False) -> Kind:

@@ -1,4 +1,4 @@
-"""The author's files ↔ values: every problem of every file, with its place."""
+"""The author's files: read into values with every problem, created, and edited."""
 
 from airdate.workspace.read.load import load
 from airdate.workspace.read.locate import located

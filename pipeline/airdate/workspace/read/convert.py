@@ -225,7 +225,9 @@ def _figures(document: Document, source: Source) -> Iterator[tuple[str, Path]]:
         at_line = replace(source, line_of=there)
         named, folder = article.file_name(name), source.path.parent
         if not named or forbidden(named):
-            at_line.tell("file-missing", "an image names no file", "name one: `![…](door.jpg)`")
+            at_line.report(
+                "file-missing", "image has no file name", "Name a file: `![alt](door.jpg)`."
+            )
         elif path := at_line.file(named, ("article",), (folder,)):
             yield name, path
 

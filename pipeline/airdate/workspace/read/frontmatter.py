@@ -1,9 +1,8 @@
-"""`episode.md` → what its front matter says, with the line of every key, and the article.
+"""`episode.md`: its front matter with the line of every key, and the article.
 
-YAML from others is hostile: aliases (with which ten lines become a billion) are refused, size
-and depth are bounded. Every plain value stays the text that the author typed, so that "12:31" is
-no number in base 60 and the title "No" no truth value; the schema says what each has to be.
-A key with nothing after it says nothing.
+YAML may be hostile: aliases (ten lines can become a billion) are refused, size and depth are
+bounded. Every plain value stays text as typed, so that "12:31" is no number in base 60 and the
+title "No" no boolean; the schema converts them. A key without a value is left out.
 """
 
 from __future__ import annotations
@@ -27,7 +26,7 @@ _NULL = "tag:yaml.org,2002:null"
 
 
 class FrontMatterError(AirdateError):
-    """Front matter that can't be read; `line` counts from 1 in the file."""
+    """Invalid front matter; `line` counts from 1 in the file."""
 
     def __init__(self, message: str, hint: str, line: int) -> None:
         super().__init__(message, hint)
@@ -50,10 +49,10 @@ class Document:
                 return self.lines[keys[:end]]
         return 0
 
-    def line_with(self, words: str) -> int:
-        """Return the first line of the article that has these words, or 0."""
+    def line_with(self, text: str) -> int:
+        """Return the first line of the article with this text, or 0."""
         lines = enumerate(self.article.split("\n"), self.article_line)
-        return next((number for number, line in lines if words in line), 0)
+        return next((number for number, line in lines if text in line), 0)
 
 
 def parse(text: str) -> Document:
@@ -61,11 +60,13 @@ def parse(text: str) -> Document:
     lines = text.removeprefix("\ufeff").replace("\r\n", "\n").split("\n")
     if lines[0].strip() != "---":
         raise FrontMatterError(
-            "it has no front matter", "begin the file with a line ---, `title: …` and a line ---", 1
+            "no front matter", "Start the file with `---`, `title: …`, `---`.", 1
         )
     end = next((at for at, line in enumerate(lines[1:], 1) if line.rstrip() == "---"), None)
     if end is None:
-        raise FrontMatterError("its front matter has no end", "close it with a line ---", 1)
+        raise FrontMatterError(
+            "front matter is not closed", "Add a line `---` after the last key.", 1
+        )
     values, places = _read("\n".join(lines[1:end]))
     return Document(values, places, "\n".join(lines[end + 1 :]), end + 2)
 
@@ -80,7 +81,7 @@ def _read(text: str) -> tuple[dict[str, Any], dict[Path_, int]]:
         return {}, {}
     if not isinstance(node, yaml.MappingNode):
         raise FrontMatterError(
-            "its front matter is not `key: value` lines", "write for instance `title: My title`", 2
+            "front matter has no `key: value` lines", "Write, for example, `title: My title`.", 2
         )
     places: dict[Path_, int] = {}
     values = _value(node, (), places)
@@ -88,10 +89,10 @@ def _read(text: str) -> tuple[dict[str, Any], dict[Path_, int]]:
 
 
 def _refuse_bombs(text: str) -> None:
-    """Raise FrontMatterError for what is too large, too deep, or refers to itself."""
+    """Raise FrontMatterError if it is too large, too deep or uses aliases."""
     if len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
         raise FrontMatterError(
-            f"its front matter is larger than {MAX_BYTES // 1000} kB", "move text to the article", 1
+            f"front matter is larger than {MAX_BYTES // 1000} kB", "Move text into the article.", 1
         )
     depth = 0
     try:
@@ -101,22 +102,26 @@ def _refuse_bombs(text: str) -> None:
             line = _line(event.start_mark)
             if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
                 raise FrontMatterError(
-                    "it has YAML anchors or aliases (& and *)",
-                    "write the value out, or in quotes if it only begins with & or *",
+                    "front matter uses a YAML anchor or alias (& or *)",
+                    "Write the value out, or quote it if it only begins with & or *.",
                     line,
                 )
             if depth > MAX_DEPTH:
-                raise FrontMatterError("it is nested too deeply", "make it flatter", line)
+                raise FrontMatterError(
+                    f"front matter is nested more than {MAX_DEPTH} levels deep",
+                    "Use fewer levels.",
+                    line,
+                )
     except (yaml.YAMLError, ValueError) as error:
         raise _not_yaml(error) from error
 
 
 def _not_yaml(error: Exception) -> FrontMatterError:
     mark = getattr(error, "problem_mark", None)
-    reason = getattr(error, "problem", None) or getattr(error, "reason", None) or "it is not text"
+    reason = getattr(error, "problem", None) or getattr(error, "reason", None) or "invalid text"
     return FrontMatterError(
-        f"its front matter is not YAML: {reason}",
-        "put text with : # [ { or quotes in it between quotes",
+        f"front matter is not valid YAML: {reason}",
+        "Quote values that contain `:`, `#`, `[`, `{` or quotation marks.",
         _line(mark),
     )
 
@@ -127,7 +132,7 @@ def _line(mark: Any) -> int:
 
 
 def _value(node: yaml.Node, path: Path_, places: dict[Path_, int]) -> Any:
-    """Return dictionaries, lists, texts and None; note the line of each."""
+    """Return dictionaries, lists, texts and None; add the line of each to `places`."""
     places[path] = _line(node.start_mark)
     if isinstance(node, yaml.MappingNode):
         return _mapping(node, path, places)
@@ -142,12 +147,14 @@ def _mapping(node: yaml.MappingNode, path: Path_, places: dict[Path_, int]) -> d
     for name, value in node.value:
         line = _line(name.start_mark)
         if not isinstance(name, yaml.ScalarNode):
-            raise FrontMatterError("a key is not a word", "write `key: value`", line)
+            raise FrontMatterError(
+                "a key is a list or table, not a word", "Write `key: value`.", line
+            )
         if name.value in seen:
-            raise FrontMatterError(f"`{name.value}` is there twice", "keep one of them", line)
+            raise FrontMatterError(f"duplicate key `{name.value}`", "Remove one.", line)
         seen.add(name.value)
-        said = _value(value, (*path, name.value), places)
+        parsed = _value(value, (*path, name.value), places)
         places[(*path, name.value)] = line
-        if said is not None:
-            values[name.value] = said
+        if parsed is not None:
+            values[name.value] = parsed
     return values

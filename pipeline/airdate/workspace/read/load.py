@@ -1,4 +1,4 @@
-"""The producer's folder → values, and every problem of every file. Author files never raise."""
+"""The workspace folder as values, and every problem of every file: files never raise."""
 
 from __future__ import annotations
 
@@ -39,17 +39,17 @@ MEDIA = {
     *(".wav", ".aif", ".aiff", ".flac", ".mp3", ".m4a", ".aac", ".ogg", ".oga", ".opus"),
     *(".mp4", ".m4v", ".mov", ".mkv", ".webm"),
 }
-# Told from the text alone, for where front matter can't be read.
-_SAYS_DRAFT = re.compile(r"^status:[ \t]*draft[ \t]*(#.*)?\r?$", re.MULTILINE)
+# Finds a draft where its front matter can't be parsed.
+_DRAFT_LINE = re.compile(r"^status:[ \t]*draft[ \t]*(#.*)?\r?$", re.MULTILINE)
 MAX_BYTES = 5_000_000  # of one article
-COMING = "coming"  # what `interview` says of one that is still to be recorded
+COMING = "coming"  # the value of `interview` for one that is still to be recorded
 _OWN = {"guid", "new_feed_url"}  # of a feed
 
 
 def load(
     root: Path, ledger: Ledger | None = None, began: int = 0
 ) -> tuple[Workspace, tuple[Problem, ...]]:
-    """Return all that can be read of a workspace, and a problem for all that can't.
+    """Return everything readable of a workspace, and a problem for everything else.
 
     With a ledger, folders that have not changed since an earlier run are not read. `began` is when
     the run did, in ns by the disk's clock.
@@ -93,17 +93,17 @@ def _toml(source: Source) -> dict[str, Any] | None:
     try:
         values, text = toml.read(source.path)
     except OSError as error:
-        source.tell(
+        source.report(
             "file-unreadable",
-            f"it can't be read: {error.strerror}",
-            "see that it is there, and that you may read it",
+            f"cannot read {source.path.name}: {error.strerror}",
+            "Check that it exists and that your user may read it.",
         )
         return None
     except toml.TomlError as error:
-        source.tell(
-            "not-toml",
-            f"it is not TOML: {error}",
-            "put text between quotes, and name each table and key once",
+        source.report(
+            "toml-invalid",
+            f"not valid TOML: {error}",
+            "Quote text values, and define each table and key once.",
             line=error.line,
         )
         return None
@@ -112,18 +112,19 @@ def _toml(source: Source) -> dict[str, Any] | None:
 
 
 def _subscribers(source: Source) -> Subscribers:
-    """Return who may listen to private feeds; what is wrong is told without the tokens."""
+    """Return the subscribers of private feeds; problems never contain their tokens."""
     if not source.may_be_read():
         return Subscribers()
     try:
         return subscribers.read(source.path)
     except OSError as error:
-        what = f"it can't be read: {error.strerror}"
+        message = f"cannot read {source.path.name}: {error.strerror}"
     except toml.TomlError:
-        what = "it is not TOML"
+        message = f"{source.path.name} is not valid TOML"
     except ValueError as error:
-        what = str(error)
-    source.tell("bad-subscribers", what, "put it back from a copy: feeds are at addresses in it")
+        message = str(error)
+    hint = "Restore it from a backup: it holds the URLs of private feeds."
+    source.report("subscribers-file-invalid", message, hint)
     return Subscribers()
 
 
@@ -140,22 +141,26 @@ def _feeds(root: Path, problems: list[Problem]) -> tuple[Feed, ...]:
     sources = {path.stem: Source(root, path, problems=problems) for path in paths}
     written = {slug: _toml(source) for slug, source in sources.items()}
     if not sources or not any(slug == "main" for slug in sources):
-        Source(root, root / "feeds" / "main.toml", problems=problems).tell(
-            "feed-missing", "there is no main feed", "write one with a guid, a title and an author"
+        Source(root, root / "feeds" / "main.toml", problems=problems).report(
+            "main-feed-missing",
+            "no feeds/main.toml",
+            "Create it with `guid`, `title` and `author`.",
         )
     feeds = [_feed(slug, written, source) for slug, source in sources.items()]
     return tuple(feed for feed in feeds if feed)
 
 
 def _feed(slug: str, written: Mapping[str, dict[str, Any] | None], source: Source) -> Feed | None:
-    """Return a feed; what it inherits is told where it is written."""
+    """Return a feed; problems of inherited keys are reported for the file that sets them."""
     own = written[slug]
     values = _extended(slug, written, source) if own is not None else None
     if own is None or values is None:
         return None
     if slug != slugify(slug):
-        source.tell(
-            "bad-name", f"{source.path.name} makes no address", f"name it {slugify(slug)}.toml"
+        source.report(
+            "name-invalid",
+            f"file name {source.path.name} can't be part of a URL",
+            f"Rename it to {slugify(slug)}.toml.",
         )
         return None
     source.inherited = frozenset(values) - frozenset(own)
@@ -173,17 +178,7 @@ def _extended(
     while here is not None:
         said = written.get(here) if isinstance(here, str) else None
         if here in seen or said is None:
-            what = (
-                f"extends itself, by {' → '.join(seen)}"
-                if here in seen
-                else f"extends {here!r}, which can't be read"
-            )
-            source.tell(
-                "bad-extends",
-                f"the feed {what}",
-                "name another file of feeds/, without its ending",
-                ("extends",),
-            )
+            source.report("extends-invalid", *_extends_fault(here, seen), ("extends",))
             return None
         seen.append(here)
         # A variant is another feed: it never inherits who it is, or where its subscribers go.
@@ -192,6 +187,14 @@ def _extended(
         here = said.get("extends")
     values.pop("extends", None)
     return values
+
+
+def _extends_fault(name: Any, seen: list[str]) -> tuple[str, str]:
+    """Return what is wrong with `extends`, and a hint."""
+    if name in seen:
+        return f"`extends` is circular: {' → '.join([*seen, name])}", "Remove one of these."
+    hint = "Use the name of another file in feeds/, without its extension."
+    return f"`extends` is “{name}”, but feeds/{name}.toml can't be read", hint
 
 
 # ── episodes/*/episode.md ───────────────────────────────────────────────────────────────────
@@ -223,27 +226,33 @@ def _document(source: Source) -> Document | None:
         return None
     try:
         if path.stat().st_size > MAX_BYTES:
-            source.tell("too-large", f"it is larger than {MAX_BYTES // 1_000_000} MB", "shorten it")
+            source.report(
+                "file-too-large",
+                f"{path.name} is larger than {MAX_BYTES // 1_000_000} MB",
+                "Shorten it.",
+            )
             return None
         text = path.read_bytes().decode("utf-8-sig")
-        if _SAYS_DRAFT.search(text.split("\n---", 1)[0]):
+        if _DRAFT_LINE.search(text.split("\n---", 1)[0]):
             source.severity = Severity.WARNING
         return parse(text)
     except FileNotFoundError:
         source.severity = Severity.WARNING
-        source.tell(
-            "no-article", "the folder has no episode.md", "write one, or move the folder away"
+        source.report(
+            "episode-file-missing",
+            f"folder {path.parent.name} has no episode.md",
+            "Add one, or move the folder out of `episodes/`.",
         )
     except OSError as error:
-        source.tell(
+        source.report(
             "file-unreadable",
-            f"it can't be read: {error.strerror}",
-            "see that it is a file that you may read",
+            f"cannot read {path.name}: {error.strerror}",
+            "Make it a file that your user may read.",
         )
     except UnicodeDecodeError:
-        source.tell("not-utf8", "it is not UTF-8", "save it as UTF-8")
+        source.report("encoding-invalid", f"{path.name} is not UTF-8", "Save it as UTF-8.")
     except FrontMatterError as error:
-        source.tell("front-matter", error.message, error.hint, line=error.line)
+        source.report("front-matter-invalid", error.message, error.hint, line=error.line)
     return None
 
 
@@ -270,10 +279,11 @@ def _episode(
     if said is None:
         return None
     if zone is None and read_date(said.date).tzinfo is None:
-        source.tell(
-            "date-without-zone",
-            f"the date {said.date} names no time zone, and airdate.toml has none",
-            'write timezone = "Europe/Berlin" there, or a date such as 2026-11-24 18:00+01:00',
+        source.report(
+            "timezone-missing",
+            f"date {said.date} has no time zone, and `timezone` isn't set in airdate.toml",
+            'Add `timezone = "Europe/Berlin"` to airdate.toml, or write a date such as '
+            "`2026-11-24 18:00+01:00`.",
             ("date",),
         )
         return None
@@ -300,9 +310,9 @@ def without_interview(episode: Episode, source: Source) -> Episode:
     if not is_there(episode.interview):
         return replace(episode, coming=True)
     source.warn(
-        "interview-came",
-        f"`interview: {COMING}` is written, and {episode.interview.name} is there: it is published",
-        "delete the line",
+        "interview-coming-outdated",
+        f"`interview: {COMING}` is set, but {episode.interview.name} exists and is published",
+        "Delete the line.",
         ("interview",),
     )
     return episode
@@ -313,17 +323,17 @@ def _first_track(source: Source, said: EpisodeFile) -> Path | None:
 
 
 def warn_ambiguous_time(source: Source, date: str, zone: ZoneInfo) -> None:
-    """Say which moment is taken where clocks are changed: it is not guessed silently."""
+    """Warn which moment is used for a time at which clocks change."""
     first, *others = readings(date, zone)
     if others:
-        what = f"clocks in {zone} show {date} twice, and the first, {first}, is taken"
+        message = f"{date} occurs twice in {zone} (clocks go back); using the first, {first}"
     elif first.replace(tzinfo=None) != read_date(date).replace(tzinfo=None):
-        what = f"clocks in {zone} never show {date}: it is taken for {first}"
+        message = f"{date} does not exist in {zone} (clocks go forward); using {first}"
     else:
         return
     others = [first, *others]
-    hint = f"write {' or '.join(str(each) for each in others)}"
-    source.warn("date-at-clock-change", what, hint, ("date",))
+    hint = f"To be explicit, write {' or '.join(f'`{each}`' for each in others)}."
+    source.warn("date-ambiguous", message, hint, ("date",))
 
 
 def _interview(source: Source, name: str | None) -> Path | None:
@@ -339,10 +349,10 @@ def _interview(source: Source, name: str | None) -> Path | None:
     candidates = named or media
     if len(candidates) > 1:
         names = ", ".join(path.name for path in candidates)
-        source.tell(
-            "which-interview",
-            f"there are several recordings: {names}",
-            f"name one: `interview: {candidates[0].name}`",
+        source.report(
+            "interview-ambiguous",
+            f"several recordings: {names}",
+            f"Choose one: `interview: {candidates[0].name}`.",
         )
         return None
     path = candidates[0] if candidates else folder / "interview.wav"

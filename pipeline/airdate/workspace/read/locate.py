@@ -1,4 +1,4 @@
-"""Where in a file a key is: known once the file is read again, which is done for problems alone."""
+"""Lines of keys, found by reading a file again: only problems need them."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 
     Find = Callable[[PurePosixPath, Keys], tuple[PurePosixPath, int]]
 
-_MOST = 10  # files that a feed extends, one by way of the other
+_MAX_DEPTH = 10  # files that a feed extends, each through the one before
 
 
 def located(root: Path, problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """Return the problems, those of keys with the lines on which these are, each once.
+    """Return the problems, each once, with the lines of their keys.
 
-    What a feed inherits is told of the file in which it is written.
+    The problem of a key that a feed inherits moves to the file that sets it.
     """
     text_of = cache(lambda path: _text(root, path))
 
@@ -42,16 +42,16 @@ def located(root: Path, problems: Iterable[Problem]) -> tuple[Problem, ...]:
 def _found(
     text_of: Callable[[PurePosixPath], str], path: PurePosixPath, keys: Keys
 ) -> tuple[PurePosixPath, int]:
-    """Return the file in which a key is written, and its line; the first file and 0 if in none."""
-    here = path
-    for _ in range(_MOST):
-        text = text_of(here)
-        if line := _line(here, text, keys):
-            return here, line
-        parent = toml.extended(text) if here.suffix == ".toml" else None
+    """Return the file that sets a key, and the line; the first file and 0 if none does."""
+    current = path
+    for _ in range(_MAX_DEPTH):
+        text = text_of(current)
+        if line := _line(current, text, keys):
+            return current, line
+        parent = toml.extended(text) if current.suffix == ".toml" else None
         if parent is None:
             break
-        here = here.with_name(f"{parent}.toml")
+        current = current.with_name(f"{parent}.toml")
     return path, 0
 
 
@@ -65,7 +65,7 @@ def _line(path: PurePosixPath, text: str, keys: Keys) -> int:
 
 
 def _text(root: Path, path: PurePosixPath) -> str:
-    """Return what is in a file of the workspace; nothing where that can't be read."""
+    """Return the text of a file of the workspace; empty if it can't be read."""
     file = root / path
     try:
         return file.read_bytes().decode("utf-8-sig") if leads_into(file, root) else ""

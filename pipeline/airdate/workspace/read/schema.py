@@ -1,7 +1,7 @@
-"""What may stand in the author's files: one class a file, one line a key.
+"""Schemas of the author's files: one class a file, one line a key.
 
-The classes only say what each value has to be; `load` makes the values that the rest works with.
-Front matter comes as text, TOML with its own types: both fit.
+They validate; `convert` makes the values that the rest works with. Front matter arrives as text,
+TOML with its own types: both are accepted.
 """
 
 from __future__ import annotations
@@ -12,28 +12,32 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 from pydantic import AfterValidator, BeforeValidator, Field, create_model
 
 from airdate.podcast.author_keys import EpisodeKeys, ShowKeys, typed_keys
-from airdate.workspace.read.field_types import (
+from airdate.podcast.text_types import (
     LONGEST_LINE,
-    Colour,
-    Date,
     Email,
-    File,
-    Guid,
-    Kilobits,
     Language,
     Line,
     Prose,
     Seconds,
+    Short,
+    Title,
+    Url,
+    Uuid,
+    is_url,
+    listed,
+)
+from airdate.workspace.read.field_types import (
+    Colour,
+    Date,
+    File,
+    Guid,
+    Kilobits,
     Slug,
     Storage,
     Table,
     Target,
-    Url,
-    Uuid,
     WebPath,
     Zone,
-    is_url,
-    listed,
 )
 
 if TYPE_CHECKING:
@@ -49,11 +53,11 @@ _CORRECTION = re.compile(
 )
 
 
-# ── What is in several files ────────────────────────────────────────────────────────────────
+# ── Shared by several files ────────────────────────────────────────────────────────────────
 
 
 class PersonTable(Table):
-    """Somebody; a name alone will do."""
+    """A person; a name alone is accepted too."""
 
     name: Line
     role: Line | None = None
@@ -65,7 +69,7 @@ class PersonTable(Table):
 
 
 class CorrectionTable(Table):
-    """What was put right; "2026-11-24 at 12:03 Text" will do."""
+    """A correction; "2026-11-24 at 12:03 Text" is accepted too."""
 
     date: Date
     text: Prose
@@ -73,7 +77,7 @@ class CorrectionTable(Table):
 
 
 class ChapterTable(Table):
-    """A chapter; "12:31 Title" will do."""
+    """A chapter; "12:31 Title" is accepted too."""
 
     start: Seconds
     title: Line
@@ -82,7 +86,7 @@ class ChapterTable(Table):
 
 
 class OwnerTable(Table):
-    """Whom directories write to."""
+    """The contact of podcast directories."""
 
     name: Line
     email: Email
@@ -96,7 +100,7 @@ def _chapter(value: Any) -> Any:
     if isinstance(value, str):
         match = _CHAPTER.fullmatch(value.strip())
         if not match:
-            raise ValueError(f"is {value[:60]!r}; write it as “12:31 Title”")
+            raise ValueError(f"is “{value[:60]}”; Write it as `12:31 Title`.")
         return {"start": match[1], "title": match[2]}
     return value
 
@@ -105,8 +109,8 @@ def _correction(value: Any) -> Any:
     if isinstance(value, str):
         match = _CORRECTION.fullmatch(value.strip())
         if not match:
-            raise ValueError(f"is {value[:60]!r}; write it as “2026-11-24 at 12:03 Text”")
-        return {name: said for name, said in match.groupdict().items() if said}
+            raise ValueError(f"is “{value[:60]}”; Write it as `2026-11-24 at 12:03 Text`.")
+        return {name: text for name, text in match.groupdict().items() if text}
     return value
 
 
@@ -120,7 +124,9 @@ def _category(value: Any) -> Any:
 
 def _one_of_each_file(servers: list[str]) -> list[str]:
     if {"netlify", "cloudflare"}.issubset(servers):
-        raise ValueError("has two servers that read the same file, _redirects; name one of them")
+        raise ValueError(
+            "names two servers that read the same file, _redirects; Choose one of them."
+        )
     return servers
 
 
@@ -149,7 +155,7 @@ class StorageTable(Table):
 
 
 class RenditionTable(Table):
-    """A file to be encoded; its format alone will do. Bit rates in kbit/s."""
+    """A file to encode; its format alone is accepted too. Bit rates in kbit/s."""
 
     format: Literal["mp3", "m4a", "opus"]
     mono: Kilobits | None = None
@@ -161,7 +167,7 @@ OneRendition = Annotated[RenditionTable, BeforeValidator(_rendition)]
 
 
 class TreatmentKeys(Table):
-    """What is done to the sound: in [audio] for all, in front matter for one episode."""
+    """Audio processing: in [audio] for all episodes, in front matter for one."""
 
     leveller: bool | None = None
     high_pass: Annotated[float, Field(ge=0, le=200)] | None = None
@@ -200,7 +206,7 @@ class HostingTable(Table):
 
 
 def _usual(address: str) -> Any:
-    """Return what makes `true` mean the service's own address, and `false` nobody."""
+    """Return a validator: `true` means the service's own URL, `false` none."""
 
     def chosen(value: Any) -> Any:
         return {True: address, False: None}[value] if isinstance(value, bool) else value
@@ -208,7 +214,7 @@ def _usual(address: str) -> Any:
     return BeforeValidator(chosen)
 
 
-# Where each service listens, read 2026-11: https://podping.cloud/,
+# Endpoints of each service, read 2026-11: https://podping.cloud/,
 # https://podcastindex-org.github.io/docs-api/ (hub/pubnotify), https://overcast.fm/podcasterinfo
 Podping = Annotated[Url | None, _usual("https://podping.cloud/")]
 PodcastIndex = Annotated[Url | None, _usual("https://api.podcastindex.org/api/1.0/hub/pubnotify")]
@@ -297,7 +303,7 @@ class FeedFile(Table):
 
 @_with_keys(EpisodeKeys)
 class EpisodeFile(TreatmentKeys):
-    """The front matter of an episode that is to go out."""
+    """The front matter of a live episode."""
 
     title: Line
     guid: Guid
@@ -306,7 +312,7 @@ class EpisodeFile(TreatmentKeys):
     slug: Slug | None = None
     summary: Prose | None = None
     season: Annotated[int, Field(ge=0)] | None = None
-    season_name: Annotated[Line, Field(max_length=128)] | None = None
+    season_name: Title | None = None
     episode: Annotated[int, Field(ge=0)] | None = None
     type: Literal["full", "trailer", "bonus"] = "full"
     explicit: bool | None = None
@@ -322,7 +328,7 @@ class EpisodeFile(TreatmentKeys):
     tracks: Files = Field(default_factory=list)
     license: Line | None = None
     license_url: Url | None = None
-    episode_display: Annotated[Line, Field(max_length=32)] | None = None
+    episode_display: Short | None = None
     block: bool = False
     corrections: list[Annotated[CorrectionTable, BeforeValidator(_correction)]] = Field(
         default_factory=list

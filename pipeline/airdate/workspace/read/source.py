@@ -1,4 +1,4 @@
-"""One of the author's files while it is read: where its keys are, and what is wrong with it."""
+"""An author's file while it is read: the lines of its keys, and its problems."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from airdate.model import Place, Problem, Severity
 from airdate.text import forbidden
 from airdate.workspace.read.schema import Table
-from airdate.workspace.read.validation_messages import Keys, named, told
+from airdate.workspace.read.validation_messages import Keys, invalid_keys, named
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -23,10 +23,10 @@ Model = TypeVar("Model", bound=Table)
 
 @dataclass(slots=True)
 class Source:
-    """A file below `root`; `line_of` gives the line of a key (0: unknown).
+    """A file below `root`; `line_of` returns the line of a key (0: unknown).
 
-    `severity` is what its problems are at most: those of a draft stop nothing. Keys that are
-    `inherited` are written in another file, and their problems are told there.
+    `severity` is that of its problems: a draft has only warnings. Problems of `inherited` keys are
+    left out: they are reported for the file that sets them.
     """
 
     root: Path
@@ -40,97 +40,108 @@ class Source:
         """Return where a key is, or the file."""
         return Place(PurePosixPath(self.path.relative_to(self.root)), self.line_of(keys))
 
-    def tell(self, code: str, what: str, hint: str, keys: Keys = (), line: int = 0) -> None:
-        """Note a problem of a key, or of a line."""
+    def report(self, code: str, message: str, hint: str, keys: Keys = (), line: int = 0) -> None:
+        """Add a problem of a key, or of a line."""
         if keys and keys[0] in self.inherited:
             return
         place = Place(self.place().path, line) if line else self.place(keys)
-        self.problems.append(Problem(code, self.severity, place, what, hint))
+        self.problems.append(Problem(code, self.severity, place, message, hint))
 
-    def warn(self, code: str, what: str, hint: str, keys: Keys = ()) -> None:
-        """Note something about a key that stops nothing."""
-        self.problems.append(Problem(code, Severity.WARNING, self.place(keys), what, hint))
+    def warn(self, code: str, message: str, hint: str, keys: Keys = ()) -> None:
+        """Add a warning about a key."""
+        self.problems.append(Problem(code, Severity.WARNING, self.place(keys), message, hint))
 
     def validated(self, model: type[Model], values: Mapping[str, Any]) -> Model | None:
-        """Return what the file says, or None with every problem noted."""
+        """Return the file's validated values; None with every problem added."""
         try:
             return model.model_validate(values)
         except ValidationError as error:
-            for keys, what, hint in told(error, model):
-                code = "missing-key" if what.endswith("is missing") else "bad-value"
-                code = "unknown-key" if "no key that Airdate knows" in what else code
-                self.tell(code, what, hint, keys)
+            for each in invalid_keys(error, model):
+                self.report(each.code, each.message, each.hint, each.keys)
             return None
 
     def may_be_read(self) -> bool:
-        """Whether the file itself is in the workspace and no device, else with a problem noted."""
+        """Whether this is a file inside the workspace; if not, a problem is added."""
         if not leads_into(self.path, self.root):
-            self.tell("outside", "it leads out of the workspace", "copy what it leads to here")
+            self.report(
+                "path-outside-workspace",
+                f"{self.path.name} is a link to a file outside the workspace",
+                "Replace it by a copy of the file.",
+            )
             return False
         if is_device(self.path):
-            self.tell("file-unreadable", "it is a pipe or a device", "write a file instead")
+            self.report(
+                "file-unreadable",
+                f"{self.path.name} is a pipe or device, not a file",
+                "Replace it by a regular file.",
+            )
             return False
         return True
 
     def listed(self) -> list[Path]:
-        """Return what is in this folder but hidden files; a problem is noted if it can't be read.
+        """Return the files of this folder, without hidden ones; none if it doesn't exist.
 
-        A folder that is not there is empty; one that may not be read could hide every episode.
+        A folder that can't be read is a problem: it could hide every episode.
         """
         try:
             paths = sorted(path for path in self.path.iterdir() if not path.name.startswith("."))
         except FileNotFoundError:
             return []
         except OSError as error:
-            self.tell(
+            self.report(
                 "file-unreadable",
-                f"the folder can't be read: {error.strerror}",
-                "see that it is a folder, and that you may read it",
+                f"cannot read the folder {self.path.name}: {error.strerror}",
+                "Make it a folder that your user may read.",
             )
             return []
-        return [path for path in paths if self._is_named(path)]
+        return [path for path in paths if self._has_valid_name(path)]
 
-    def _is_named(self, path: Path) -> bool:
-        """Whether a file's name can be written down, else with a problem noted."""
+    def _has_valid_name(self, path: Path) -> bool:
+        """Whether a file's name is UTF-8 on one line; if not, a problem is added."""
         if not forbidden(path.name) and path.name.splitlines() == [path.name]:
             return True
-        self.tell(
-            "bad-name",
-            f"the name {path.name!a} has signs in it that are no text",
-            "rename it; UTF-8 without control characters is fine",
+        self.report(
+            "name-invalid",
+            f"file name {path.name!a} has control characters or is not UTF-8",
+            "Rename it.",
         )
         return False
 
     def file(self, name: str | None, keys: Keys, folders: tuple[Path, ...]) -> Path | None:
-        """Return a file that the author named, looked for in `folders`; None with a problem noted.
+        """Return a named file, from the first of `folders` that has it; None with a problem added.
 
-        A symbolic link may not lead out of the folder.
+        A symbolic link must not point outside its folder.
         """
         if name is None:
             return None
         for folder in folders:
             if is_there(path := folder / name):
                 return path if self._is_usable(path, folder, keys) else None
-        self.tell("file-missing", f"there is no file {name}", "put it there, or correct it", keys)
+        self.report(
+            "file-missing", f"file not found: {name}", "Add the file, or correct the name.", keys
+        )
         return None
 
     def _is_usable(self, path: Path, folder: Path, keys: Keys) -> bool:
         if not leads_into(path, folder):
-            self.tell(
-                "outside", f"`{named(keys)}` leads out of its folder", "copy the file in", keys
+            self.report(
+                "path-outside-workspace",
+                f"`{named(keys)}` points outside its folder",
+                "Copy the file into the folder.",
+                keys,
             )
         elif is_shut(path):
-            self.tell(
+            self.report(
                 "file-unreadable",
-                f"`{named(keys)}` can't be read: it is in a folder that you may not enter",
-                "see that you may",
+                f"cannot read the file of `{named(keys)}`: no access to its folder",
+                "Make the folder accessible to your user.",
                 keys,
             )
         elif is_device(path):
-            self.tell(
+            self.report(
                 "file-unreadable",
-                f"`{named(keys)}` is a pipe or a device",
-                "put a file there instead",
+                f"`{named(keys)}` is a pipe or device, not a file",
+                "Replace it by a regular file.",
                 keys,
             )
         else:
@@ -139,17 +150,17 @@ class Source:
 
 
 def is_there(path: Path) -> bool:
-    """Whether there is a file, or may be one where nobody may look."""
+    """Whether a file exists, or may exist in a folder without access."""
     return is_shut(path) or os.path.exists(path)  # noqa: PTH110 - Path's raises where access ends
 
 
 def is_folder(path: Path) -> bool:
-    """Whether there is a folder, or may be one: what it hides is told when it is read."""
+    """Whether this is a folder, or may be one: reading it later reports why it can't be."""
     return is_shut(path) or os.path.isdir(path)  # noqa: PTH112 - Path's raises where access ends
 
 
 def is_shut(path: Path) -> bool:
-    """Whether it can't even be seen what this is."""
+    """Whether a path has no permission even to stat it."""
     try:
         path.stat()
     except PermissionError:
@@ -160,7 +171,7 @@ def is_shut(path: Path) -> bool:
 
 
 def is_device(path: Path) -> bool:
-    """Whether reading this could last for ever: it is a pipe, a socket or a device."""
+    """Whether this is a pipe, socket or device: reading one may never end."""
     try:
         mode = path.stat().st_mode
     except OSError:
@@ -169,5 +180,5 @@ def is_device(path: Path) -> bool:
 
 
 def leads_into(path: Path, folder: Path) -> bool:
-    """Whether a path, all symbolic links followed, ends below a folder."""
+    """Whether a path is below a folder once all symbolic links are resolved."""
     return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))

@@ -1,7 +1,7 @@
-"""Who may listen to private feeds: `subscribers.toml`, which Airdate writes.
+"""Subscribers of private feeds: `subscribers.toml`, which Airdate writes.
 
-It is the one file of a workspace that holds secrets, so it has a place of its own, which a producer
-may keep out of a public repository. Names and tokens are never told in a problem.
+It is the only file of a workspace that holds secrets, so that it alone can be kept out of a public
+repository. Problems never contain names or tokens.
 """
 
 from __future__ import annotations
@@ -24,18 +24,18 @@ if TYPE_CHECKING:
 FILE = "subscribers.toml"
 _TOKEN = re.compile(r"[0-9a-f]{32}")
 _HEADER = f"""\
-# Who may listen to private feeds; written by `airdate subscribers`, see `airdate subscribers -h`.
-# Whoever reads this file can listen: keep it out of public repositories (a line "{FILE}" in
-# .gitignore), and where no other copy can be lost.
+# Subscribers of private feeds; written by `airdate subscribers`.
+# Anyone who can read this file can listen: keep it out of public repositories (add "{FILE}"
+# to .gitignore), and back it up.
 """
 
 
 class SubscriberError(AirdateError):
-    """Somebody who can't be added or taken away."""
+    """A subscriber that can't be added or removed."""
 
 
 def read(path: Path) -> Subscribers:
-    """Return what the file says; nobody and no secret where there is none.
+    """Return the subscribers; none, and no secret, if there is no file.
 
     Raises ValueError and OSError, never with a token in the message.
     """
@@ -45,12 +45,12 @@ def read(path: Path) -> Subscribers:
     secret, feeds = values.pop("secret", ""), values.pop("feeds", {})
     tables = feeds.values() if isinstance(feeds, dict) else [None]
     if values or not all(isinstance(table, dict) for table in tables):
-        raise ValueError("it has other keys than secret and feeds")
+        raise ValueError(f"{FILE} has keys other than `secret` and `feeds`")
     tokens = [token for table in feeds.values() for token in table.values()]
     if not all(isinstance(each, str) and _TOKEN.fullmatch(each) for each in (secret, *tokens)):
-        raise ValueError("one of its tokens, or the secret, is not of 32 hexadecimal digits")
+        raise ValueError(f"a token or the secret in {FILE} is not 32 hexadecimal digits")
     if len(set(tokens)) < len(tokens):
-        raise ValueError("two subscribers have the same token")
+        raise ValueError(f"two subscribers in {FILE} have the same token")
     return Subscribers(secret, feeds)
 
 
@@ -58,25 +58,23 @@ def added(now: Subscribers, feed: str, name: str, new_token: Callable[[], str]) 
     """Return the subscribers with one more. Raises SubscriberError."""
     name = " ".join(clean(name).split())
     if not name or name in now.tokens.get(feed, {}):
-        what = f"{name} subscribes to {feed} already" if name else "a subscriber needs a name"
-        raise SubscriberError(what, "choose another name; it is only for you")
+        fault = f"“{name}” already subscribes to “{feed}”" if name else "subscriber has no name"
+        raise SubscriberError(fault, "Choose another name; only you see it.")
     tokens = dict(now.tokens) | {feed: dict(now.tokens.get(feed, {})) | {name: new_token()}}
     return Subscribers(now.secret or new_token(), tokens)
 
 
 def revoked(now: Subscribers, feed: str, name: str) -> Subscribers:
     """Return the subscribers without one. Raises SubscriberError."""
-    here = dict(now.tokens.get(feed, {}))
-    if here.pop(name, None) is None:
-        there = ", ".join(here) or "nobody"
-        raise SubscriberError(
-            f"{name} does not subscribe to {feed}", f"who does: {there}; see `subscribers list`"
-        )
-    return replace(now, tokens=dict(now.tokens) | {feed: here})
+    remaining = dict(now.tokens.get(feed, {}))
+    if remaining.pop(name, None) is None:
+        names = f"Use one of: {', '.join(remaining)}." if remaining else "This feed has none."
+        raise SubscriberError(f"no subscriber “{name}” of “{feed}”", names)
+    return replace(now, tokens=dict(now.tokens) | {feed: remaining})
 
 
 def write(path: Path, subscribers: Subscribers) -> None:
-    """Write the file, readable by its owner alone. It is there whole, or as it was."""
+    """Write the file, readable by its owner only: whole, or not at all."""
     lines = [f'secret = "{subscribers.secret}"']
     for feed, tokens in subscribers.tokens.items():
         lines += ["", f"[feeds.{feed}]"]
@@ -86,5 +84,5 @@ def write(path: Path, subscribers: Subscribers) -> None:
 
 
 def _quoted(text: str) -> str:
-    """Return a TOML string: JSON's escapes are TOML's too, but for DEL."""
+    """Return a TOML string: TOML has JSON's escapes, and DEL has to be escaped too."""
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -1,4 +1,4 @@
-"""TOML files, with the line of a key where it can be known: `tomllib` keeps none."""
+"""TOML files, with the line of a key where a search finds it: `tomllib` has no positions."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _AT = re.compile(r"\(at line (\d+), column \d+\)")
 
 
 class TomlError(ValueError):
-    """A file that is not TOML; `line` counts from 1, 0 where it is not known."""
+    """A file that is not valid TOML; `line` counts from 1, 0 is unknown."""
 
     def __init__(self, reason: str, line: int = 0) -> None:
         super().__init__(reason)
@@ -25,7 +25,7 @@ class TomlError(ValueError):
 
 
 def read(path: Path) -> tuple[dict[str, Any], str]:
-    """Return what a file says, and its text. Raises TomlError and OSError."""
+    """Return a file's values and its text. Raises TomlError and OSError."""
     if path.stat().st_size > MAX_BYTES:
         raise TomlError(f"larger than {MAX_BYTES // 1000} kB")
     try:
@@ -39,11 +39,11 @@ def read(path: Path) -> tuple[dict[str, Any], str]:
         at = _AT.search(str(error))
         raise TomlError(_AT.sub("", str(error)).strip(), int(at[1]) if at else 0) from error
     except ValueError as error:  # a whole number of more digits than Python reads
-        raise TomlError("it has a number that is too long") from error
+        raise TomlError("a number has too many digits") from error
 
 
 def extended(text: str) -> str | None:
-    """Return the name of the feed that a feed's file extends, if there is one to be looked for."""
+    """Return the name of the feed that a feed's file extends, if it names a valid one."""
     try:
         name = tomllib.loads(text).get("extends")
     except (ValueError, RecursionError):
@@ -52,7 +52,7 @@ def extended(text: str) -> str | None:
 
 
 def line_of(text: str, keys: Keys) -> int:
-    """Return the line on which a key's value begins: the nearest that plain search finds."""
+    """Return the line of a key, or of the nearest table that holds it; 0 if none is found."""
     names = [key for key in keys if isinstance(key, str)]
     table, found = "", 0
     for number, line in enumerate(text.splitlines(), 1):

@@ -1,75 +1,111 @@
-"""What pydantic found, told in an author's words: the key, what is wrong, how to mend it."""
+"""pydantic's errors as problems: the key, a code, a message with the value, and a hint."""
 
 from __future__ import annotations
 
 from dataclasses import is_dataclass
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any, get_type_hints
+from typing import TYPE_CHECKING, Any, NamedTuple, get_type_hints
 
-from airdate.workspace.read.dates import FORMS
+from airdate.text import DATE_FORMS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterator
 
     from pydantic import BaseModel, ValidationError
     from pydantic_core import ErrorDetails
 
 Keys = tuple[str | int, ...]
 
-# By pydantic's type of error: what is wrong, and how to mend it; `{…}` from the error's context.
-_SAID = {
-    "missing": ("is missing", "write it"),
-    "string_type": ("has to be text", "put it between quotes"),
-    "string_too_short": ("is empty", "write something, or leave the key out"),
-    "too_short": ("is empty", "write something, or leave the key out"),
-    "too_long": ("is longer than {max_length} characters", "shorten it"),
-    "string_too_long": ("is longer than {max_length} characters", "shorten it"),
-    "int_parsing": ("has to be a whole number", "write it with digits alone"),
-    "int_type": ("has to be a whole number", "write it with digits alone"),
-    "int_parsing_size": ("is not a number that anything counts to", "write a smaller number"),
-    "finite_number": ("has to be a number", "write it with digits"),
-    "int_from_float": ("has to be a whole number", "write it with digits alone"),
-    "float_parsing": ("has to be a number", "write it with digits"),
-    "float_type": ("has to be a number", "write it with digits"),
-    "bool_parsing": ("has to be true or false", "write true or false"),
-    "bool_type": ("has to be true or false", "write true or false"),
-    "list_type": ("has to be a list", "write it as [one, another]"),
-    "tuple_type": ("has to be a list", "write it as [one, another]"),
-    "dataclass_type": ("has to be a table of keys", "write its keys, each with a value"),
-    "model_type": ("has to be a table of keys", "write its keys, each with a value"),
-    "dict_type": ("has to be a table of keys", "write its keys, each with a value"),
-    "literal_error": ("is not one of {expected}", "write one of them"),
-    "greater_than": ("has to be more than {gt}", "write a larger number"),
-    "greater_than_equal": ("is less than {ge}", "write a larger number"),
-    "less_than_equal": ("is more than {le}", "write a smaller number"),
+_SHOWN = 60  # characters of a value that a message shows
+_EMPTY = ("is empty", "Write a value, or delete the key if it is optional.")
+_TOO_LONG = ("is {length} characters long; the limit is {max_length}", "Shorten it.")
+_WHOLE = ("must be a whole number, not “{value}”", "Write digits only.")
+_NUMBER = ("must be a number, not “{value}”", "Write digits, such as `1.5`.")
+_BOOL = ("must be true or false, not “{value}”", "Write `true` or `false`.")
+_LIST = ("must be a list, not “{value}”", "Write it as `[one, another]`.")
+_TABLE = ("must be a table of keys, not “{value}”", "Write its keys, each with a value.")
+# By pydantic's type of error: what is wrong, after the key's name, and a hint.
+_MESSAGES = {
+    "missing": ("is required", "Add it."),
+    "string_type": ("must be text", "Put the value in quotes."),
+    "string_too_short": _EMPTY,
+    "too_short": _EMPTY,
+    "too_long": _TOO_LONG,
+    "string_too_long": _TOO_LONG,
+    "int_parsing": _WHOLE,
+    "int_type": _WHOLE,
+    "int_from_float": _WHOLE,
+    "int_parsing_size": ("is too large a number", "Write a smaller number."),
+    "float_parsing": _NUMBER,
+    "float_type": _NUMBER,
+    "finite_number": _NUMBER,
+    "bool_parsing": _BOOL,
+    "bool_type": _BOOL,
+    "list_type": _LIST,
+    "tuple_type": _LIST,
+    "dataclass_type": _TABLE,
+    "model_type": _TABLE,
+    "dict_type": _TABLE,
+    "literal_error": ("is “{value}”", "Use one of: {choices}."),
+    "greater_than": ("is {value}; it must be greater than {gt}", "Write a larger number."),
+    "greater_than_equal": ("is {value}; the minimum is {ge}", "Write a larger number."),
+    "less_than_equal": ("is {value}; the maximum is {le}", "Write a smaller number."),
 }
-
-# How to mend it where a key that is needed is missing, if that is more than to write it.
-_NEEDED = {
-    "guid": "write a new one, as `uuidgen` makes it; once it is published it never changes",
-    "date": f"write it as {FORMS}",
+_OTHER = ("is “{value}”, which is invalid", "See the documentation of this key.")
+# Hints for required keys whose value isn't obvious.
+_REQUIRED = {
+    "guid": "Generate one with `uuidgen`. Never change it once it is published.",
+    "date": f"Write it as {DATE_FORMS}.",
 }
+_UNKNOWN = {"extra_forbidden", "unexpected_keyword_argument"}
 
 
-def told(error: ValidationError, model: type[BaseModel]) -> Iterable[tuple[Keys, str, str]]:
-    """Yield each error as the path of its key, what is wrong, and how to mend it."""
+class InvalidKey(NamedTuple):
+    """What is wrong with the value of a key."""
+
+    keys: Keys
+    code: str
+    message: str
+    hint: str
+
+
+def invalid_keys(error: ValidationError, model: type[BaseModel]) -> Iterator[InvalidKey]:
+    """Yield every error of a file that was validated by `model`."""
     for detail in error.errors(include_url=False):
         keys = tuple(detail["loc"])
-        yield keys, *_said(keys, detail, model)
+        if detail["type"] in _UNKNOWN:
+            hint = _nearest_key(keys, model)
+            yield InvalidKey(keys, "key-unknown", f"unknown key `{named(keys)}`", hint)
+        else:
+            code = "key-missing" if detail["type"] == "missing" else "key-invalid"
+            fault, hint = _fault(keys, detail)
+            yield InvalidKey(keys, code, f"`{named(keys)}` {fault}", hint)
 
 
-def _said(keys: Keys, detail: ErrorDetails, model: type[BaseModel]) -> tuple[str, str]:
-    name = f"`{named(keys)}`"
-    if detail["type"] in {"extra_forbidden", "unexpected_keyword_argument"}:
-        return f"{name} is no key that Airdate knows", _did_you_mean(keys, model)
+def _fault(keys: Keys, detail: ErrorDetails) -> tuple[str, str]:
+    """Return what is wrong with a value, and a hint."""
     context: dict[str, Any] = detail.get("ctx", {})
     if detail["type"] == "value_error":
-        what, _, hint = str(context["error"]).rpartition("; ")
-        return f"{name} {what}", hint
-    what, hint = _SAID.get(detail["type"], ("is not right", "look it up in the guide"))
+        fault, _, hint = str(context["error"]).rpartition("; ")
+        return fault, hint
+    fault, hint = _MESSAGES.get(detail["type"], _OTHER)
     if detail["type"] == "missing":
-        hint = _NEEDED.get(str(keys[-1]), hint)
-    return f"{name} {what.format(**context)}", hint
+        hint = _REQUIRED.get(str(keys[-1]), hint)
+    value = detail["input"]
+    expected = str(context.get("expected", "")).replace(" or ", ", ").replace("'", "")
+    values = {
+        **context,
+        "value": _shown(value),
+        "length": len(value) if hasattr(value, "__len__") else 0,
+        "choices": expected,
+    }
+    return fault.format(**values), hint.format(**values)
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return " ".join(str(value).split())[:_SHOWN]
 
 
 def named(keys: Keys) -> str:
@@ -80,18 +116,18 @@ def named(keys: Keys) -> str:
     return name
 
 
-def _did_you_mean(keys: Keys, model: type[BaseModel]) -> str:
-    known = sorted(_fields(keys[:-1], model))
-    near = get_close_matches(str(keys[-1]), known, n=1)
-    return f"Did you mean `{near[0]}`?" if near else f"the keys are {', '.join(known)}"
+def _nearest_key(keys: Keys, model: type[BaseModel]) -> str:
+    valid = sorted(_fields(keys[:-1], model))
+    near = get_close_matches(str(keys[-1]), valid, n=1)
+    return f"Did you mean `{near[0]}`?" if near else f"Use one of: {', '.join(valid)}."
 
 
 def _fields(keys: Keys, model: type[BaseModel]) -> set[str]:
-    """Return the keys of the table that is found under a path of keys."""
+    """Return the keys of the table at a path of keys."""
     table: type[Any] = model
     for key in keys:
-        if isinstance(key, str) and key in (inside := _annotations(table)):
-            table = _table(inside[key]) or table
+        if isinstance(key, str) and key in (annotations := _annotations(table)):
+            table = _table(annotations[key]) or table
     return set(_annotations(table))
 
 

@@ -1,7 +1,7 @@
-"""New episodes: a folder with a copy of the recording, and its front matter filled in.
+"""New episodes: a folder with a copy of the recording, and an episode.md from its tags.
 
-The folder is made beside and renamed, so there is never half of one. The recording that was
-handed in is only read.
+The folder is written beside and renamed, so that it is there whole or not at all. The recording
+itself is only read.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 # A comment, so that no reader ever sees it.
 ARTICLE = """
-<!-- Write the article here, in Markdown. The player stands where the next line is: -->
+<!-- Write the article here, in Markdown. The next line is replaced by the player: -->
 
 ::: interview
 """
@@ -39,7 +39,7 @@ ARTICLE = """
 
 @dataclass(frozen=True, slots=True)
 class NewEpisode:
-    """What is known of a new episode; `date` as the author typed it, None for now."""
+    """The values of a new episode; `date` as the author typed it, None for now."""
 
     title: str
     guests: tuple[str, ...] = ()
@@ -59,30 +59,28 @@ def add(
     now: datetime,
     new_guid: Callable[[], str],
 ) -> Path:
-    """Make an episode's folder in the workspace `root` and return it. Raises WorkspaceError."""
+    """Create an episode's folder in the workspace and return it. Raises WorkspaceError."""
     title = _line(new.title)
     if not title:
-        raise WorkspaceError("the episode has no title", "name it by --title")
+        raise WorkspaceError("episode has no title", "Set one with `--title`.")
     slug = slugify(title)
     folder = root / "episodes" / slug
     if folder.exists():
-        raise WorkspaceError(
-            f"there is an episode in {folder} already", "use another title, or work on that one"
-        )
+        raise WorkspaceError(f"{folder} already exists", "Use another title, or edit that episode.")
     front = {"title": title, **_front_matter(new, tags, _date(new, zone, now), new_guid())}
     refuse(EpisodeFile, front)
     try:
         _fill(folder, recording, front, tags)
     except OSError as error:
         raise WorkspaceError(
-            f"{error.filename or folder} can't be read or written: {error.strerror}",
-            "see that it is there, that you may, and that the disk has room",
+            f"cannot copy {error.filename or folder}: {error.strerror}",
+            "Check that it exists, that your user may read and write, and that the disk has space.",
         ) from error
     return folder
 
 
 def _fill(folder: Path, recording: Path, front: dict[str, Any], tags: SourceTags) -> None:
-    """Make the folder at once: all of it, or nothing."""
+    """Write the folder: all of it, or nothing."""
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".new-", dir=folder.parent) as scratch:
         beside = Path(scratch) / folder.name
@@ -91,9 +89,11 @@ def _fill(folder: Path, recording: Path, front: dict[str, Any], tags: SourceTags
         copy = beside / (f"interview{ending}" if ending in MEDIA else "interview")
         shutil.copyfile(recording, copy)
         if not copy.stat().st_size:
-            raise WorkspaceError(f"{recording} is empty", "export the recording again")
+            raise WorkspaceError(f"{recording} is empty", "Export the recording again.")
         if file_digest(copy) != file_digest(recording):
-            raise WorkspaceError(f"{recording} changed while it was copied", "run it again")
+            raise WorkspaceError(
+                f"{recording} changed while it was copied", "Run the command again."
+            )
         if ending not in MEDIA:
             front = front | {"interview": copy.name}
         if tags.cover and (kind := is_image(tags.cover)):
@@ -109,12 +109,12 @@ def _date(new: NewEpisode, zone: ZoneInfo, now: datetime) -> datetime:
     try:
         return parse_date(new.date, zone)
     except ValueError as error:
-        raise WorkspaceError(f"{new.date!r} is no date", f"write it as {FORMS}") from error
+        raise WorkspaceError(f"invalid date “{new.date}”", f"Write it as {FORMS}.") from error
 
 
 def _front_matter(new: NewEpisode, tags: SourceTags, date: datetime, guid: str) -> dict[str, Any]:
-    """Return what is known, in the order in which it is pleasant to read."""
-    said = {
+    """Return the keys that have a value, in the order in which an author reads them."""
+    values = {
         "guid": guid,
         "date": date.isoformat(" ", "seconds" if date.second else "minutes"),
         "status": "live" if new.live else "draft",
@@ -124,18 +124,18 @@ def _front_matter(new: NewEpisode, tags: SourceTags, date: datetime, guid: str) 
         "guests": [guest for name in new.guests if (guest := _line(name))],
         "chapters": [_chapter(at, chapter) for at, chapter in enumerate(tags.chapters, 1)],
     }
-    return {name: value for name, value in said.items() if value not in (None, "", [])}
+    return {name: value for name, value in values.items() if value not in (None, "", [])}
 
 
 def _chapter(at: int, chapter: Chapter) -> dict[str, str]:
-    """Return a chapter as a recording's tags have it, where it can stand in a file."""
+    """Return a chapter of the recording's tags, limited to what a file may have."""
     title = cut(_line(chapter.title), LONGEST_LINE)
-    said = {"start": clock(chapter.start), "title": title or f"Chapter {at}"}
-    return said | ({"url": chapter.url} if chapter.url and is_url(chapter.url) else {})
+    front = {"start": clock(chapter.start), "title": title or f"Chapter {at}"}
+    return front | ({"url": chapter.url} if chapter.url and is_url(chapter.url) else {})
 
 
 def _line(text: str) -> str:
-    """Return text on one line: YAML takes more characters than a newline for the end of one."""
+    """Return text on one line: YAML has more line breaks than a newline."""
     return " ".join(clean(text).split())
 
 
@@ -143,8 +143,8 @@ def _episode(front: dict[str, Any]) -> str:
     """Return `episode.md`."""
     head = yaml.safe_dump(front, allow_unicode=True, sort_keys=False, width=10_000)
     notes = {
-        "guid:": "  # apps know the episode by this: never change it",
-        "status:": "  # draft: stays home; live: goes out once its date has come",
+        "guid:": "  # apps identify the episode by this: never change it",
+        "status:": "  # draft: not published; live: published once its date has come",
     }
     lines = [line + notes.get(line.split(" ")[0], "") for line in head.splitlines()]
     return "\n".join(["---", *lines, "---", ARTICLE])

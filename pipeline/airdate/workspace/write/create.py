@@ -1,4 +1,4 @@
-"""New workspaces: files that are pleasant to edit, and that `load` reads back.
+"""New workspaces: files that are easy to edit and that `load` accepts.
 
 Everything is written beside and renamed, and nothing that is there is overwritten.
 """
@@ -17,7 +17,7 @@ from airdate.errors import AirdateError
 from airdate.files import replacing
 from airdate.text import clean
 from airdate.workspace.read.schema import FeedFile, SettingsFile, Table
-from airdate.workspace.read.validation_messages import told
+from airdate.workspace.read.validation_messages import invalid_keys
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -30,12 +30,12 @@ LOCAL_URL = "http://localhost:8000/"
 
 
 class WorkspaceError(AirdateError):
-    """A workspace that can't be found, made or added to."""
+    """A workspace that can't be created or added to."""
 
 
 @dataclass(frozen=True, slots=True)
 class NewShow:
-    """What a new workspace starts from; `url` is where listeners will find it, if known."""
+    """The values of a new workspace; `url` is the public URL, if known."""
 
     title: str
     author: str
@@ -47,11 +47,11 @@ class NewShow:
 
 
 def create(root: Path, show: NewShow, new_guid: Callable[[], str]) -> tuple[Path, ...]:
-    """Write a new workspace and return its files. Raises WorkspaceError where there is one."""
+    """Write a new workspace and return its files. Raises WorkspaceError if one exists."""
     settings, feed = _settings(show), _feed(show, _guid(show, new_guid))
     _refuse_unreadable(settings, SettingsFile)
     _refuse_unreadable(feed, FeedFile)
-    # What makes it a workspace comes last: interrupted before, it is made whole by another try.
+    # airdate.toml makes it a workspace, so it comes last: an interrupted run can be repeated.
     files = {
         "feeds/main.toml": feed,
         "episodes/.gitkeep": "",
@@ -60,34 +60,34 @@ def create(root: Path, show: NewShow, new_guid: Callable[[], str]) -> tuple[Path
     }
     if (root / SETTINGS).exists():
         raise WorkspaceError(
-            f"{root / SETTINGS} is there already",
-            "go on with it, or name another folder: airdate init FOLDER",
+            f"{root / SETTINGS} already exists",
+            "Use that workspace, or create one in another folder: `airdate init FOLDER`.",
         )
     try:
         missing = {name: text for name, text in files.items() if not (root / name).exists()}
         return tuple(_write(root / name, text) for name, text in missing.items())
     except OSError as error:
         raise WorkspaceError(
-            f"{error.filename} can't be written: {error.strerror}", "name another folder"
+            f"cannot write {error.filename}: {error.strerror}", "Choose another folder."
         ) from error
 
 
 def _refuse_unreadable(text: str, model: type[Table]) -> None:
-    """Raise WorkspaceError for what `load` would find fault with."""
+    """Raise WorkspaceError for a file that `load` would reject."""
     refuse(model, tomllib.loads(text))
 
 
 def refuse(model: type[Table], values: Mapping[str, Any]) -> None:
-    """Raise WorkspaceError for values that can't stand in a file."""
+    """Raise WorkspaceError for values that a file can't have."""
     try:
         model.model_validate(values)
     except ValidationError as error:
-        _, what, hint = next(iter(told(error, model)))
-        raise WorkspaceError(what, hint) from error
+        first = next(invalid_keys(error, model))
+        raise WorkspaceError(first.message, first.hint) from error
 
 
 def _guid(show: NewShow, new_guid: Callable[[], str]) -> str:
-    """Return the podcast:guid: made from the feed's URL where that is known, else random."""
+    """Return the podcast:guid: derived from the feed's URL if that is known, else random."""
     if not show.url:
         return new_guid()
     address = f"{_with_slash(show.url)}feeds/main.xml"
@@ -96,16 +96,16 @@ def _guid(show: NewShow, new_guid: Callable[[], str]) -> str:
 
 def _settings(show: NewShow) -> str:
     return f"""\
-# Times without a zone, in every file here, are in this one.
+# The zone of times without one, in every file here.
 timezone = {_quoted(show.timezone)}
 
 [storage]
-url = "public"  # a folder; where `airdate publish` puts everything
-# Where listeners find that folder. Feeds name it in every link.
+url = "public"  # a folder; `airdate publish` writes everything there
+# The public URL of that folder: every link in the feeds starts with it.
 public_url = {_quoted(_with_slash(show.url or LOCAL_URL))}
 
 [audio]
-loudness = -16  # LUFS, as played; what podcast apps expect
+loudness = -16  # LUFS; what podcast apps expect
 true_peak = -1  # dBTP, of the published file
 
 [site]
@@ -116,7 +116,7 @@ accent = "#0f766e"
 def _feed(show: NewShow, guid: str) -> str:
     owner = f"{{ name = {_quoted(show.author)}, email = {_quoted(show.email or '')} }}"
     return f"""\
-# This is how apps and directories know the show, wherever it moves: never change it.
+# Apps and directories identify the show by this guid, wherever it moves: never change it.
 guid = "{guid}"
 
 title = {_quoted(show.title)}
@@ -124,9 +124,9 @@ author = {_quoted(show.author)}
 description = {_quoted(show.description)}
 language = {_quoted(show.language)}
 explicit = false
-type = "episodic"  # or "serial": to be heard from the first episode on
+type = "episodic"  # or "serial": listeners start with the first episode
 
-# What directories ask for; `airdate check --for apple` says what is missing.
+# Required by directories; `airdate check --for apple` lists what is missing.
 {"" if show.email else "# "}owner = {owner}
 # image = "cover.jpg"  # square, 1400 to 3000 pixels, beside this file
 # categories = [["Health & Fitness", "Mental Health"]]
@@ -135,7 +135,7 @@ type = "episodic"  # or "serial": to be heard from the first episode on
 
 
 def _quoted(text: str) -> str:
-    """Return a TOML string: JSON's escapes are TOML's too, but for DEL."""
+    """Return a TOML string: TOML has JSON's escapes, and DEL has to be escaped too."""
     return json.dumps(clean(text), ensure_ascii=False).replace("\x7f", "\\u007f")
 
 

@@ -1,7 +1,7 @@
-"""One value of an author's file, written anew: every other character stays as it was. Pure.
+"""Edits of one value in an author's file: every other character stays as it was. Pure.
 
-The text of the old value is looked for from its line on, and what comes out is read back: it has
-to say what it said before but for that value, or nothing is changed.
+The old value's text is searched for from its line on. The result is parsed again: it must differ
+in that value alone, or the edit fails.
 """
 
 from __future__ import annotations
@@ -23,21 +23,21 @@ if TYPE_CHECKING:
     Read = Callable[[str], Any]
 
 _BOM = "\ufeff"
-_TRIES = 20  # how often the old text may stand in the file before the right place
+_TRIES = 20  # occurrences of the old text that are tried
 
 
 def read_toml(text: str) -> dict[str, Any]:
-    """Return what TOML says. Raises ValueError."""
+    """Return the values of TOML text. Raises ValueError."""
     return tomllib.loads(text.removeprefix(_BOM))
 
 
 def read_front_matter(text: str) -> dict[str, Any]:
-    """Return what front matter says. Raises FrontMatterError."""
+    """Return the values of front matter. Raises FrontMatterError."""
     return dict(frontmatter.parse(text).values)
 
 
 def with_value(text: str, read: Read, keys: Keys, old: str, new: str) -> str | None:
-    """Return the file with `new` for the text `old` at `keys`; None where that can't be done."""
+    """Return the file with `old` replaced by `new` at `keys`; None if that is impossible."""
     wanted = _changed(read(text), keys, old, new)
     at = _offset(text, _line(text, read, keys))
     for _ in range(_TRIES):
@@ -45,16 +45,16 @@ def with_value(text: str, read: Read, keys: Keys, old: str, new: str) -> str | N
         if at < 0:
             return None
         candidate = text[:at] + new + text[at + len(old) :]
-        if _says(candidate, read, wanted):
+        if _parses_to(candidate, read, wanted):
             return candidate
         at += 1
     return None
 
 
 def with_key(text: str, read: Read, key: str, value: str) -> str | None:
-    """Return the file with one more key, above all others; None where that can't be done.
+    """Return the file with one more key, above all others; None if that is impossible.
 
-    A key that is there with nothing after it gets its value where it stands.
+    A key without a value gets it in place.
     """
     quoted = json.dumps(value, ensure_ascii=False)
     if read is read_front_matter:
@@ -67,20 +67,20 @@ def with_key(text: str, read: Read, key: str, value: str) -> str | None:
         rows = enumerate(text.split("\n"))
         first = next((at for at, row in rows if not re.match(r"\ufeff?\s*(#.*)?$", row)), 0)
         candidate = _inserted(text, first, f"{key} = {quoted}")
-    return candidate if _says(candidate, read, {**read(text), key: value}) else None
+    return candidate if _parses_to(candidate, read, {**read(text), key: value}) else None
 
 
 def _inserted(text: str, at: int, line: str) -> str:
-    """Return the text with one more line, ended as the others are."""
+    """Return the text with one more line, with the line ending of the others."""
     lines = text.split("\n")
     end = "\r" if lines[0].endswith("\r") else ""
     return "\n".join([*lines[:at], line + end, *lines[at:]])
 
 
 def tidied(text: str, *, markdown: bool) -> str:
-    """Return a file without characters that no feed may hold, and white space at lines' ends.
+    """Return a file without characters that XML forbids and without trailing white space.
 
-    In an article two spaces at the end of a line are a line break: only front matter is tidied.
+    Two spaces at the end of a line are a line break in an article: only front matter is trimmed.
     """
     bom, text = (_BOM, text[1:]) if text.startswith(_BOM) else ("", text)
     lines = clean(text).split("\n")
@@ -95,7 +95,7 @@ def _trimmed(line: str) -> str:
     return line.rstrip(" \t\r") + ("\r" if line.endswith("\r") else "")
 
 
-def _says(text: str, read: Read, wanted: Any) -> bool:
+def _parses_to(text: str, read: Read, wanted: Any) -> bool:
     try:
         return bool(read(text) == wanted)
     except (ValueError, frontmatter.FrontMatterError):
@@ -103,7 +103,7 @@ def _says(text: str, read: Read, wanted: Any) -> bool:
 
 
 def _changed(values: Any, keys: Keys, old: str, new: str) -> Any:
-    """Return the values with one text replaced within the value at `keys`."""
+    """Return the values with `old` replaced within the value at `keys`."""
     values = deepcopy(values)
     inner = values
     for key in keys[:-1]:
@@ -119,5 +119,5 @@ def _line(text: str, read: Read, keys: Keys) -> int:
 
 
 def _offset(text: str, line: int) -> int:
-    """Return where a line begins; lines count from 1."""
+    """Return the offset of a line; lines count from 1."""
     return sum(len(each) + 1 for each in text.split("\n")[: max(0, line - 1)])
