@@ -141,7 +141,7 @@ def test_a_missing_guid_is_the_one_that_was_published(show: Path) -> None:
     out = Published(guid, ("first",), "First", True, (), (), "", {}, NOW)  # noqa: FBT003
     manifest = replace(EMPTY_MANIFEST, episodes={guid: out})
     put = lines(mended(show, manifest)[FIRST])[1]
-    assert put == [f'guid: "{guid}" # apps know the episode by this: never change it']
+    assert put == [f'guid: "{guid}" # apps identify the episode by this: never change it']
     change(show, FIRST, "guid:", "#")
     assert lines(mended(show, manifest)[FIRST])[1] == [f'guid: "{guid}"']
 

@@ -73,11 +73,11 @@ def test_nothing_wrong_is_a_run_without_results() -> None:
     [
         (
             problem(path="a,b:c.toml", what="50 %\nx: y, z"),
-            "::warning file=a%2Cb%3Ac.toml,line=3,title=unknown-key::50 %25%0Ax: y, z; mend it\n",
+            "::warning file=a%2Cb%3Ac.toml,line=3,title=key-unknown::50 %25%0Ax: y, z; mend it\n",
         ),
         (
             problem(line=0),
-            "::warning file=airdate.toml,title=unknown-key::it is odd; mend it\n",
+            "::warning file=airdate.toml,title=key-unknown::it is odd; mend it\n",
         ),
     ],
 )

@@ -126,7 +126,7 @@ def test_an_article_goes_out_before_its_interview_only_if_it_says_so(show: Shell
     (show.folder / "kept.wav").rename(folder / "interview.wav")
     ran = show.airdate("publish")
     assert "New episode “First”" in ran.out
-    assert "delete the line" in ran.text
+    assert "Delete the line." in ran.text
     after = show.tree("public")
     assert b"<audio" in after["episodes/first.html"]
     assert after["feeds/main.xml"].count(b"<item>") == 1

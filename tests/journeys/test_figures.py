@@ -82,8 +82,8 @@ def test_another_image_of_the_same_name_has_another_address(show: Shell) -> None
         ("![A door](../../airdate.toml)", "points outside its folder"),
         ("![A door](/etc/hostname)", "points outside its folder"),
         ("![A door](interview.wav)", "it is not an image that Airdate can read"),
-        ("![A door](%00.jpg)", "names no file"),
-        ("![A door](#)", "names no file"),
+        ("![A door](%00.jpg)", "image has no file name"),
+        ("![A door](#)", "image has no file name"),
     ],
 )
 def test_an_article_without_its_image_stays_home(show: Shell, markdown: str, told: str) -> None:
