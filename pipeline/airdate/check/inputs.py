@@ -21,7 +21,6 @@ if TYPE_CHECKING:
         Feed,
         Manifest,
         Picture,
-        ProbeResults,
         Recording,
         Settings,
         Subscribers,
@@ -148,7 +147,6 @@ class EpisodeInput:
     cues: tuple[Cue, ...]
     pictures: tuple[Picture, ...]
     is_readable: bool
-    probe_results: ProbeResults
 
     @property
     def covers(self) -> tuple[Path | None, ...]:
@@ -173,7 +171,6 @@ class ShowInput:
     summaries: tuple[EpisodeSummary, ...]
     links: tuple[Link, ...]
     pictures: tuple[Picture, ...]
-    probe_results: ProbeResults
     now: datetime
 
     @property

@@ -17,13 +17,20 @@ from airdate.check.core import (
     on_show,
 )
 from airdate.check.feeds import item_rules, podcast_tag_rules
-from airdate.model import EMPTY_MANIFEST, Episode, Severity, Workspace
+from airdate.model import EMPTY_MANIFEST, Episode, ProbeResults, Severity, Workspace
 
 if TYPE_CHECKING:
     from airdate.check.inputs import EpisodeInput, ShowContext, ShowInput
 
 Find = Callable[[RuleInput], Iterable[Finding]]
 _NO_TIME = datetime.min.replace(tzinfo=UTC)  # checks of an episode don't depend on time
+
+_NOTHING = ProbeResults({}, {}, {}, ())
+
+
+def _probe_results(given: EpisodeInput) -> ProbeResults:
+    heard = {given.episode.slug: given.recording} if given.recording else {}
+    return ProbeResults(heard, {}, {}, ())
 
 
 def _workspace(show: ShowContext, episodes: tuple[Episode, ...] = ()) -> Workspace:
@@ -34,7 +41,7 @@ def _workspace(show: ShowContext, episodes: tuple[Episode, ...] = ()) -> Workspa
 def _of_episodes(find: Find) -> Check:
     def check(given: EpisodeInput) -> Iterable[Finding]:
         workspace = _workspace(given.show, (given.episode,))
-        return find(RuleInput(workspace, given.probe_results, EMPTY_MANIFEST, _NO_TIME))
+        return find(RuleInput(workspace, _probe_results(given), EMPTY_MANIFEST, _NO_TIME))
 
     return on_episode(check)
 
@@ -42,7 +49,7 @@ def _of_episodes(find: Find) -> Check:
 def _of_feeds(find: Find, *, depends_on_now: bool = False) -> Check:
     def check(given: ShowInput) -> Iterable[Finding]:
         workspace = _workspace(given.show)
-        return find(RuleInput(workspace, given.probe_results, EMPTY_MANIFEST, given.now))
+        return find(RuleInput(workspace, _NOTHING, EMPTY_MANIFEST, given.now))
 
     return on_show(check, depends_on_now=depends_on_now)
 
@@ -50,7 +57,7 @@ def _of_feeds(find: Find, *, depends_on_now: bool = False) -> Check:
 def _host_missing(given: EpisodeInput) -> Iterable[Finding]:
     show = given.show
     workspace = Workspace(show.root, show.settings, show.feeds, (given.episode,), ())
-    facts = RuleInput(workspace, given.probe_results, EMPTY_MANIFEST, _NO_TIME)
+    facts = RuleInput(workspace, _NOTHING, EMPTY_MANIFEST, _NO_TIME)
     return podcast_rules.host_left_out(facts)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from airdate.check.core import Scope
@@ -15,27 +16,28 @@ from airdate.check.workspace_inputs import (
     show_input,
     summary,
 )
+from airdate.model import EpisodeProbe
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
     from datetime import datetime
+    from pathlib import Path
 
     from airdate.check.inputs import ShowContext
     from airdate.model import (
         Episode,
         EpisodeSummary,
         Manifest,
+        Picture,
         ProbeResults,
         Problem,
         Workspace,
     )
 
 
-def check_episode(episode: Episode, found: ProbeResults, show: ShowContext) -> tuple[Problem, ...]:
-    """Return the problems of one episode, which depend on nothing else, and not on time.
-
-    `found` has the probe results of its files; those of others are ignored.
-    """
-    given = episode_input(episode, found, show)
+def check_episode(episode: Episode, probe: EpisodeProbe, show: ShowContext) -> tuple[Problem, ...]:
+    """Return the problems of one episode. They depend on these values alone, and not on time."""
+    given = episode_input(episode, probe, show)
     return (
         *problems(Scope.EPISODE, given, show.audiences),
         *problems(Scope.ITEM, given.item, show.audiences),
@@ -45,14 +47,14 @@ def check_episode(episode: Episode, found: ProbeResults, show: ShowContext) -> t
 def check_show(
     show: ShowContext,
     summaries: tuple[EpisodeSummary, ...],
-    found: ProbeResults,
+    pictures: Mapping[Path, Picture],
     now: datetime,
 ) -> tuple[Problem, ...]:
     """Return the problems of settings and feeds, and of all episodes together.
 
-    `summaries` include drafts. `found` has the probe results of the images that feeds name.
+    `summaries` include drafts; `pictures`, by path, are the images that feeds name.
     """
-    given = show_input(show, summaries, found, now)
+    given = show_input(show, summaries, pictures, now)
     return (
         *problems(Scope.SHOW, given, show.audiences),
         *problems(Scope.ITEMS, summaries, show.audiences),
@@ -82,8 +84,29 @@ def check_workspace(
 ) -> tuple[Problem, ...]:
     """Return the problems that a workspace has whatever is published."""
     show = context_of(workspace, audiences)
-    episodes = (check_episode(each, found, show) for each in workspace.episodes)
+    episodes = (check_episode(each, probe_of(each, found), show) for each in workspace.episodes)
     return (
-        *(problem for found_in in episodes for problem in found_in),
-        *check_show(show, summaries_of(workspace), found, now),
+        *chain.from_iterable(episodes),
+        *check_show(show, summaries_of(workspace), found.pictures, now),
     )
+
+
+def probe_of(episode: Episode, found: ProbeResults) -> EpisodeProbe:
+    """Return what was found in the files of one episode."""
+    recordings = found.tracks.get(episode.slug, ())
+    if not recordings and episode.slug in found.recordings:
+        recordings = (found.recordings[episode.slug],)
+    images = dict.fromkeys(path for path in _images_of(episode) if path and path in found.pictures)
+    return EpisodeProbe(
+        recordings=recordings,
+        pictures=tuple((path, found.pictures[path]) for path in images),
+        cues=found.transcripts.get(episode.slug),
+        problems=found.problems,
+    )
+
+
+def _images_of(episode: Episode) -> Iterator[Path | None]:
+    yield episode.cover
+    yield from (person.photo for person in episode.persons)
+    yield from (chapter.image for chapter in episode.chapters)
+    yield from (path for _, path in episode.figures)

@@ -20,11 +20,11 @@ from airdate.check.link_rules import links_of_article, links_of_keys, page_links
 from airdate.model import EpisodeKind, EpisodeSummary
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Mapping
     from datetime import datetime
     from pathlib import Path
 
-    from airdate.model import Draft, Episode, Feed, Picture, ProbeResults, Workspace
+    from airdate.model import Draft, Episode, EpisodeProbe, Feed, Picture, Workspace
 
 KEYS = FieldNames(
     number="`episode`",
@@ -83,9 +83,9 @@ def item(episode: Episode, show: ShowContext) -> Item:
     )
 
 
-def episode_input(episode: Episode, found: ProbeResults, show: ShowContext) -> EpisodeInput:
-    """Return an episode with what was found in its files; `found` may have others' too."""
-    recording = found.recordings.get(episode.slug)
+def episode_input(episode: Episode, probe: EpisodeProbe, show: ShowContext) -> EpisodeInput:
+    """Return an episode with what its files hold."""
+    recording = next(iter(probe.recordings), None)
     return EpisodeInput(
         episode=episode,
         show=show,
@@ -93,35 +93,26 @@ def episode_input(episode: Episode, found: ProbeResults, show: ShowContext) -> E
         text=text(episode),
         links=(*links_of_keys(episode), *links_of_article(episode)),
         recording=recording,
-        cues=found.transcripts.get(episode.slug, ()),
-        pictures=_pictures(images_of(episode), found) if found.pictures else (),
-        is_readable=recording is not None or not _is_broken(episode, found, show),
-        probe_results=found,
+        cues=probe.cues or (),
+        pictures=tuple(picture for _, picture in probe.pictures),
+        is_readable=not probe.problems or not _is_broken(episode, probe, show),
     )
 
 
-def _is_broken(episode: Episode, found: ProbeResults, show: ShowContext) -> bool:
+def _is_broken(episode: Episode, probe: EpisodeProbe, show: ShowContext) -> bool:
     """Whether the recording is there and can't be read, which the probe reports."""
     path = show.relative(episode.interview)
-    return any(problem.place.path == path for problem in found.problems)
-
-
-def images_of(episode: Episode) -> Iterator[Path | None]:
-    """Yield the images that an episode names."""
-    yield episode.cover
-    yield from (person.photo for person in episode.persons)
-    yield from (chapter.image for chapter in episode.chapters)
-    yield from (path for _, path in episode.figures)
+    return any(problem.place.path == path for problem in probe.problems)
 
 
 def show_input(
     show: ShowContext,
     summaries: tuple[EpisodeSummary, ...],
-    found: ProbeResults,
+    pictures: Mapping[Path, Picture],
     now: datetime,
 ) -> ShowInput:
-    """Return settings and feeds with the images that they name; `found` may have others' too."""
-    images = (
+    """Return settings and feeds with the images that they name; `pictures` may have others'."""
+    images: tuple[Path | None, ...] = (
         *(feed.image for feed in show.feeds),
         *(person.photo for feed in show.feeds for person in feed.persons),
         show.settings.site.logo,
@@ -130,15 +121,11 @@ def show_input(
         show=show,
         summaries=summaries,
         links=tuple(chain.from_iterable(links_of_keys(feed) for feed in show.feeds)),
-        pictures=_pictures(images, found),
-        probe_results=found,
+        pictures=tuple(
+            pictures[path] for path in dict.fromkeys(images) if path and path in pictures
+        ),
         now=now,
     )
-
-
-def _pictures(paths: Iterable[Path | None], found: ProbeResults) -> tuple[Picture, ...]:
-    named = (found.pictures.get(path) for path in dict.fromkeys(paths) if path)
-    return tuple(picture for picture in named if picture)
 
 
 def summary(episode: Episode) -> EpisodeSummary:
