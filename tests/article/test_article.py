@@ -20,10 +20,10 @@ from airdate.article import (
     Sentence,
     corrections_in_words,
     feed_html,
+    markdown_alternate,
     parse,
     plain,
     quoted,
-    twin,
 )
 from airdate.model import Art, Correction, Cue, Figure
 from airdate.text import slugify
@@ -84,13 +84,13 @@ def test_a_quote_has_the_words_of_its_span_and_who_says_them() -> None:
 
 
 def test_a_quote_has_whole_sentences_also_where_a_cue_is_longer() -> None:
-    assert quote("0:04 – 0:08").said == (Sentence("Bo Example", "I was afraid."),)
-    assert quote("4.5-5").said == (Sentence("Bo Example", "I was afraid."),)
-    assert quote("0:09-0:13").said == (Sentence("Bo Example", "Then I was not."),)
+    assert quote("0:04 – 0:08").sentences == (Sentence("Bo Example", "I was afraid."),)
+    assert quote("4.5-5").sentences == (Sentence("Bo Example", "I was afraid."),)
+    assert quote("0:09-0:13").sentences == (Sentence("Bo Example", "Then I was not."),)
 
 
 def test_a_quote_of_several_speakers_tells_them_apart() -> None:
-    assert quote("0:09-0:20").said == (
+    assert quote("0:09-0:20").sentences == (
         Sentence("Bo Example", "Then I was not."),
         Sentence("Ada", "What had changed?"),
         Sentence("Bo Example", "The *window* was open."),
@@ -98,8 +98,8 @@ def test_a_quote_of_several_speakers_tells_them_apart() -> None:
 
 
 def test_a_quote_of_silence_has_no_words() -> None:
-    assert quote("0:30-0:40").said == ()
-    assert quote("0:04-0:08", ()).said == ()
+    assert quote("0:30-0:40").sentences == ()
+    assert quote("0:04-0:08", ()).sentences == ()
 
 
 def test_a_quotes_times_are_those_of_the_published_file() -> None:
@@ -127,16 +127,16 @@ def test_in_feeds_a_quote_is_a_blockquote_with_its_words() -> None:
     assert said == (
         "<blockquote><p><b>Ada:</b> What had changed?</p>"
         "<p><b>Bo Example:</b> The *window* was open.</p>"
-        f'<p><a href="{URL}#t=14,20">Hear it, 0:14</a></p></blockquote>'
+        f'<p><a href="{URL}#t=14,20">Listen, 0:14</a></p></blockquote>'
     )
 
 
 def test_the_markdown_twin_says_what_directives_do() -> None:
     text = "One.\n\n::: interview\n\n::: quote 0:16-0:20\n\n::: tip\nTwo.\n:::"
     quotes = [part for part in quoted(parse(text), CUES).parts if isinstance(part, ResolvedQuote)]
-    said = twin(text, quotes, URL)
+    said = markdown_alternate(text, quotes, URL)
     assert f"[Listen to the interview]({URL})" in said
-    assert f"> Bo Example: The \\*window\\* was open.\n>\n> [Hear it, 0:16]({URL}#t=16,20)" in said
+    assert f"> Bo Example: The \\*window\\* was open.\n>\n> [Listen, 0:16]({URL}#t=16,20)" in said
     assert "**Tip**" in said
     assert ":::" not in said
 
@@ -258,7 +258,7 @@ def test_a_quote_says_what_was_said_in_its_order(
 ) -> None:
     cues = tuple(Cue(at, at + lasts, text) for at, lasts, text in sorted(said))
     span = f"{start:.3f}-{start + length:.3f}"
-    quoted_words = " ".join(each.text for each in quote(span, cues).said).split()
+    quoted_words = " ".join(each.text for each in quote(span, cues).sentences).split()
     all_words = iter(" ".join(cue.text for cue in cues).split())
     assert all(word in all_words for word in quoted_words)
 
@@ -305,4 +305,4 @@ def test_what_is_on_the_web_is_no_file(address: str, *, elsewhere: bool) -> None
     ],
 )
 def test_markdown_names_the_published_image(markdown: str, renamed: str) -> None:
-    assert article.named_anew(markdown, [("a.jpg", "NEW")]) == renamed
+    assert article.with_image_urls(markdown, [("a.jpg", "NEW")]) == renamed

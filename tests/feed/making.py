@@ -5,14 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from airdate.feed import item_cache, rss
+from airdate.feed import rss
 from airdate.feed.channel import Channel, public_stem
+from airdate.feed.documents import FeedBuild, FeedInputs
+from airdate.ledger import Ledger, ledger_in_memory
 from airdate.model import Art, Episode, Feed, Media, Place, Release
+from airdate.publish.releases import ReleasesInMemory
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+
+    from airdate.model import Artifact
 
 BASE = "https://show.example/"
 BUILT = datetime(2026, 3, 2, 6, 30, tzinfo=timezone(timedelta(hours=1)))
@@ -87,23 +92,53 @@ def releases(count: int) -> tuple[Release, ...]:
     )
 
 
-def notes(carried: Sequence[Release], **changes: str) -> dict[str, rss.ItemText]:
-    return {each.episode.guid: replace(NOTES, **changes) for each in carried}
-
-
 def channel(of: Feed = FEED, **changes: Any) -> Channel:
     return replace(Channel(of, IMAGE, BASE, BUILT, public_stem(of)), **changes)
 
 
+class Document(NamedTuple):
+    """A feed's file, or a page of its archive, with the guids of its items."""
+
+    key: str
+    body: bytes
+    guids: tuple[str, ...]
+
+
 def documents(
     of: Feed = FEED, carried: Sequence[Release] = (RELEASE,), **words: str
-) -> tuple[rss.Document, ...]:
+) -> tuple[Document, ...]:
     """Return the feed of some releases, and the pages of its archive."""
-    said = notes(carried, **words)
-    made = item_cache.spliced(
-        carried, {}, lambda each: rss.item(of, each, said[each.episode.guid], BASE)
+    newest = sorted(carried, key=lambda each: (each.episode.date, each.episode.guid), reverse=True)
+    text = replace(NOTES, **words)
+    items = {each.episode.guid: rss.item(of, each, text, BASE) for each in newest}
+    sizes = {guid: len(body) for guid, body in items.items()}
+    changed = {each.episode.guid: each.changed for each in carried}
+    return tuple(
+        Document(each.key, each.body(items[guid] for guid in each.guids), each.guids)
+        for each in rss.documents(channel(of), sizes, changed)
     )
-    return rss.documents(channel(of), carried, made)
+
+
+def files(
+    carried: Sequence[Release] = (RELEASE,),
+    of: Channel | None = None,
+    ledger: Ledger | None = None,
+    text: Callable[[Release], rss.ItemText] = lambda _release: NOTES,
+) -> dict[str, Artifact]:
+    """Return all files of a feed, with their bytes, by key."""
+    ledger = ledger_in_memory() if ledger is None else ledger
+    of = of or channel()
+    newest = sorted(carried, key=lambda each: (each.episode.date, each.episode.guid), reverse=True)
+    inputs = FeedInputs([(of,)], "en", ReleasesInMemory.of(newest), text)
+    build = FeedBuild(inputs, ledger, lambda *_: False)
+    stale = build.stale
+    for each in newest:
+        if each.episode.guid in stale:
+            build.render(each)
+    made = {each.key: each for each in build.artifacts()}
+    return {
+        key: replace(each, body=ledger.bodies.get(each.sha256) or b"") for key, each in made.items()
+    }
 
 
 def written(of: Feed = FEED, carried: Sequence[Release] = (RELEASE,), **words: str) -> bytes:

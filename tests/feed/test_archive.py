@@ -11,7 +11,7 @@ from airdate.feed import archive
 from tests.feed import making, reader
 
 if TYPE_CHECKING:
-    from airdate.feed.rss import Document
+    from tests.feed.making import Document
 
 SIZES = st.lists(st.integers(1, 500), max_size=60)
 

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import json
 
-from airdate.feed import documents
 from airdate.model import Artifact, CacheControl, Layer
 from tests.feed import making, reader
 
 
 def published(count: int, limit: int) -> tuple[Artifact, ...]:
-    carried = making.releases(count)
     channel = making.channel(making.feed(max_page_bytes=limit))
-    return documents.build((channel,), carried, making.notes(carried)).artifacts
+    return tuple(making.files(making.releases(count), channel).values())
 
 
 def body(artifact: Artifact) -> bytes:

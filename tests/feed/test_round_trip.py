@@ -180,9 +180,9 @@ def test_an_item_says_all_that_it_is_made_of_and_nothing_else(
     feed: Feed,
 ) -> None:
     carried = making.release(release, **episode)
-    made = {carried.episode.guid: rss.item(feed, carried, notes, BASE)}
-    (document,) = rss.documents(making.channel(feed), (carried,), made)
-    _channel, (item,) = reader.read(document.body)
+    written, guid = rss.item(feed, carried, notes, BASE), carried.episode.guid
+    (document,) = rss.documents(making.channel(feed), {guid: len(written)}, {})
+    _channel, (item,) = reader.read(document.body([written]))
     assert item == wanted_item(feed, carried, notes)
 
 

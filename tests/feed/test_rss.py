@@ -12,7 +12,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from airdate.feed import documents
 from airdate.feed.item_text import DESCRIPTION_BYTES, tidy
 from airdate.model import Chapter, Funding, Owner, Person, Timeline
 from airdate.podcast.namespace_tags import Recipient, Soundbite, TimeSplit, Txt, Value
@@ -300,8 +299,3 @@ def test_times_in_the_interview_become_those_that_are_heard() -> None:
     )
     assert said["soundbites"] == (Soundbite(25, 20), Soundbite(90, 5))
     assert said["values"][0].splits == (TimeSplit(start=35, duration=20, recipients=everybody),)
-
-
-def test_an_unknown_release_is_refused_early() -> None:
-    with pytest.raises(KeyError):
-        documents.build((making.channel(),), (making.RELEASE,), {})

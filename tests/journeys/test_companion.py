@@ -105,7 +105,7 @@ def test_a_machines_transcript_says_so(show: Shell) -> None:
     folder = write(show, "transcript: words.vtt\ntranscript_by: machine")
     (folder / "words.vtt").write_text(TRANSCRIPT)
     show.airdate("publish")
-    assert "A machine wrote this down" in show.tree("public")["episodes/first.html"].decode()
+    assert "Transcribed automatically" in show.tree("public")["episodes/first.html"].decode()
 
 
 def test_an_article_goes_out_before_its_interview_only_if_it_says_so(show: Shell) -> None:
@@ -116,7 +116,7 @@ def test_an_article_goes_out_before_its_interview_only_if_it_says_so(show: Shell
     assert "New article “First”: it is in no feed" in ran.out
     tree = show.tree("public")
     page = tree["episodes/first.html"].decode()
-    assert "The interview is coming" in page
+    assert "Interview coming soon" in page
     assert "<audio" not in page
     assert "<script src" not in page
     assert b"<item>" not in tree["feeds/main.xml"]

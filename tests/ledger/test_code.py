@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from airdate.feed import item_cache
+from airdate.feed import items
 from airdate.ledger import code
-from airdate.site import renderer
+from airdate.site import pages
 
 
 @pytest.fixture
@@ -52,11 +52,11 @@ def test_a_source_that_is_not_there_is_a_mistake() -> None:
 # What each stage's rooms must hold: whatever its modules import, and files beside them.
 STAGES = {
     "items": (
-        item_cache.CODE,
+        items.SOURCES,
         "airdate.feed.documents, airdate.article",
-        ("site/strings/en.toml", "site/language.py", "publish/artifacts.py"),
+        ("site/strings/en.toml", "site/language.py", "publish/item_texts.py"),
     ),
-    "pages": (renderer.CODE, "airdate.site", ("site/templates/base.html", "site/static/site.css")),
+    "pages": (pages.SOURCES, "airdate.site", ("site/templates/base.html", "site/static/site.css")),
 }
 # It names the package's version alone, which no page and no item has in it.
 NOTHING = {"__init__.py", "art/__init__.py"}

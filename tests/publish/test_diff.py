@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from airdate.feed.changes import feed_changed
-from airdate.model import EMPTY_MANIFEST, Action, InStore, Layer, Manifest, Plan, Step
+from airdate.model import EMPTY_MANIFEST, Action, InStore, Layer, Listing, Manifest, Plan, Step
 from airdate.publish.diff import PlanRejected, plan, with_changed
+from airdate.publish.releases import ReleasesInMemory
 from airdate.store.manifest import sealed
 from tests.store.making import (
     NOW,
@@ -264,13 +265,17 @@ def test_where_the_authors_files_lie_is_no_change() -> None:
     assert with_changed(replace(moved, episode=episode), published).changed == NOW
 
 
+def listings(show: Show, changed: datetime) -> tuple[Listing, ...]:
+    return ReleasesInMemory.of(releases(show, changed)).listings
+
+
 def test_a_feed_changes_when_an_episode_of_it_changes_or_leaves() -> None:
     manifest = after(TWO)
     main = feeds(TWO)[0]
-    assert feed_changed(manifest, main, releases(TWO, later(5)), later(5)) == NOW
-    assert feed_changed(manifest, main, releases(ONE, later(5)), later(5)) == later(5)
+    assert feed_changed(manifest, main, listings(TWO, later(5)), later(5)) == NOW
+    assert feed_changed(manifest, main, listings(ONE, later(5)), later(5)) == later(5)
     other = replace(main, title="Other")
-    assert feed_changed(manifest, other, releases(TWO, later(5)), later(5)) == later(5)
+    assert feed_changed(manifest, other, listings(TWO, later(5)), later(5)) == later(5)
 
 
 # ── Safety at every step ──

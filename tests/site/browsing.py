@@ -14,11 +14,12 @@ import pytest
 import uvicorn
 from PIL import Image
 
-from airdate.ledger.cache import Cache
+from airdate.ledger import ledger_in_memory
 from airdate.model import Art, Correction, Cue, Person, Photo, SiteSettings, Transcript
-from airdate.site import search_index, search_records
+from airdate.publish.releases import ReleasesInMemory
+from airdate.site import search_index
 from tests.feed.making import RELEASE
-from tests.site.making import bare, full, pages, view
+from tests.site.making import bare, full, nowhere, pages, view, with_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,8 +28,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
     from starlette.applications import Starlette
 
-    from airdate.model import Artifact, Release
-    from airdate.site import SiteView
+    from airdate.model import Release
+    from tests.site.making import Shown
 
 FLAGS = [
     "--no-sandbox",
@@ -92,7 +93,7 @@ def later() -> Release:
     return replace(made, media=(), corrections=(Correction(RELEASE.changed, "Sorry.", 3.0),))
 
 
-def shown(url: str) -> SiteView:
+def shown(url: str) -> Shown:
     """Return all that the small site has, to be served at `url`."""
     heard = (
         replace(each, media=(replace(each.media[0], seconds=float(SECONDS)),))
@@ -102,21 +103,23 @@ def shown(url: str) -> SiteView:
     return replace(made, settings=SiteSettings(search=True))
 
 
-def searched(url: str) -> SiteView:
+def searched(url: str) -> Shown:
     """Return the small site with an episode that only some may find."""
     made = shown(url)
     hidden = replace(bare("hidden", 9, article="Xylophone secrets."), folder="private/0a1b/")
     return replace(made, releases=(hidden, *made.releases))
 
 
-def index(made: SiteView, cache: Path) -> list[Artifact]:
-    """Return the files by which a site is searched."""
-    return search_index.index(
-        search_records.digest(made), lambda: search_records.records(made), Cache(cache)
-    )
+def index(made: Shown) -> dict[str, bytes]:
+    """Return the files by which a site is searched, by key."""
+    ledger, releases = ledger_in_memory(), ReleasesInMemory.of(made.releases)
+    files = search_index.artifacts(made, releases, ledger, nowhere)
+    return {
+        each.key: each.body for each in with_bytes(files, ledger) if isinstance(each.body, bytes)
+    }
 
 
-def publish(folder: Path, made: SiteView) -> None:
+def publish(folder: Path, made: Shown) -> None:
     """Write a site's pages, and the sound and images that they name."""
     for key, text in pages(made).items():
         _write(folder / key, text.encode())

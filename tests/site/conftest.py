@@ -39,11 +39,10 @@ def searchable(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("searched")
     with serving(app(folder)) as url:
         publish(folder, searched(url))
-        for each in index(searched(url), folder / "cache"):
-            assert isinstance(each.body, bytes)
-            path = folder / each.key
+        for key, body in index(searched(url)).items():
+            path = folder / key
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(each.body)
+            path.write_bytes(body)
         yield url
 
 

@@ -43,8 +43,8 @@ try {
   await page.close();
 
   page = await opened(`${search}?q=${encodeURIComponent("This is turn 7")}`);
-  await wait(page, "document.querySelector('.finder li a')");
-  seen.found = await ask(page, "document.querySelector('.finder li a').textContent");
+  await wait(page, "document.querySelector('.search-box li a')");
+  seen.found = await ask(page, "document.querySelector('.search-box li a').textContent");
 } finally {
   await browser.close();
 }

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from airdate.ledger import Ledger, ledger_in_memory
 from airdate.model import (
     Art,
     Chapter,
@@ -15,12 +16,16 @@ from airdate.model import (
     Person,
     SiteSettings,
     Transcript,
+    Waiting,
 )
-from airdate.site import SiteView, render
+from airdate.publish.releases import ReleasesInMemory
+from airdate.site import Pages, SiteView
 from tests.feed.making import BASE, FEED, IMAGE, MEDIA, RELEASE, release
 
 if TYPE_CHECKING:
-    from airdate.model import Release
+    from collections.abc import Callable, Iterable, Iterator
+
+    from airdate.model import Artifact, Release
 
 ARTICLE = """
 It begins with a *question*.[^1]
@@ -98,33 +103,76 @@ def bare(slug: str, days: int, **episode: Any) -> Release:
     return replace(made, episode=later, media=(replace(MEDIA, key=f"media/{slug}-0000.mp3"),))
 
 
-def view(*releases: Release, language: str = "en", **changes: Any) -> SiteView:
+@dataclass(frozen=True)
+class Shown(SiteView):
+    """A site with its whole releases; its listings are of these."""
+
+    releases: tuple[Release, ...] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "listings", ReleasesInMemory.of(self.releases).listings)
+
+
+def view(*releases: Release, language: str = "en", **changes: Any) -> Shown:
     feed = replace(
         FEED,
         language=language,
         funding=(Funding("https://give.example/", "Give"),),
         license="cc-by-4.0",
     )
-    made = SiteView(
+    made = Shown(
         feed=feed,
         feeds=(feed,),
         art=IMAGE,
         copies=(),
         card=CARD,
         icon="art/icon-01234567.jpg",
-        releases=releases,
+        listings=(),
         base=BASE,
         gone=(),
         moved={},
         settings=SiteSettings(),
+        releases=releases,
     )
     return replace(made, **changes)
 
 
-def pages(made: SiteView) -> dict[str, str]:
-    """Return every rendered file by its key, as text."""
-    return {
-        each.key: each.body.decode()
-        for each in render(made).artifacts
-        if isinstance(each.body, bytes)
-    }
+def nowhere(_key: str, _sha256: str) -> bool:
+    """Say that nothing is published."""
+    return False
+
+
+def render(
+    made: Shown,
+    ledger: Ledger | None = None,
+    is_published: Callable[[str, str], bool] = nowhere,
+) -> tuple[Artifact, ...]:
+    """Render a site with what a ledger remembers."""
+    found = Pages(made, ledger or ledger_in_memory(), is_published)
+    for each in made.releases:
+        if each.episode.guid in found.stale:
+            found.render(each)
+    return tuple(found.artifacts())
+
+
+def with_bytes(artifacts: Iterable[Artifact], ledger: Ledger) -> Iterator[Artifact]:
+    """Yield artifacts with the bytes that wait in a ledger."""
+    for each in artifacts:
+        if isinstance(each.body, Waiting):
+            body = ledger.bodies.get(each.sha256)
+            assert body is not None, each.key
+            yield replace(each, body=body)
+        else:
+            yield each
+
+
+def bodies(made: Shown) -> dict[str, bytes]:
+    """Return every file of a site by its key."""
+    ledger = ledger_in_memory()
+    files = with_bytes(render(made, ledger), ledger)
+    return {each.key: each.body for each in files if isinstance(each.body, bytes)}
+
+
+def pages(made: Shown) -> dict[str, str]:
+    """Return every file of a site by its key, as text."""
+    return {key: body.decode() for key, body in bodies(made).items()}

@@ -44,7 +44,7 @@ def test_without_javascript_it_is_a_page_with_a_player(browser: Browser, site: s
 def test_without_javascript_times_lead_into_the_recording(browser: Browser, site: str) -> None:
     with tab(browser, site, java_script_enabled=False) as page:
         page.goto(site + TALK)
-        hear = page.get_by_role("link", name="Hear it, 0:12")
+        hear = page.get_by_role("link", name="Listen, 0:12")
         expect(hear).to_have_attribute("href", f"../{MP3}#t=12,14.5")
         expect(page.get_by_role("link", name="a moment")).to_have_attribute(
             "href", f"../{MP3}#t=30"
@@ -76,7 +76,7 @@ def test_an_episode_says_who_and_what_was_corrected(page: Page, site: str) -> No
     expect(corrections).to_contain_text("at 1:01: It was 1979.")
     corrections.get_by_role("link", name="at 1:01").click()
     until(page, "document.querySelector('audio').currentTime > 61.2")
-    expect(page.get_by_role("complementary", name="Read and hear on")).to_contain_text("later")
+    expect(page.get_by_role("complementary", name="Related episodes")).to_contain_text("later")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -110,7 +110,7 @@ def test_on_paper_there_are_words_and_nothing_to_press(page: Page, site: str) ->
     page.get_by_text("Transcript", exact=True).click()
     page.evaluate("document.querySelector('audio').play()")
     page.emulate_media(media="print")
-    for what in ("audio", ".controls", ".mini", ".wave", ".search", ".hear", "nav"):
+    for what in ("audio", ".controls", ".mini", ".wave", ".search", ".listen", "nav"):
         for each in page.locator(what).all():
             expect(each).to_be_hidden()
     expect(page.locator(".quote blockquote").first).to_be_visible()

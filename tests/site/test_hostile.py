@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Page
 
-    from airdate.site import SiteView
+    from tests.site.making import Shown
 
 pytestmark = pytest.mark.browser
 PLAIN = "words"
@@ -93,7 +93,7 @@ def said(value: Any, text: str) -> Any:
     return value
 
 
-def show(text: str) -> SiteView:
+def show(text: str) -> Shown:
     """Return a site of which every word is `text`."""
     first = replace(
         full(

@@ -20,12 +20,12 @@ SITE = Path(language.__file__).parent
 @pytest.mark.parametrize("name", sorted(language.SPOKEN))
 def test_every_language_says_the_same_things(name: str) -> None:
     english, other = language.of("en"), language.of(name)
-    assert list(other.say) == list(english.say)
-    assert list(other.script) == list(english.script)
+    assert list(other.strings) == list(english.strings)
+    assert list(other.script_strings) == list(english.script_strings)
     assert len(other.months) == 12
-    for key, text in english.say.items():
-        assert _fields(other.say[key]) == _fields(text), key
-        assert not hasattr(dict, key), f"templates could not reach say.{key}"
+    for key, text in english.strings.items():
+        assert _fields(other.strings[key]) == _fields(text), key
+        assert not hasattr(dict, key), f"templates could not reach t.{key}"
 
 
 def _fields(text: str) -> list[str | None]:
@@ -90,5 +90,5 @@ def test_everything_that_can_be_said_is_said_somewhere() -> None:
     files += Path(article.__file__).parent.glob("*.py")
     code = "\n".join(path.read_text() for path in files if path.suffix != ".pyc")
     english = language.of("en")
-    said = set(re.findall(r"""\bsay(?:\.|\[["'])(\w+)""", code)) | BY_NAME
-    assert {*english.say, *english.script} - said == set()
+    said = set(re.findall(r"""\b(?:t|strings)(?:\.|\[["'])(\w+)""", code)) | BY_NAME
+    assert {*english.strings, *english.script_strings} - said == set()

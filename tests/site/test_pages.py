@@ -12,10 +12,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from airdate.model import Art, Chapter, Cue, Layer, Person, SiteSettings, Transcript
-from airdate.site import render
 from tests.feed.making import BASE, release
 from tests.hostile import VECTORS, Page
-from tests.site.making import bare, full, pages, view
+from tests.site.making import bare, full, pages, render, view
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -106,7 +105,7 @@ def test_episodes_lead_to_their_neighbours() -> None:
 def test_a_page_that_is_gone_says_so_and_nothing_else() -> None:
     html = pages(SITE)["episodes/lost.html"]
     assert '<meta name="robots" content="noindex">' in html
-    assert "gone" in html
+    assert "no longer available" in html
     assert "lost" not in html
 
 
@@ -158,10 +157,10 @@ def test_nothing_is_loaded_from_elsewhere_and_nothing_runs_inline() -> None:
 
 
 def test_assets_are_named_by_their_content() -> None:
-    plain = {artifact.key for artifact in render(SITE).artifacts if artifact.layer is Layer.FILE}
+    plain = {artifact.key for artifact in render(SITE) if artifact.layer is Layer.FILE}
     assert len(plain) == 4
     other = view(full(), settings=SiteSettings(accent="#aa0000"))
-    assert len(plain & {artifact.key for artifact in render(other).artifacts}) == 3
+    assert len(plain & {artifact.key for artifact in render(other)}) == 3
 
 
 def test_the_same_values_give_the_same_bytes() -> None:

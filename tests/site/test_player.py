@@ -74,7 +74,7 @@ def test_a_quote_plays_its_stretch_and_stops(page: Page, site: str) -> None:
 
 def test_a_quote_that_is_heard_can_be_paused_where_it_was_begun(page: Page, site: str) -> None:
     page.goto(site + TALK)
-    hear = page.get_by_role("link", name="Hear it, 1:00")
+    hear = page.get_by_role("link", name="Listen, 1:00")
     hear.click()
     until(page, f"{AT} > 60.2")
     hear.click()
@@ -106,7 +106,7 @@ def test_where_nothing_may_be_copied_the_address_says_it(browser: Browser, site:
         page.add_init_script("navigator.clipboard.writeText = () => Promise.reject(Error())")
         page.goto(site + EPISODE + "?from=mail#t=40")
         page.get_by_role("button", name="Copy link to this moment").click()
-        expect(page.get_by_role("button", name="It is in the address bar")).to_be_visible()
+        expect(page.get_by_role("button", name="The link is in the address bar")).to_be_visible()
         assert page.url.endswith("#t=40")
 
 
@@ -184,7 +184,7 @@ def test_keys_can_be_turned_off_and_never_take_what_is_typed(page: Page, site: s
     page.get_by_role("searchbox").press_sequentially("klnp")
     expect(page.get_by_role("searchbox")).to_have_value("klnp")
     assert page.evaluate(PAUSED) is True
-    page.get_by_role("checkbox", name="Keys").uncheck()
+    page.get_by_role("checkbox", name="Keyboard").uncheck()
     for _ in range(2):
         page.evaluate("document.activeElement.blur()")
         page.keyboard.press("l")
@@ -207,7 +207,7 @@ def test_the_waveform_is_a_slider(page: Page, site: str) -> None:
 
 def test_skips_are_of_fifteen_and_thirty_seconds(page: Page, site: str) -> None:
     page.goto(site + EPISODE + "#t=20")
-    page.get_by_role("button", name="On 30 seconds").first.click()
+    page.get_by_role("button", name="Forward 30 seconds").first.click()
     until(page, f"Math.abs({AT} - 50) < 0.5")
     page.get_by_role("button", name="Back 15 seconds").first.click()
     until(page, f"Math.abs({AT} - 35) < 0.5")
@@ -289,14 +289,14 @@ def test_who_reads_elsewhere_is_left_in_peace(page: Page, site: str) -> None:
 def test_speakers_lead_to_who_they_are(page: Page, site: str) -> None:
     page.goto(site + TALK)
     page.get_by_text("Transcript", exact=True).click()
-    page.locator("#said-2").get_by_role("link", name="Bo").click()
+    page.locator("#turn-2").get_by_role("link", name="Bo").click()
     assert page.url.endswith("#person-bo-example")
     expect(page.locator("#person-bo-example")).to_be_in_viewport()
-    expect(page.locator(".transcript .machine")).to_contain_text("machine")
+    expect(page.locator(".transcript .auto-transcript")).to_contain_text("automatically")
 
 
 def test_a_link_into_the_transcript_opens_it(page: Page, site: str) -> None:
-    page.goto(site + TALK + "#said-9")
+    page.goto(site + TALK + "#turn-9")
     expect(page.get_by_text("This is turn 8. And more.")).to_be_in_viewport()
 
 
@@ -309,7 +309,7 @@ def test_words_are_found_in_the_transcript(page: Page, site: str) -> None:
     )
     field.fill("TURN 2")
     expect(count).to_have_text("1 / 11")
-    expect(page.locator(".said mark")).to_have_count(11)
+    expect(page.locator(".turn-text mark")).to_have_count(11)
     field.press("Enter")
     expect(count).to_have_text("2 / 11")
     expect(page.locator("mark[aria-current]")).to_be_in_viewport()
@@ -324,8 +324,8 @@ def test_words_are_found_in_the_transcript(page: Page, site: str) -> None:
     expect(count).to_have_text("1 / 3")
     field.fill("")
     expect(count).to_have_text("")
-    expect(page.locator(".said mark")).to_have_count(0)
-    expect(page.locator("#said-1 .said")).to_have_text("This is turn 0. And more.")
+    expect(page.locator(".turn-text mark")).to_have_count(0)
+    expect(page.locator("#turn-1 .turn-text")).to_have_text("This is turn 0. And more.")
 
 
 # ── Others ──────────────────────────────────────────────────────────────────────────────────

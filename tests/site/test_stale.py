@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from airdate.ledger import Ledger, ledger_in_memory, open_ledger
 from airdate.ledger.code import PACKAGE
 from airdate.model import (
     EMPTY_MANIFEST,
@@ -25,8 +26,9 @@ from airdate.model import (
     StoredObject,
     Workspace,
 )
-from airdate.publish.artifacts import PreviousBuild, Show, build
+from airdate.publish.artifacts import Show, build
 from airdate.publish.branding import Branding
+from airdate.publish.releases import ReleasesInMemory
 from airdate.store.history import document_key
 from tests.feed.making import BASE, FEED, IMAGE
 from tests.site.making import CARD, bare, full
@@ -55,12 +57,12 @@ CHANGES = {
 }
 
 
-def run(warm: PreviousBuild, manifest: Manifest) -> tuple[PreviousBuild, tuple[Artifact, ...]]:
+def run(ledger: Ledger, manifest: Manifest) -> tuple[Artifact, ...]:
     """Build feeds and pages of a small show, where `manifest` is published."""
     workspace = Workspace(Path("/nowhere"), Settings(ZoneInfo("UTC")), (FEED,), (), ())
     branding = Branding({"main": IMAGE}, (), CARD, "art/icon.jpg", ())
-    made = build(Show(workspace, branding, BASE), RELEASES, manifest, NOW, warm)
-    return made.last, made.artifacts
+    show = Show(workspace, branding, BASE)
+    return build(show, ReleasesInMemory.of(RELEASES), manifest, NOW, ledger)
 
 
 def published(artifacts: Iterable[Artifact]) -> Manifest:
@@ -73,29 +75,31 @@ def published(artifacts: Iterable[Artifact]) -> Manifest:
     return replace(EMPTY_MANIFEST, rev=1, complete_rev=1, objects=objects)
 
 
-def main(path: str) -> None:
+def main(folder: str) -> None:
     """Remember a build; the next time, print what differs from it, and warm from cold."""
-    state = Path(path)
-    cold = run(PreviousBuild({}, b""), EMPTY_MANIFEST)
+    state, ledger = Path(folder, "state"), open_ledger(Path(folder))
     if not state.exists():
-        state.write_bytes(pickle.dumps((cold[0], published(cold[1]), digests(cold[1]))))
+        first = run(ledger, EMPTY_MANIFEST)
+        ledger.bodies.clear()
+        state.write_bytes(pickle.dumps((published(first), digests(first))))
         return
-    last, manifest, before = pickle.loads(state.read_bytes())  # noqa: S301 - we wrote it
-    warm = digests(run(last, manifest)[1])
+    manifest, before = pickle.loads(state.read_bytes())  # noqa: S301 - we wrote it
+    cold = digests(run(ledger_in_memory(), EMPTY_MANIFEST))
+    warm = digests(run(ledger, manifest))
     for other in (before, warm):
-        sys.stdout.write(" ".join(sorted(set(other) ^ set(digests(cold[1])))) + "\n")
+        sys.stdout.write(" ".join(sorted(set(other) ^ set(cold))) + "\n")
 
 
 def digests(artifacts: Iterable[Artifact]) -> list[str]:
     return [f"{each.key}={each.sha256}" for each in artifacts]
 
 
-def program(package: Path, state: Path) -> list[str]:
+def program(package: Path, folder: Path) -> list[str]:
     """Run `main` with a copy of the program; return the lines that it prints."""
     path = os.pathsep.join((str(package.parent), str(ROOT)))
     script = "import sys; from tests.site.test_stale import main; main(sys.argv[1])"
     done = subprocess.run(
-        (sys.executable, "-c", script, str(state)),
+        (sys.executable, "-c", script, str(folder)),
         env={**os.environ, "PYTHONPATH": path},
         capture_output=True,
         text=True,
@@ -112,22 +116,22 @@ def warm(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     folder = tmp_path_factory.mktemp("program")
     ignored = shutil.ignore_patterns("__pycache__")
     package = Path(shutil.copytree(PACKAGE, folder / "airdate", ignore=ignored))
-    program(package, folder / "state")
-    return package, folder / "state"
+    program(package, folder)
+    return package, folder
 
 
 @pytest.mark.parametrize("what", CHANGES)
 def test_a_program_that_is_changed_renders_what_it_would_have_rendered_anew(
     what: str, warm: tuple[Path, Path]
 ) -> None:
-    package, state = warm
+    package, folder = warm
     file, before, after, key = CHANGES[what]
     path = package / file
     text = path.read_text()
     assert before in text
     path.write_text(text.replace(before, after))
     try:
-        changed, stale, *_ = program(package, state)
+        changed, stale, *_ = program(package, folder)
     finally:
         path.write_text(text)
     assert f"{key}=" in changed

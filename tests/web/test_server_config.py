@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from airdate.model import HostingSettings, Settings, SiteSettings
-from airdate.site.content_policy import CSP, SEARCHING
+from airdate.site.content_policy import CSP, SEARCH_CSP
 from airdate.web import server_config
 from tests.feed import making
 
@@ -360,5 +360,5 @@ def test_servers_let_searched_pages_run_what_searches() -> None:
     made = server_config.artifacts(settings, (), "https://show.example/")
     bodies = [each.body for each in made if each.key == "_headers"]
     assert isinstance(bodies[0], bytes)
-    assert f"Content-Security-Policy: {SEARCHING}" in bodies[0].decode()
+    assert f"Content-Security-Policy: {SEARCH_CSP}" in bodies[0].decode()
     assert "wasm" not in written("netlify")["_headers"]

@@ -6,7 +6,7 @@ from airdate.article.figures import (
     images,
     is_elsewhere,
     may_have_images,
-    named_anew,
+    with_image_urls,
 )
 from airdate.article.links import links, may_link_near
 from airdate.article.nodes import (
@@ -25,7 +25,7 @@ from airdate.article.nodes import (
     fragment,
 )
 from airdate.article.parse import of, parse, quoted, slips
-from airdate.article.render import corrections_in_words, feed_html, plain, twin
+from airdate.article.render import corrections_in_words, feed_html, markdown_alternate, plain
 
 __all__ = [
     "BOXES",
@@ -48,13 +48,13 @@ __all__ = [
     "images",
     "is_elsewhere",
     "links",
+    "markdown_alternate",
     "may_have_images",
     "may_link_near",
-    "named_anew",
     "of",
     "parse",
     "plain",
     "quoted",
     "slips",
-    "twin",
+    "with_image_urls",
 ]

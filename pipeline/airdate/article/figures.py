@@ -49,29 +49,29 @@ def file_name(address: str) -> str:
     return unquote(address.partition("#")[0].partition("?")[0])
 
 
-def illustrated(article: Article, figures: Iterable[Figure], up: str = "") -> Article:
-    """Return an article whose images are the published ones; their keys come after `up`."""
+def illustrated(article: Article, figures: Iterable[Figure], root: str = "") -> Article:
+    """Return an article whose images are the published ones; their keys come after `root`."""
     named = {figure.name: figure.art for figure in figures}
-    return replace(article, parts=tuple(_part(part, named, up) for part in article.parts))
+    return replace(article, parts=tuple(_part(part, named, root) for part in article.parts))
 
 
-def _part(part: Part, named: Mapping[str, Art], up: str) -> Part:
+def _part(part: Part, named: Mapping[str, Art], root: str) -> Part:
     if not isinstance(part, Prose | Box):
         return part
-    return replace(part, html=_IMAGE.sub(partial(_published, named, up), part.html))
+    return replace(part, html=_IMAGE.sub(partial(_published, named, root), part.html))
 
 
-def _published(named: Mapping[str, Art], up: str, tag: re.Match[str]) -> str:
+def _published(named: Mapping[str, Art], root: str, tag: re.Match[str]) -> str:
     source = _SOURCE.search(tag[0])
     art = named.get(html.unescape(source[1])) if source else None
     if art is None:
         return tag[0]
-    said = f' src="{html.escape(up + art.key)}" width="{art.width}" height="{art.height}"'
+    said = f' src="{html.escape(root + art.key)}" width="{art.width}" height="{art.height}"'
     rest = _SIZES.sub("", _SOURCE.sub("", tag[0])).removeprefix("<img")
     return f'<img{said} loading="lazy"{rest}'
 
 
-def named_anew(markdown: str, urls: Iterable[tuple[str, str]]) -> str:
+def with_image_urls(markdown: str, urls: Iterable[tuple[str, str]]) -> str:
     """Return Markdown in which images have other addresses."""
     for name, url in urls:
         named = re.compile(_NAMED.format(re.escape(name)), re.MULTILINE)

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 BOXES = ("tip", "advocate", "sources")
 DIRECTIVES = ("interview", "quote", *BOXES)
-# What is said around the author's words; a page may say it in another language.
+# What is said around the author's words; a page may strings it in another language.
 ENGLISH = {
     "tip": "Tip",
     "advocate": "Where to find help",
     "sources": "Sources",
     "listen": "Listen to the interview",
-    "hear_it": "Hear it, {0}",
+    "listen_at": "Listen, {0}",
     "corrections": "Corrections",
     "corrected_at": "at {0}",
 }
@@ -62,7 +62,7 @@ class ResolvedQuote:
 
     start: float
     end: float
-    said: tuple[Sentence, ...]
+    sentences: tuple[Sentence, ...]
 
 
 Part = Prose | Box | Player | Quote | ResolvedQuote

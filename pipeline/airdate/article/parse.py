@@ -57,10 +57,10 @@ _MOMENT = re.compile(r'href="#t=([\d:.]+)(?:[,-]([\d:.]+))?"')
 _H1 = re.compile(r"<(/?)h1(?=[\s>])", re.IGNORECASE)
 
 
-def parse(markdown: str, say: Mapping[str, str] = ENGLISH) -> Article:
+def parse(markdown: str, strings: Mapping[str, str] = ENGLISH) -> Article:
     """Return the article. Text that Markdown can't make sense of stays text; nothing raises.
 
-    `say` has the titles of boxes that have none of their own, by kind.
+    `strings` has the titles of boxes that have none of their own, by kind.
     """
     text = clean(markdown)
     # No author can write this by accident, and writing it on purpose makes another one.
@@ -71,7 +71,7 @@ def parse(markdown: str, say: Mapping[str, str] = ENGLISH) -> Article:
     opened: list[Part] = [Prose(first)]
     for piece in pieces:
         number, _, rest = piece.partition("</p>")
-        opened += _opened(cuts[int(number)], rest, say)
+        opened += _opened(cuts[int(number)], rest, strings)
     ids: set[str] = set()
     return Article(tuple(part for each in opened if (part := cleaned(each, ids))), slips)
 
@@ -81,23 +81,23 @@ def slips(markdown: str) -> tuple[DirectiveError, ...]:
     return with_marks(clean(markdown), "")[2]
 
 
-def _opened(cut: Marker, piece: str, say: Mapping[str, str]) -> tuple[Part, ...]:
+def _opened(cut: Marker, piece: str, strings: Mapping[str, str]) -> tuple[Part, ...]:
     """Return what begins at a directive, with the HTML up to the next one."""
     if cut.kind == "interview":
         return Player(), Prose(piece)
     if cut.kind == "quote":
         span = span_of(cut.title)
         return (*((Quote(*span, cut.line),) if span else ()), Prose(piece))
-    return (Box(cut.kind, cut.title or say[cut.kind], piece) if cut.kind else Prose(piece),)
+    return (Box(cut.kind, cut.title or strings[cut.kind], piece) if cut.kind else Prose(piece),)
 
 
-def of(release: Release, say: Mapping[str, str] = ENGLISH, up: str = "") -> Article:
-    """Return a release's article, with the words of its quotes and its images' keys after `up`."""
+def of(release: Release, strings: Mapping[str, str] = ENGLISH, root: str = "") -> Article:
+    """Return a release's article with the words of its quotes; images' keys come after `root`."""
     cues = release.transcript.cues if release.transcript else ()
     timeline = release.media[0].timeline if release.media else None
-    parsed = parse(release.episode.article, say)
+    parsed = parse(release.episode.article, strings)
     if release.figures:
-        parsed = illustrated(parsed, release.figures, up)
+        parsed = illustrated(parsed, release.figures, root)
     return quoted(parsed, cues, timeline.published if timeline else float)
 
 

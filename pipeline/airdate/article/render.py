@@ -49,14 +49,14 @@ def feed_html(
     article: Article,
     page_url: str,
     corrections: Sequence[Correction] = (),
-    say: Mapping[str, str] = ENGLISH,
+    strings: Mapping[str, str] = ENGLISH,
 ) -> str:
     """Return HTML for apps: links absolute, as from the page; the player's place said in words.
 
     Corrections come last; their times are those of the published file.
     """
-    whole = "".join(_in_feed(part, page_url, say) for part in article.parts)
-    whole += _corrections_in_feed(corrections, page_url, say)
+    whole = "".join(_in_feed(part, page_url, strings) for part in article.parts)
+    whole += _corrections_in_feed(corrections, page_url, strings)
     return nh3.clean(
         whole,
         tags=TAGS - {"div"},
@@ -66,13 +66,13 @@ def feed_html(
     )
 
 
-def _in_feed(part: Part, page_url: str, say: Mapping[str, str]) -> str:
+def _in_feed(part: Part, page_url: str, strings: Mapping[str, str]) -> str:
     match part:
         case Player():
-            return f"<p>{_link(page_url, say['listen'])}</p>"
+            return f"<p>{_link(page_url, strings['listen'])}</p>"
         case Quote() | ResolvedQuote():
             said = "".join(f"<p>{_attributed(each)}</p>" for each in _said(part))
-            return f"<blockquote>{said}<p>{_hear(part, page_url, say)}</p></blockquote>"
+            return f"<blockquote>{said}<p>{_hear(part, page_url, strings)}</p></blockquote>"
         case Box():
             return f"<h3>{html.escape(part.title)}</h3>{part.html}"
         case Prose():
@@ -80,35 +80,35 @@ def _in_feed(part: Part, page_url: str, say: Mapping[str, str]) -> str:
 
 
 def _corrections_in_feed(
-    corrections: Sequence[Correction], page_url: str, say: Mapping[str, str]
+    corrections: Sequence[Correction], page_url: str, strings: Mapping[str, str]
 ) -> str:
     if not corrections:
         return ""
-    items = "".join(f"<li>{_corrected(each, page_url, say)}</li>" for each in corrections)
-    return f"<h3>{html.escape(say['corrections'])}</h3><ul>{items}</ul>"
+    items = "".join(f"<li>{_corrected(each, page_url, strings)}</li>" for each in corrections)
+    return f"<h3>{html.escape(strings['corrections'])}</h3><ul>{items}</ul>"
 
 
-def _corrected(correction: Correction, page_url: str, say: Mapping[str, str]) -> str:
+def _corrected(correction: Correction, page_url: str, strings: Mapping[str, str]) -> str:
     said = html.escape(f"{correction.date.date()}: {correction.text}")
     if correction.at is None:
         return said
-    at = say["corrected_at"].format(short_clock(correction.at))
+    at = strings["corrected_at"].format(short_clock(correction.at))
     return f"{said} ({_link(f'{page_url}#t={plain_seconds(correction.at)}', at)})"
 
 
 def corrections_in_words(
-    corrections: Iterable[Correction], say: Mapping[str, str] = ENGLISH
+    corrections: Iterable[Correction], strings: Mapping[str, str] = ENGLISH
 ) -> str:
     """Return corrections as plain text, a line each; nothing where there are none."""
     lines = []
     for each in corrections:
-        at = "" if each.at is None else f", {say['corrected_at'].format(short_clock(each.at))}"
+        at = "" if each.at is None else f", {strings['corrected_at'].format(short_clock(each.at))}"
         lines.append(f"{each.date.date()}{at}: {each.text}")
-    return "\n".join([f"{say['corrections']}:", *lines]) if lines else ""
+    return "\n".join([f"{strings['corrections']}:", *lines]) if lines else ""
 
 
 def _said(part: Quote | ResolvedQuote) -> tuple[Sentence, ...]:
-    return part.said if isinstance(part, ResolvedQuote) else ()
+    return part.sentences if isinstance(part, ResolvedQuote) else ()
 
 
 def _attributed(said: Sentence) -> str:
@@ -116,16 +116,21 @@ def _attributed(said: Sentence) -> str:
     return who + html.escape(said.text)
 
 
-def _hear(part: Quote | ResolvedQuote, page_url: str, say: Mapping[str, str]) -> str:
-    return _link(f"{page_url}#t={fragment(part)}", say["hear_it"].format(short_clock(part.start)))
+def _hear(part: Quote | ResolvedQuote, page_url: str, strings: Mapping[str, str]) -> str:
+    return _link(
+        f"{page_url}#t={fragment(part)}", strings["listen_at"].format(short_clock(part.start))
+    )
 
 
 def _link(url: str, words: str) -> str:
     return f'<a href="{html.escape(url)}">{html.escape(words)}</a>'
 
 
-def twin(
-    markdown: str, quotes: Iterable[ResolvedQuote], page_url: str, say: Mapping[str, str] = ENGLISH
+def markdown_alternate(
+    markdown: str,
+    quotes: Iterable[ResolvedQuote],
+    page_url: str,
+    strings: Mapping[str, str] = ENGLISH,
 ) -> str:
     """Return Markdown for other readers: what directives do is said in plain Markdown.
 
@@ -133,22 +138,26 @@ def twin(
     """
     waiting = iter(quotes)
     lines = [
-        line if kind is None else _in_markdown(kind, title, waiting, page_url, say)
+        line if kind is None else _in_markdown(kind, title, waiting, page_url, strings)
         for line, kind, title in lines_of(clean(markdown))
     ]
     return "\n".join(lines).strip() + "\n"
 
 
 def _in_markdown(
-    kind: str, title: str, quotes: Iterator[ResolvedQuote], page_url: str, say: Mapping[str, str]
+    kind: str,
+    title: str,
+    quotes: Iterator[ResolvedQuote],
+    page_url: str,
+    strings: Mapping[str, str],
 ) -> str:
     if kind == "interview":
-        return f"[{say['listen']}]({page_url})"
+        return f"[{strings['listen']}]({page_url})"
     if kind == "quote" and span_of(title) and (quote := next(quotes, None)):
-        hear = say["hear_it"].format(short_clock(quote.start))
-        said = [f"> {_plainly(each)}" for each in quote.said]
+        hear = strings["listen_at"].format(short_clock(quote.start))
+        said = [f"> {_plainly(each)}" for each in quote.sentences]
         return "\n>\n".join([*said, f"> [{hear}]({page_url}#t={fragment(quote)})"]) + "\n"
-    return f"**{title or say[kind]}**\n" if kind in BOXES else ""
+    return f"**{title or strings[kind]}**\n" if kind in BOXES else ""
 
 
 def _plainly(said: Sentence) -> str:

@@ -93,7 +93,7 @@ def _not_found(
             "quote from a transcript, and the episode has none",
             "Add a transcript to the folder and name it: `transcript: transcript.vtt`.",
         )
-    elif given.cues and not resolved.said:
+    elif given.cues and not resolved.sentences:
         near = min(given.cues, key=lambda cue: abs(cue.start - quote.start))
         yield Finding(
             place,

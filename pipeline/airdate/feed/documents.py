@@ -1,87 +1,191 @@
-"""Everything that is published for one feed, as artifacts: RSS, its archive, JSON Feed and Atom."""
+"""Everything that is published for feeds: RSS, its archive, JSON Feed and Atom."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
 
-from airdate.feed import atom, item_cache, jsonfeed, rss
-from airdate.model import Artifact, CacheControl, Layer
+from airdate.feed import atom, items, jsonfeed, rss
+from airdate.feed.items import ATOM_ENTRY, JSON_ITEM, RSS_ITEM, Items, subject
+from airdate.feed.selection import carried, played
+from airdate.ledger.rendered import Renderings, rendering_stage
+from airdate.model import Layer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from airdate.feed.channel import Channel
     from airdate.feed.item_text import ItemText
-    from airdate.model import Release
+    from airdate.ledger import Ledger
+    from airdate.model import Artifact, Feed, Listing, Release, Releases
+
+DOCUMENT = rendering_stage("feed document", items.SOURCES)  # by key
 
 
 @dataclass(frozen=True, slots=True)
-class Built:
-    """A feed's files; `items` is what to give as `last` when it is built again."""
+class FeedInputs:
+    """What feeds are built of. A feed has a channel for each of its addresses.
 
-    artifacts: tuple[Artifact, ...]
-    items: bytes
-
-
-def build(
-    channels: Sequence[Channel],
-    releases: Sequence[Release],
-    notes: Mapping[str, ItemText],
-    last: bytes = b"",
-) -> Built:
-    """Return a feed's files at each of its addresses. `notes` are by guid.
-
-    The pages of its archive go out before the feed that names them. JSON Feed and Atom have the
-    items of its current document alone; a private feed is RSS alone.
+    `language` is the show's. `text` gives the words of an episode's item.
     """
-    if not channels:
-        return Built((), last)
-    feed, base = channels[0].feed, channels[0].base
-    made_of = item_cache.inputs(channels[0], releases)
-    known = item_cache.known(last, made_of)
 
-    def say(release: Release) -> ItemText:
-        return notes[release.episode.guid]
-
-    def of(form: str) -> Mapping[str, bytes]:
-        return known.get(form, {})
-
-    items = item_cache.spliced(
-        releases, of("rss"), lambda each: rss.item(feed, each, say(each), base)
-    )
-    documents = [rss.documents(channel, releases, items) for channel in channels]
-    artifacts = [each for of_one in documents for each in _rss(of_one)]
-    if feed.private:
-        return Built(tuple(artifacts), item_cache.kept({"rss": items}, made_of))
-    current = set(documents[0][0].guids)
-    newest = [each for each in releases if each.episode.guid in current]
-    as_json = item_cache.spliced(
-        newest, of("json"), lambda each: jsonfeed.item(each, say(each), base)
-    )
-    as_atom = item_cache.spliced(
-        newest, of("atom"), lambda each: atom.entry(feed, each, say(each), base)
-    )
-    artifacts += _others(channels[0], as_json, as_atom)
-    made = {"rss": items, "json": as_json, "atom": as_atom}
-    return Built(tuple(artifacts), item_cache.kept(made, made_of))
+    channels: Sequence[Sequence[Channel]]
+    language: str
+    releases: Releases
+    text: Callable[[Release], ItemText]
 
 
-def _rss(documents: Sequence[rss.Document]) -> Iterator[Artifact]:
-    current, *pages = documents
-    for page in pages:
-        yield _artifact(page.key, rss.TYPE, page.body, Layer.PAGE)
-    yield _artifact(current.key, rss.TYPE, current.body)
+class FeedBuild:
+    """The files of feeds: `stale` has the guids of episodes of which items are to be rendered.
+
+    `is_published` tells whether a key is in the store with the bytes of a digest.
+    """
+
+    def __init__(
+        self, inputs: FeedInputs, ledger: Ledger, is_published: Callable[[str, str], bool]
+    ) -> None:
+        self._releases, self._text = inputs.releases, inputs.text
+        self._ledger, self._is_published = ledger, is_published
+        listings = inputs.releases.listings
+        self._feeds = [
+            _Feed(channels, carried(channels[0].feed, listings))
+            for channels in inputs.channels
+            if channels
+        ]
+        of_items: dict[str, bytes] = {}
+        for each in self._feeds:
+            base = each.channels[0].base
+            of_items |= items.inputs(each.feed, base, inputs.language, each.listings)
+        self._items = _Formats(
+            *(Items(stage, of_items, ledger) for stage in (RSS_ITEM, JSON_ITEM, ATOM_ENTRY))
+        )
+        for each in self._feeds:
+            each.count_bytes(self._items.rss)
+
+    @property
+    def stale(self) -> set[str]:
+        """The guids of episodes of which items are to be rendered."""
+        return {each.partition("/")[2] for each in self._items.rss.stale}
+
+    def render(self, release: Release) -> None:
+        """Render the stale items of an episode. Episodes come newest first."""
+        text: ItemText | None = None
+        for each in self._feeds:
+            name = subject(each.feed, release.episode.guid)
+            if name in self._items.rss.stale:
+                text = text or self._text(release)
+                self._render(each, name, played(each.feed, release), text)
+
+    def _render(self, feed: _Feed, name: str, release: Release, text: ItemText) -> None:
+        body = rss.item(feed.feed, release, text, feed.base)
+        self._items.rss.write(name, body)
+        # What may be in the current document is rendered in every format while it is at hand.
+        if feed.may_be_current(release.episode.guid) and not feed.feed.private:
+            self._render_others(feed, name, release, text)
+        feed.rendered_bytes += len(body)
+
+    def _render_others(self, feed: _Feed, name: str, release: Release, text: ItemText) -> None:
+        self._items.json.write(name, jsonfeed.item(release, text, feed.base))
+        self._items.atom.write(name, atom.entry(feed.feed, release, text, feed.base))
+
+    def artifacts(self) -> Iterator[Artifact]:
+        """Yield the files of all feeds, once nothing is stale.
+
+        The pages of an archive go out before the feed that names them.
+        """
+        documents = {each.key: each for feed in self._feeds for each in self._documents(feed)}
+        inputs = {key: each.inputs() for key, each in documents.items()}
+        rendered = Renderings(DOCUMENT, self._ledger, inputs, self._is_published)
+        for key, each in documents.items():
+            if key in rendered.stale:
+                rendered.write(key, [(key, each.write(each.items.bodies(each.subjects)))])
+            yield rendered.artifact(rendered[key][0], each.type, each.layer)
+
+    def _documents(self, feed: _Feed) -> Iterator[_Document]:
+        sizes = {
+            each.guid: self._items.rss.size(subject(feed.feed, each.guid)) for each in feed.listings
+        }
+        changed = {each.guid: each.changed for each in feed.listings}
+        current: tuple[str, ...] = ()
+        for channel in feed.channels:
+            document, *archive = rss.documents(channel, sizes, changed)
+            current = document.guids
+            for each in archive:
+                yield self._rss(feed, each, Layer.PAGE)
+            yield self._rss(feed, document, Layer.FEED)
+        if not feed.feed.private:
+            yield from self._others(feed, current)
+
+    def _rss(self, feed: _Feed, document: rss.Document, layer: Layer) -> _Document:
+        names = tuple(subject(feed.feed, guid) for guid in document.guids)
+        return _Document(document.key, rss.TYPE, layer, self._items.rss, names, document.body)
+
+    def _others(self, feed: _Feed, current: Sequence[str]) -> Iterator[_Document]:
+        """Yield JSON Feed and Atom, which have the items of the current document alone."""
+        names = tuple(subject(feed.feed, guid) for guid in current)
+        for guid, name in zip(current, names, strict=True):
+            if name in self._items.json.stale or name in self._items.atom.stale:
+                release = played(feed.feed, self._releases.load(guid))
+                self._render_others(feed, name, release, self._text(release))
+        channel = feed.channels[0]
+        for form, of_form in ((jsonfeed, self._items.json), (atom, self._items.atom)):
+            write = partial(form.document, channel)
+            key = form.key(channel.stem)
+            yield _Document(key, form.TYPE, Layer.FEED, of_form, names, write)
 
 
-def _others(
-    channel: Channel, as_json: Mapping[str, bytes], as_atom: Mapping[str, bytes]
-) -> Iterator[Artifact]:
-    said = jsonfeed.document(channel, as_json.values())
-    yield _artifact(jsonfeed.key(channel.stem), jsonfeed.TYPE, said)
-    said = atom.document(channel, as_atom.values())
-    yield _artifact(atom.key(channel.stem), atom.TYPE, said)
+class _Formats(NamedTuple):
+    rss: Items
+    json: Items
+    atom: Items
 
 
-def _artifact(key: str, type_: str, body: bytes, layer: Layer = Layer.FEED) -> Artifact:
-    return Artifact.of_bytes(key, type_, body, layer=layer, cache=CacheControl.BRIEFLY)
+@dataclass(slots=True)
+class _Feed:
+    """A feed with the episodes that it carries, newest first.
+
+    `newer_bytes` are the sizes, in RSS, of the items before an episode's, as far as they were
+    rendered in earlier runs; `rendered_bytes` of those in this one.
+    """
+
+    channels: Sequence[Channel]
+    listings: tuple[Listing, ...]
+    newer_bytes: Mapping[str, int] = field(default_factory=dict)
+    rendered_bytes: int = 0
+
+    @property
+    def feed(self) -> Feed:
+        return self.channels[0].feed
+
+    @property
+    def base(self) -> str:
+        return self.channels[0].base
+
+    def count_bytes(self, rendered: Items) -> None:
+        """Sum up the sizes of the items before each."""
+        total, newer = 0, {}
+        for each in self.listings:
+            newer[each.guid] = total
+            total += rendered.size(subject(self.feed, each.guid))
+        self.newer_bytes = newer
+
+    def may_be_current(self, guid: str) -> bool:
+        """Whether an episode may be in the current document, by the sizes of newer ones."""
+        return self.newer_bytes[guid] + self.rendered_bytes < self.feed.max_page_bytes
+
+
+@dataclass(frozen=True, slots=True)
+class _Document:
+    """A file of a feed, which `write` makes of its items; these have `subjects`, in order."""
+
+    key: str
+    type: str
+    layer: Layer
+    items: Items
+    subjects: tuple[str, ...]
+    write: Callable[[Iterable[bytes]], bytes]
+
+    def inputs(self) -> bytes:
+        """Return the digest of what it is made of: itself without items, and the items."""
+        return DOCUMENT.inputs(self.write(()), *self.items.digests(self.subjects))

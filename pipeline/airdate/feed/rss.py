@@ -24,7 +24,8 @@ from airdate.feed.xml_writer import append
 from airdate.podcast.element import NAMESPACES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping
+    from datetime import datetime
 
     from airdate.feed.channel import Channel
     from airdate.model import Feed, Release
@@ -39,32 +40,34 @@ _END = b"</channel>\n</rss>\n"
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A feed's file, or a page of its archive; the guids of its items."""
+    """A feed's file, or a page of its archive: all before its items, and their guids."""
 
     key: str
-    body: bytes
+    head: bytes
     guids: tuple[str, ...]
+
+    def body(self, items: Iterable[bytes]) -> bytes:
+        """Return the document of the items that `item` made, in the order of `guids`."""
+        return b"".join((self.head, *items, _END))
 
 
 def documents(
-    channel: Channel, releases: Sequence[Release], made: Mapping[str, bytes]
+    channel: Channel, sizes: Mapping[str, int], changed: Mapping[str, datetime]
 ) -> tuple[Document, ...]:
     """Return the feed, and the pages of its archive where it would be larger than it may be.
 
-    `made` are the items that `item` made, by guid, the newest first; a page was built when the
-    last of its releases changed.
+    `sizes` are those of the items that `item` makes, in bytes by guid, the newest first. A page was
+    built when the last of its episodes `changed`.
     """
-    guids = list(made)
-    parts = archive.parts([len(each) for each in made.values()], channel.feed.max_page_bytes)
-    changed = {release.episode.guid: release.changed for release in releases}
+    guids = list(sizes)
+    parts = archive.parts(list(sizes.values()), channel.feed.max_page_bytes)
     documents = []
     for page, part in enumerate(parts):
-        carried = {guid: made[guid] for guid in guids[part.start : part.stop]}
+        carried = guids[part.start : part.stop]
         links = tuple(archive.links(channel, page, len(parts) - 1))
-        when = max(changed[guid] for guid in carried) if page else channel.built
-        head = _head(replace(channel, built=when), links)
-        body = b"".join((head, *carried.values(), _END))
-        documents.append(Document(archive.at(channel.stem, page), body, tuple(carried)))
+        built = max(changed[guid] for guid in carried) if page else channel.built
+        head = _head(replace(channel, built=built), links)
+        documents.append(Document(archive.at(channel.stem, page), head, tuple(carried)))
     return tuple(documents)
 
 

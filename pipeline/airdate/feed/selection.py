@@ -1,4 +1,4 @@
-"""Which releases a feed carries, and how it plays them."""
+"""Which episodes a feed carries, and which rendition of each it plays."""
 
 from __future__ import annotations
 
@@ -8,24 +8,25 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from airdate.model import Feed, Release
+    from airdate.model import Feed, Listing, Release
 
 
-def carried(feed: Feed, releases: Iterable[Release]) -> tuple[Release, ...]:
-    """Return the releases that a feed's subscribers get, each with the feed's rendition first.
+def carried(feed: Feed, listings: Iterable[Listing]) -> tuple[Listing, ...]:
+    """Return the episodes that a feed's subscribers get, in the order of feeds: newest first.
 
-    What has no sound yet is in no feed; what is out under a private address in no public one,
-    whatever else it says.
+    One without audio is in no feed yet; one that is published under a private URL is in no public
+    feed, whatever else it says.
     """
-    return tuple(
-        _played(feed, each)
-        for each in releases
-        if each.media and feed.carries(each.episode) and (feed.private or not each.folder)
+    found = (
+        each
+        for each in listings
+        if each.seconds is not None and feed.carries(each) and (feed.private or not each.folder)
     )
+    return tuple(sorted(found, key=lambda each: (each.date, each.guid), reverse=True))
 
 
-def _played(feed: Feed, release: Release) -> Release:
-    """Return the release as the feed plays it; one that lacks the rendition as it is."""
+def played(feed: Feed, release: Release) -> Release:
+    """Return a release with the feed's rendition first; one that lacks it as it is."""
     first = [each for each in release.media if each.rendition == feed.rendition]
     if not first or first[0] is release.media[0]:
         return release

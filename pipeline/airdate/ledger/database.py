@@ -124,6 +124,14 @@ class Ledger:
         query = "SELECT subject, digest FROM stage_row WHERE stage = ? AND target = ?"
         return dict(self.rows(query, stage.name, self.target))
 
+    def sizes(self, stage: Stage[Any]) -> dict[str, tuple[bytes, int]]:
+        """Return the digest of each subject's value, and its size in bytes when encoded."""
+        query = (
+            "SELECT subject, digest, length(value) FROM stage_row WHERE stage = ? AND target = ?"
+        )
+        rows = self.rows(query, stage.name, self.target)
+        return {subject: (digest, size) for subject, digest, size in rows}
+
     def load(self, stage: Stage[V], subject: str) -> V | None:
         """Return a subject's value, or None where there is no row."""
         query = "SELECT value FROM stage_row WHERE stage = ? AND target = ? AND subject = ?"

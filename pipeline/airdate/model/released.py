@@ -111,6 +111,11 @@ class Release:
         return hash((self.episode.guid, self.changed))
 
     @property
+    def slug(self) -> str:
+        """What its files are called."""
+        return self.episode.slug
+
+    @property
     def page_key(self) -> str:
         """The key of its article page."""
         return f"{self.folder}episodes/{self.episode.slug}.html"

@@ -1,87 +1,34 @@
-"""Every artifact of a workspace, listed: what the releases name, feeds, and pages. Pure."""
+"""Every document of a workspace as an artifact: feeds, pages, the settings of web servers."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
+from itertools import islice
 from typing import TYPE_CHECKING
 
-from airdate import article
-from airdate.feed import documents, item_text, opml
+from airdate.feed import opml
 from airdate.feed.changes import feed_changed
 from airdate.feed.channel import Channel, public_stem
-from airdate.feed.selection import carried
+from airdate.feed.documents import FeedBuild, FeedInputs
 from airdate.model import Artifact, CacheControl, Layer
-from airdate.site import SiteView, language, render
+from airdate.publish.item_texts import item_text
+from airdate.site import Pages, SiteView, search_index
 from airdate.store.history import document_key
 from airdate.store.private import feed_stem, is_private
-from airdate.text import cut
 from airdate.web import server_config
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
+    from pathlib import Path
 
-    from airdate.model import Feed, Manifest, Published, Release, Workspace
+    from airdate.ledger import Ledger
+    from airdate.model import Feed, Listing, Manifest, Published, Releases, Workspace
     from airdate.publish.branding import Branding
 
-
-@dataclass(frozen=True, slots=True)
-class Site:
-    """All that is made of releases; `last` is to be given to the next build."""
-
-    artifacts: tuple[Artifact, ...]
-    last: PreviousBuild
-    view: SiteView
-
-
-@dataclass(frozen=True, slots=True)
-class PreviousBuild:
-    """What spares work that was done before: items by feed, and the index of pages."""
-
-    items: Mapping[str, bytes]
-    pages: bytes
-
-
-def build(
-    show: Show, releases: Sequence[Release], manifest: Manifest, now: datetime, last: PreviousBuild
-) -> Site:
-    """Return the feeds and pages of `releases`, which come newest first.
-
-    `manifest` tells which episodes are gone, which have moved, and since when each feed has been as
-    it is. `last` is what the build before gave.
-    """
-    workspace, notes = show.workspace, _Notes(releases, show)
-    changed = {feed.slug: feed_changed(manifest, feed, releases, now) for feed in workspace.feeds}
-    built = {
-        feed.slug: documents.build(
-            _channels(show, feed, changed[feed.slug]),
-            carried(feed, releases),
-            notes,
-            last.items.get(feed.slug, b""),
-        )
-        for feed in workspace.feeds
-    }
-    view = _view(show, releases, manifest)
-    pages = render(view, last.pages, partial(_is_out, manifest))
-    return Site(
-        (
-            *(file for each in built.values() for file in each.artifacts),
-            _listed(show, changed),
-            *pages.artifacts,
-            *server_config.artifacts(workspace.settings, workspace.public_feeds, show.base),
-        ),
-        PreviousBuild({slug: each.items for slug, each in built.items()}, pages.index),
-        view,
-    )
-
-
-def _is_out(manifest: Manifest, key: str, sha256: str) -> bool:
-    """Whether the store has these bytes under a key, and a copy of them for later."""
-    there, copy = manifest.objects.get(key), manifest.objects.get(document_key(sha256))
-    if there is None or copy is None or there.is_deleted or copy.is_deleted:
-        return False
-    return there.sha256 == sha256
+BYTECODE = ".airdate/templates"
+_BATCH = 100  # episodes whose documents are written in one transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +40,73 @@ class Show:
     base: str
 
 
+def build(
+    show: Show, releases: Releases, manifest: Manifest, now: datetime, ledger: Ledger
+) -> tuple[Artifact, ...]:
+    """Render the feeds and pages whose inputs changed, and return all of them.
+
+    `manifest` tells which episodes are gone, which have moved, and since when each feed has been as
+    it is. Bytes that are not in the store wait in the ledger. Raises SearchError.
+    """
+    workspace, is_published = show.workspace, partial(_is_published, manifest)
+    changed = {
+        feed.slug: feed_changed(manifest, feed, releases.listings, now) for feed in workspace.feeds
+    }
+    language = workspace.feeds[0].language
+    inputs = FeedInputs(
+        channels=[_channels(show, feed, changed[feed.slug]) for feed in workspace.feeds],
+        language=language,
+        releases=releases,
+        text=partial(item_text, base=show.base, show_language=language),
+    )
+    view = _view(show, releases.listings, manifest)
+    feeds = FeedBuild(inputs, ledger, is_published)
+    pages = Pages(view, ledger, is_published, _bytecode(workspace.root))
+    _render(releases, feeds, pages, ledger)
+    return (
+        *feeds.artifacts(),
+        _opml(show, changed),
+        *pages.artifacts(),
+        *_search(view, releases, ledger, is_published),
+        *server_config.artifacts(workspace.settings, workspace.public_feeds, show.base),
+    )
+
+
+def _render(releases: Releases, feeds: FeedBuild, pages: Pages, ledger: Ledger) -> None:
+    """Render what is stale of each episode, whose release is read once for all of it."""
+    of_items, of_pages = feeds.stale, pages.stale
+    stale = (each.guid for each in releases.listings if each.guid in of_items | of_pages)
+    while batch := tuple(islice(stale, _BATCH)):
+        with ledger.transaction():
+            for guid in batch:
+                release = releases.load(guid)
+                feeds.render(release)
+                if guid in of_pages:
+                    pages.render(release)
+
+
+def _search(
+    view: SiteView, releases: Releases, ledger: Ledger, is_published: Callable[[str, str], bool]
+) -> Iterable[Artifact]:
+    if not view.settings.search:
+        return ()
+    return search_index.artifacts(view, releases, ledger, is_published)
+
+
+def _bytecode(root: Path) -> Path | None:
+    """Return the folder for compiled templates, in a workspace that is on this disk."""
+    return root / BYTECODE if root.is_dir() else None
+
+
+def _is_published(manifest: Manifest, key: str, sha256: str) -> bool:
+    """Whether the store has these bytes under a key, and a copy of what may change there."""
+    there = manifest.objects.get(key)
+    if there is None or there.is_deleted or there.sha256 != sha256:
+        return False
+    copy = manifest.objects.get(document_key(sha256))
+    return there.layer is Layer.FILE or (copy is not None and not copy.is_deleted)
+
+
 def _channels(show: Show, feed: Feed, changed: datetime) -> tuple[Channel, ...]:
     """Return a feed at each of its addresses: a private one has one for each subscriber."""
     tokens = show.workspace.subscribers.tokens.get(feed.slug, {}).values()
@@ -101,7 +115,7 @@ def _channels(show: Show, feed: Feed, changed: datetime) -> tuple[Channel, ...]:
     return tuple(Channel(feed, art, show.base, changed, stem) for stem in stems)
 
 
-def _listed(show: Show, changed: Mapping[str, datetime]) -> Artifact:
+def _opml(show: Show, changed: Mapping[str, datetime]) -> Artifact:
     """Return the list of all feeds that anybody may subscribe to."""
     feeds = show.workspace.public_feeds
     newest = max(changed[feed.slug] for feed in feeds)
@@ -111,44 +125,10 @@ def _listed(show: Show, changed: Mapping[str, datetime]) -> Artifact:
     )
 
 
-class _Notes(dict[str, item_text.ItemText]):
-    """What items say, by guid: an article is only rendered for a feed that says it anew."""
-
-    def __init__(self, releases: Iterable[Release], show: Show) -> None:
-        super().__init__()
-        self._releases = {release.episode.guid: release for release in releases}
-        self._show = show
-
-    def __missing__(self, guid: str) -> item_text.ItemText:
-        self[guid] = notes = _notes(self._releases[guid], self._show)
-        return notes
-
-
-def _notes(release: Release, show: Show) -> item_text.ItemText:
-    """Return what an item says: the author's summary, or the beginning of the article.
-
-    What is said around that is in the episode's language.
-    """
-    say = language.of(release.episode.language or show.workspace.feeds[0].language).say
-    parsed = article.of(release, say, show.base)
-    html = article.feed_html(parsed, show.base + release.page_key, release.corrections, say)
-    return item_text.ItemText(_with_corrections(parsed, release, say), html)
-
-
-def _with_corrections(parsed: article.Article, release: Release, say: Mapping[str, str]) -> str:
-    """Return the words of an item; they leave room for corrections, which stand last."""
-    said = release.episode.summary or article.plain(parsed)
-    corrected = article.corrections_in_words(release.corrections, say)
-    if not corrected:
-        return said
-    room = max(item_text.DESCRIPTION_BYTES // 2 - len(corrected.encode()), 0)
-    return f"{cut(said, room)}\n\n{corrected}"
-
-
-def _view(show: Show, releases: Sequence[Release], manifest: Manifest) -> SiteView:
+def _view(show: Show, listings: Sequence[Listing], manifest: Manifest) -> SiteView:
     workspace, branding = show.workspace, show.branding
     main = workspace.feeds[0]
-    here = {each.episode.guid: each.episode.slug for each in releases if not each.folder}
+    here = {each.guid: each.slug for each in listings if not each.folder}
     return SiteView(
         feed=main,
         feeds=workspace.public_feeds,
@@ -157,7 +137,7 @@ def _view(show: Show, releases: Sequence[Release], manifest: Manifest) -> SiteVi
         card=branding.card,
         logo=branding.logo,
         icon=branding.icon,
-        releases=tuple(releases),
+        listings=listings,
         base=show.base,
         gone=_gone(manifest, here),
         moved=_moved(manifest, here),
@@ -171,7 +151,7 @@ def _gone(manifest: Manifest, here: Mapping[str, str]) -> tuple[str, ...]:
         slug
         for published in manifest.episodes.values()
         if published.guid not in here
-        for slug in _known_slugs(manifest, published)
+        for slug in _public_slugs(manifest, published)
     }
     return tuple(sorted(slugs - set(here.values())))
 
@@ -183,13 +163,13 @@ def _moved(manifest: Manifest, here: Mapping[str, str]) -> dict[str, str]:
         slug: here[published.guid]
         for published in manifest.episodes.values()
         if published.guid in here
-        for slug in _known_slugs(manifest, published)
+        for slug in _public_slugs(manifest, published)
         if slug not in taken
     }
 
 
-def _known_slugs(manifest: Manifest, published: Published) -> Iterator[str]:
-    """Yield the slugs under which all could find an episode: of a private one, nobody is told."""
+def _public_slugs(manifest: Manifest, published: Published) -> Iterator[str]:
+    """Yield the slugs under which all could find an episode; none of a private one."""
     was_private = any(is_private(media.key) for media in published.media)
     for slug in published.slugs:
         page = manifest.objects.get(f"episodes/{slug}.html")

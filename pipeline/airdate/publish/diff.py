@@ -36,6 +36,7 @@ from airdate.model import (
 )
 from airdate.publish.guards import refusals
 from airdate.publish.notices import notices
+from airdate.publish.releases import ReleasesInMemory
 from airdate.store.history import (
     kept_document,
     kept_release,
@@ -194,13 +195,14 @@ def _feeds(
     manifest: Manifest, releases: Sequence[Release], feeds: Iterable[Feed], now: datetime
 ) -> dict[str, FeedRecord]:
     """Return every feed ever published."""
+    listings = ReleasesInMemory.of(releases).listings
     return dict(manifest.feeds) | {
         feed.slug: FeedRecord(
             slug=feed.slug,
             guid=feed.guid,
-            digest=feed_digest(feed, releases),
+            digest=feed_digest(feed, listings),
             said=feed_said(feed),
-            changed=feed_changed(manifest, feed, releases, now),
+            changed=feed_changed(manifest, feed, listings, now),
             moved_to=feed.new_feed_url,
             private=feed.private,
         )

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from airdate.check import check_published, check_workspace, context_of, summaries_of
 from airdate.errors import AirdateError
 from airdate.ledger import Ledger, ledger_in_memory
-from airdate.ledger.cache import Cache, Kind
+from airdate.ledger.cache import Cache
 from airdate.ledger.scan import disk_clock
 from airdate.model import (
     Artifact,
@@ -27,10 +27,11 @@ from airdate.model import (
     Published,
     Release,
     Severity,
+    Waiting,
     Workspace,
 )
 from airdate.publish import unpublish
-from airdate.publish.artifacts import PreviousBuild, Show, build
+from airdate.publish.artifacts import Show, build
 from airdate.publish.branding import Branding, branding, covers
 from airdate.publish.deploy import Event, Superseded, deploy, read_manifest, read_release
 from airdate.publish.diff import PlanRejected, plan
@@ -40,9 +41,9 @@ from airdate.publish.last_run import Run, write_last_run
 from airdate.publish.merge import files_of, merge
 from airdate.publish.probe import probe
 from airdate.publish.produce import Production, produce
+from airdate.publish.releases import ReleasesInMemory
 from airdate.publish.status import Row, SoundRow, rows, sound_row
 from airdate.publish.unchanged import Unchanged
-from airdate.site import search_index, search_records
 from airdate.store import Store, open_store
 from airdate.workspace import load, located
 
@@ -51,11 +52,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from airdate.site import SiteView
-
 CACHE = ".airdate/cache"
-ITEMS = Kind("items", ("article", "feed", "model", "podcast", "site", "text.py", "transcript"))
-PAGES = Kind("pages", (*ITEMS.sources, "art"))
 READERS = 8  # releases that are read from the store at a time
 ATTEMPTS = 5  # how many rival publishers may come first before we give up
 
@@ -299,22 +296,12 @@ def _plan(examined: CheckedWorkspace, made: _Made, run: RunOptions, base: str | 
     """Render feeds and pages, and plan. Raises PlanRejected."""
     workspace = examined.workspace
     base = base or workspace.settings.storage.public_url
-    kept = Cache(workspace.root / CACHE)
-    spoken = workspace.feeds[0].language  # what is said around an article is in it, in every feed
-    entries = {feed.slug: ITEMS.key(feed.slug, base, spoken) for feed in workspace.feeds}
-    pages = PAGES.key(base)
-    known = {slug: kept.recall(entry) for slug, entry in entries.items()}
-    last = PreviousBuild(known, kept.recall(pages))
-    site = build(
-        Show(workspace, made.branding, base), made.releases, examined.manifest, run.now, last
-    )
-    for slug, items in site.last.items.items():
-        kept.replace(entries[slug], items)
-    kept.replace(pages, site.last.pages)
-    searched = _index(site.view, kept) if workspace.settings.site.search else ()
+    releases = ReleasesInMemory.of(made.releases)
+    show = Show(workspace, made.branding, base)
+    documents = build(show, releases, examined.manifest, run.now, run.ledger)
     return plan(
         examined.manifest,
-        (*made.files, *site.artifacts, *searched),
+        (*made.files, *_at_hand(documents, run.ledger)),
         made.releases,
         workspace.feeds,
         run.now,
@@ -322,11 +309,11 @@ def _plan(examined: CheckedWorkspace, made: _Made, run: RunOptions, base: str | 
     )
 
 
-def _index(view: SiteView, kept: Cache) -> Sequence[Artifact]:
-    """Return the files by which pages are searched. Raises SearchError."""
-    return search_index.index(
-        search_records.digest(view), partial(search_records.records, view), kept
-    )
+def _at_hand(documents: Iterable[Artifact], ledger: Ledger) -> Iterator[Artifact]:
+    """Yield documents with the bytes that wait in the ledger."""
+    for each in documents:
+        body = ledger.bodies.get(each.sha256) if isinstance(each.body, Waiting) else None
+        yield each if body is None else replace(each, body=body)
 
 
 def publish(
@@ -348,6 +335,7 @@ def publish(
                 raise
         else:
             break
+    run.ledger.bodies.clear()
     if store is None:
         remember(examined, run, todo.manifest, is_published=True)
     return examined, todo

@@ -1,33 +1,59 @@
-"""Files that pages load: named by their content, so that they are kept for ever."""
+"""Files that pages load: named by their content, so that browsers may keep them for ever."""
 
 from __future__ import annotations
 
-import hashlib
 import re
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from airdate.art import colours
-from airdate.model import Artifact, CacheControl, Layer
+from airdate.site import subscribe_links
+from airdate.site.immutable import immutable
 
 if TYPE_CHECKING:
-    from airdate.model import SiteSettings
+    from collections.abc import Mapping
+
+    from airdate.model import Artifact, SiteSettings
+    from airdate.site.context import SiteView
+    from airdate.site.subscribe_links import Address
 
 STATIC = Path(__file__).parent / "static"
-TYPES = {
-    ".css": "text/css; charset=utf-8",
-    ".js": "text/javascript; charset=utf-8",
-    ".svg": "image/svg+xml",
-}
 _COMMENT = re.compile(rb"/\*.*?\*/", re.DOTALL)
 _BLANKS = re.compile(rb"(?<=[{};,])\s+|\s+(?=[{}])|^\s+")
-_ONLY_FOR_US = re.compile(rb"^\s*(?://.*\n\s*)*", re.MULTILINE)
+_LINE_COMMENTS = re.compile(rb"^\s*(?://.*\n\s*)*", re.MULTILINE)
 
 
-def styles(settings: SiteSettings) -> Artifact:
+@dataclass(frozen=True, slots=True)
+class Assets:
+    """The files that pages load; their `keys` by the name that templates have for them."""
+
+    files: tuple[Artifact, ...]
+    keys: Mapping[str, str]
+    addresses: tuple[Address, ...]
+
+
+def of_site(view: SiteView) -> Assets:
+    """Return the style sheet, scripts and QR codes of a site."""
+    addresses = tuple(subscribe_links.address(feed, view.base) for feed in view.feeds)
+    search = script("search")
+    named = {
+        "stylesheet": stylesheet(view.settings),
+        "player_script": script("player"),
+        "copy_script": script("copy"),
+    }
+    files = (*named.values(), *(each.qr_code for each in addresses))
+    files += (search,) if view.settings.search else ()
+    keys = {name: each.key for name, each in named.items()} | {"search_script": search.key}
+    return Assets(files, keys, addresses)
+
+
+def stylesheet(settings: SiteSettings) -> Artifact:
     """Return the style sheet, in the show's colours."""
-    said = (_static("site.css"), _static("episode.css"))
-    return asset("site", ".css", _compact(colours.variables(settings.accent).encode(), *said))
+    colour_rules = colours.variables(settings.accent).encode()
+    return immutable(
+        "site", ".css", _compact(colour_rules, _static("site.css"), _static("episode.css"))
+    )
 
 
 def _compact(*sheets: bytes) -> bytes:
@@ -36,14 +62,8 @@ def _compact(*sheets: bytes) -> bytes:
 
 
 def script(name: str) -> Artifact:
-    """Return a script as it is sent: without what only we read."""
-    return asset(name, ".js", _ONLY_FOR_US.sub(b"", _static(f"{name}.js")))
-
-
-def asset(stem: str, ending: str, body: bytes) -> Artifact:
-    """Return a file of these bytes, under a name that no others have."""
-    key = f"assets/{stem}-{hashlib.sha256(body).hexdigest()[:8]}{ending}"
-    return Artifact.of_bytes(key, TYPES[ending], body, layer=Layer.FILE, cache=CacheControl.FOREVER)
+    """Return a script without the comments between its lines."""
+    return immutable(name, ".js", _LINE_COMMENTS.sub(b"", _static(f"{name}.js")))
 
 
 def _static(name: str) -> bytes:

@@ -1,6 +1,7 @@
-"""What pages may load, as browsers are told in each page and by servers.
+"""What pages may load, in the words of a Content-Security-Policy.
 
-Nothing from elsewhere but images, nothing inline: what an article smuggles in does not run.
+It is in each page and in the settings of web servers. Nothing from elsewhere but images, nothing
+inline: scripts that an article smuggles in don't run.
 https://developer.mozilla.org/docs/Web/HTTP/Guides/CSP (read 2026-11).
 """
 
@@ -9,5 +10,5 @@ CSP = (
     "media-src 'self'; connect-src 'self'; manifest-src 'self'; base-uri 'none'; "
     "form-action 'none'"
 )
-# Where pages are searched: pagefind is a program in WebAssembly.
-SEARCHING = CSP.replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'")
+# For the page that searches: pagefind is a program in WebAssembly.
+SEARCH_CSP = CSP.replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'")

@@ -1,4 +1,4 @@
-"""How templates say things: times, persons, turns of a transcript."""
+"""Filters of templates: times, people, turns of a transcript, plain text."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ TURN_CHARACTERS = 600
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """What one speaker says until another does; `start` in seconds."""
+    """The words of one speaker until another speaks; `start` in seconds."""
 
     start: float
     speaker: str | None
@@ -28,24 +28,25 @@ class Turn:
 
 def turns(cues: Iterable[Cue]) -> Iterator[Turn]:
     """Yield the turns of a transcript: cues of one speaker that follow each other."""
-    said: list[Cue] = []
+    turn: list[Cue] = []
+    characters = 0
     for cue in cues:
-        if said and _begins_turn(said, cue):
-            yield _turn(said)
-            said = []
-        said.append(cue)
-    if said:
-        yield _turn(said)
+        if turn and _begins_turn(turn, cue, characters):
+            yield _turn(turn)
+            turn, characters = [], 0
+        turn.append(cue)
+        characters += len(cue.text)
+    if turn:
+        yield _turn(turn)
 
 
-def _begins_turn(said: list[Cue], cue: Cue) -> bool:
-    length = sum(len(each.text) for each in said)
-    paused = cue.start - said[-1].end > PAUSE_SECONDS
-    return cue.speaker != said[0].speaker or paused or length > TURN_CHARACTERS
+def _begins_turn(turn: list[Cue], cue: Cue, characters: int) -> bool:
+    paused = cue.start - turn[-1].end > PAUSE_SECONDS
+    return cue.speaker != turn[0].speaker or paused or characters > TURN_CHARACTERS
 
 
-def _turn(said: list[Cue]) -> Turn:
-    return Turn(said[0].start, said[0].speaker, " ".join(each.text for each in said))
+def _turn(turn: list[Cue]) -> Turn:
+    return Turn(turn[0].start, turn[0].speaker, " ".join(each.text for each in turn))
 
 
 def plain_seconds(seconds: float) -> str:
@@ -53,18 +54,19 @@ def plain_seconds(seconds: float) -> str:
     return f"{seconds:.3f}".rstrip("0").rstrip(".")
 
 
-def heard_from(html: str, moment: str) -> str:
-    """Return an article's HTML, its links to a moment leading into the recording itself.
+def media_links(html: str, media_url: str) -> str:
+    """Return an article's HTML with links to a moment leading into the recording itself.
 
-    So they play without a script too; `moment` is the recording's address up to the time.
+    So they play without a script too. `media_url` is the recording's, up to the time of its
+    fragment; empty where there is none.
     """
-    return html.replace('href="#t=', f'href="{moment}') if moment else html
+    return html.replace('href="#t=', f'href="{media_url}') if media_url else html
 
 
-def role(person: Person, say: Mapping[str, str]) -> str:
-    """Return what somebody does in an episode; hosts and guests are said in the page's language."""
-    said = person.role.lower()
-    return say[said] if said in {"host", "guest"} else person.role
+def role(person: Person, strings: Mapping[str, str]) -> str:
+    """Return what somebody does in an episode; hosts and guests in the page's language."""
+    name = person.role.lower()
+    return strings[name] if name in {"host", "guest"} else person.role
 
 
 def paragraphs(text: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""The language that pages speak: what they say beside the author's words, and how dates are said.
+"""The language that pages speak: their own strings around the author's words, and dates.
 
 One file for each in `strings/`; a show in another language has its own words in an English frame.
 """
@@ -25,23 +25,23 @@ FALLBACK = "en"
 _RIGHT_TO_LEFT = {"Adlm", "Arab", "Hebr", "Mand", "Nkoo", "Rohg", "Samr", "Syrc", "Thaa"}
 
 
-class Say(dict[str, str]):
-    """What is said, by key, which is an attribute too: templates find those sooner."""
+class Strings(dict[str, str]):
+    """Strings by key, which is an attribute too: templates find those sooner."""
 
-    def __init__(self, said: Mapping[str, str]) -> None:
-        super().__init__(said)
+    def __init__(self, strings: Mapping[str, str]) -> None:
+        super().__init__(strings)
         self.__dict__ = self
 
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """What pages say: `say` in templates, `script` in the player's script.
+    """The strings of pages and of their scripts, and how dates and numbers are written.
 
     `first_of_month` is how the first day is written, `decimal` the sign before a fraction.
     """
 
-    say: Say
-    script: Mapping[str, str]
+    strings: Strings
+    script_strings: Mapping[str, str]
     months: tuple[str, ...]
     date: str
     first_of_month: str
@@ -75,5 +75,7 @@ def direction(tag: str) -> Literal["ltr", "rtl"]:
 
 @cache
 def _read(name: str) -> Language:
-    said: dict[str, Any] = tomllib.loads((STRINGS / f"{name}.toml").read_text())
-    return Language(**{**said, "say": Say(said["say"]), "months": tuple(said["months"])})
+    table: dict[str, Any] = tomllib.loads((STRINGS / f"{name}.toml").read_text())
+    strings, script_strings = Strings(table.pop("page")), table.pop("script")
+    months = tuple(table.pop("months"))
+    return Language(strings=strings, script_strings=script_strings, months=months, **table)

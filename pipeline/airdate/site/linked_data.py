@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 Node = dict[str, Any]
 
+# Signs that HTML reads, and line ends of JavaScript alone.
+_UNSAFE = "<>&\u2028\u2029"
+
 
 def front(view: SiteView) -> Markup:
     """Return the series, with all that the show says of itself."""
@@ -26,7 +29,7 @@ def front(view: SiteView) -> Markup:
             "description": feed.description,
             "inLanguage": feed.language,
             "image": view.base + view.art.key,
-            "author": {"@type": "Organization", "name": feed.author},
+            "author": _organization(view),
             "license": feed.license_url,
             "actor": [_person(view, person) for person in feed.persons],
         },
@@ -49,26 +52,27 @@ def listing(view: SiteView, group: Group) -> Markup:
         "url": url,
         "name": group.name,
         "inLanguage": view.feed.language,
-        "isPartOf": {"@id": _series(view)["@id"]},
+        "isPartOf": {"@id": _series_id(view)},
         "about": _person(view, group.person) if group.person else None,
     }
-    return _graph(page, _series(view), _crumbs(view, (group.name, group.key)))
+    return _graph(page, _series(view), _breadcrumbs(view, (group.name, group.key)))
 
 
 def episode(release: Release, view: SiteView) -> Markup:
     """Return the episode, its article, its audio with the transcript, its people and its series."""
-    said, url = release.episode, view.base + release.page_key
+    episode, url = release.episode, view.base + release.page_key
     media = release.media[0] if release.media else None
-    people = [_person(view, person) for person in said.persons]
+    people = [_person(view, person) for person in episode.persons]
+    organization = _organization(view)
     shared = {
-        "name": said.title,
-        "description": said.summary,
-        "datePublished": said.date.isoformat(),
-        "dateModified": max(said.date, release.changed).isoformat(),
-        "inLanguage": said.language or view.feed.language,
+        "name": episode.title,
+        "description": episode.summary,
+        "datePublished": episode.date.isoformat(),
+        "dateModified": max(episode.date, release.changed).isoformat(),
+        "inLanguage": episode.language or view.feed.language,
         "image": view.base + release.cover.key,
-        "keywords": list(said.tags),
-        "license": said.license_url or view.feed.license_url,
+        "keywords": list(episode.tags),
+        "license": episode.license_url or view.feed.license_url,
     }
     return _graph(
         shared
@@ -76,12 +80,12 @@ def episode(release: Release, view: SiteView) -> Markup:
             "@type": "PodcastEpisode",
             "@id": f"{url}#episode",
             "url": url,
-            "episodeNumber": said.number,
+            "episodeNumber": episode.number,
             "timeRequired": _duration(media.seconds) if media else None,
             "associatedMedia": {"@id": f"{url}#audio"} if media else None,
             "actor": [{"@id": each["@id"]} for each in people],
             "partOfSeason": _season(release),
-            "partOfSeries": {"@id": _series(view)["@id"]},
+            "partOfSeries": {"@id": _series_id(view)},
         },
         shared
         | {
@@ -89,21 +93,22 @@ def episode(release: Release, view: SiteView) -> Markup:
             "@id": f"{url}#article",
             "url": url,
             "mainEntityOfPage": url,
-            "headline": said.title,
-            "author": {"@type": "Organization", "name": view.feed.author},
-            "publisher": {"@type": "Organization", "name": view.feed.author},
+            "headline": episode.title,
+            "author": organization,
+            "publisher": organization,
             "audio": {"@id": f"{url}#audio"} if media else None,
             "about": {"@id": f"{url}#episode"},
         },
         _audio(release, media, view) if media else None,
         _series(view),
         *people,
-        None if release.folder else _crumbs(view, (said.title, release.page_key)),
+        None if release.folder else _breadcrumbs(view, (episode.title, release.page_key)),
     )
 
 
 def _audio(release: Release, media: Media, view: SiteView) -> Node:
-    words = release.transcript
+    transcript = release.transcript
+    files = transcript.files if transcript else ()
     return {
         "@type": "AudioObject",
         "@id": f"{view.base}{release.page_key}#audio",
@@ -114,20 +119,27 @@ def _audio(release: Release, media: Media, view: SiteView) -> Node:
         "duration": _duration(media.seconds),
         "embedUrl": view.base + embed_key(release),
         "uploadDate": release.episode.date.isoformat(),
-        # Its address: the words themselves are on the page, and would weigh as much again here.
-        "transcript": view.base + print_key(release) if words else None,
-        "caption": words
-        and [
+        # Its URL: the words themselves are on the page, and would weigh as much again here.
+        "transcript": view.base + print_key(release) if transcript else None,
+        "caption": [
             {"@type": "MediaObject", "encodingFormat": type_, "contentUrl": view.base + key}
-            for type_, key in words.files
+            for type_, key in files
         ],
     }
+
+
+def _organization(view: SiteView) -> Node:
+    return {"@type": "Organization", "name": view.feed.author}
+
+
+def _series_id(view: SiteView) -> str:
+    return f"{view.base}index.html#series"
 
 
 def _series(view: SiteView) -> Node:
     return {
         "@type": "PodcastSeries",
-        "@id": f"{view.base}index.html#series",
+        "@id": _series_id(view),
         "name": view.feed.title,
         "url": f"{view.base}index.html",
         "webFeed": view.base + feed_key(view.feed),
@@ -135,26 +147,32 @@ def _series(view: SiteView) -> Node:
 
 
 def _season(release: Release) -> Node | None:
-    said = release.episode
-    if said.season is None:
+    episode = release.episode
+    if episode.season is None:
         return None
-    return {"@type": "PodcastSeason", "seasonNumber": said.season, "name": said.season_name}
+    return {
+        "@type": "PodcastSeason",
+        "seasonNumber": episode.season,
+        **({"name": episode.season_name} if episode.season_name else {}),
+    }
 
 
 def _person(view: SiteView, person: Person) -> Node:
     url = view.base + person_key(person.name)
-    return {
-        "@type": "Person",
-        "@id": f"{url}#person",
-        "name": person.name,
-        "url": url,
-        "sameAs": person.url,
-        "image": person.image,
-        "description": person.credentials,
-    }
+    return _without_blanks(
+        {
+            "@type": "Person",
+            "@id": f"{url}#person",
+            "name": person.name,
+            "url": url,
+            "sameAs": person.url,
+            "image": person.image,
+            "description": person.credentials,
+        }
+    )
 
 
-def _crumbs(view: SiteView, *steps: tuple[str, str]) -> Node:
+def _breadcrumbs(view: SiteView, *steps: tuple[str, str]) -> Node:
     """Return the way to a page; a step is its name and key, and the first is the front page."""
     way = ((view.feed.title, "index.html"), *steps)
     return {
@@ -178,16 +196,15 @@ def _duration(seconds: float) -> str:
 
 def _graph(*nodes: Node | None) -> Markup:
     """Return JSON that can't end the script element it stands in."""
-    said = {"@context": "https://schema.org", "@graph": [node for node in nodes if node]}
-    text = json.dumps(_without_blanks(said), ensure_ascii=False, sort_keys=True)
-    for sign in "<>&\u2028\u2029":
+    graph = [_without_blanks(node) for node in nodes if node]
+    text = _encode({"@context": "https://schema.org", "@graph": graph})
+    for sign in _UNSAFE:
         text = text.replace(sign, f"\\u{ord(sign):04x}")
     return Markup(text)  # noqa: S704 - every sign that HTML reads is escaped above
 
 
-def _without_blanks(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _without_blanks(each) for key, each in value.items() if each not in (None, [])}
-    if isinstance(value, list):
-        return [_without_blanks(each) for each in value]
-    return value
+_encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
+
+
+def _without_blanks(node: Node) -> Node:
+    return {key: each for key, each in node.items() if each is not None and each != []}

@@ -1,44 +1,42 @@
-"""Every kind of page, in one table: to add one, write its template and its line in KINDS.
+"""Every kind of page of the show, in one table: add a template, and its line in PAGE_TYPES.
 
-A page says what it is made of, so that it is rendered again only if that has changed.
+What there is of each episode is in `episode_pages`. A page names its inputs, so that it is rendered
+again only if they changed.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from airdate import article
-from airdate.site import episode_page, filters, linked_data, search_records
-from airdate.site.context import embed_key, oembed_key, print_key, seasons, twin_key
+from airdate.site import linked_data, search_records
+from airdate.site.context import seasons
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import datetime
 
-    from airdate.model import Release
+    from airdate.model import Listing
     from airdate.site.context import Group, SiteView
 
-SHOWN = 60  # episodes on the front page; the archive has all
+LATEST = 60  # episodes on the front page; the archive has all
 
 
 class Page(NamedTuple):
-    """One page: its key, what its template is told, and all that this is made of.
+    """One page: its key, what its template is rendered with, and the inputs of that, as text.
 
-    What every page says is not in `made_of`. `changed` is its date in the sitemap, which has no
-    page without. `anywhere`: it is shown under any address, so its links can't be relative.
+    What every page has is not in `inputs`. `changed` is its date in the sitemap, which has no page
+    without. One that is `anywhere` is served under any address, so its links can't be relative.
     """
 
     key: str
-    said: Callable[[], Mapping[str, Any]]
-    made_of: object = ()
+    context: Callable[[], Mapping[str, Any]]
+    inputs: tuple[str, ...] = ()
     changed: datetime | None = None
     anywhere: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class PageType(NamedTuple):
     """A template, and the pages that it makes of a show."""
 
     template: str
@@ -49,9 +47,9 @@ class Kind:
 
 
 def _front(view: SiteView) -> Iterator[Page]:
-    shown, more = view.listed[:SHOWN], len(view.listed) > SHOWN
+    shown, more = view.listed[:LATEST], len(view.listed) > LATEST
 
-    def said() -> dict[str, Any]:
+    def context() -> dict[str, Any]:
         return {
             "latest": next(iter(shown), None),
             "seasons": seasons(shown[1:]),
@@ -59,15 +57,18 @@ def _front(view: SiteView) -> Iterator[Page]:
             "linked_data": linked_data.front(view),
         }
 
-    yield Page("index.html", said, (_rows(view, shown), more), _newest(view.listed))
+    yield Page("index.html", context, (*_rows(view, shown), str(more)), _newest(view.listed))
 
 
 def _archive(view: SiteView) -> Iterator[Page]:
     groups = {"years": view.years, "topics": view.topics, "people": view.people}
-    made_of = [
-        (each.name, each.key, len(each.releases)) for said in groups.values() for each in said
+    inputs = [
+        text
+        for name, of_one in groups.items()
+        for each in of_one
+        for text in (name, each.name, each.key, str(len(each.episodes)))
     ]
-    yield Page("archive.html", lambda: groups, made_of, _newest(view.listed))
+    yield Page("archive.html", lambda: groups, tuple(inputs), _newest(view.listed))
 
 
 def _groups(what: str) -> Callable[[SiteView], Iterator[Page]]:
@@ -75,8 +76,8 @@ def _groups(what: str) -> Callable[[SiteView], Iterator[Page]]:
 
     def pages(view: SiteView) -> Iterator[Page]:
         for group in getattr(view, what):
-            made_of = (group.name, group.person, _rows(view, group.releases))
-            yield Page(group.key, partial(_group, view, group), made_of, _newest(group.releases))
+            inputs = (group.name, *_person(group), *_rows(view, group.episodes))
+            yield Page(group.key, partial(_group, view, group), inputs, _newest(group.episodes))
 
     return pages
 
@@ -85,86 +86,11 @@ def _group(view: SiteView, group: Group) -> dict[str, Any]:
     return {"group": group, "linked_data": linked_data.listing(view, group)}
 
 
-# ── An episode, in all its forms ────────────────────────────────────────────────────────────
-
-
-def _episodes(view: SiteView) -> Iterator[Page]:
-    listed = view.listed
-    for at, (release, related) in enumerate(zip(listed, episode_page.related(listed), strict=True)):
-        older = listed[at + 1] if at + 1 < len(listed) else None
-        newer = listed[at - 1] if at else None
-        beside = [each for each in (older, newer, *related) if each]
-        yield Page(
-            release.page_key,
-            partial(_episode, view, release, older, newer, related),
-            (_whole(view, release), older is None, newer is None, _rows(view, beside)),
-            release.changed,
-        )
-    for release in view.unlisted:
-        said = partial(_episode, view, release, None, None, ())
-        yield Page(release.page_key, said, _whole(view, release))
-
-
-def _episode(
-    view: SiteView,
-    release: Release,
-    older: Release | None,
-    newer: Release | None,
-    related: tuple[Release, ...],
-) -> dict[str, Any]:
-    return {
-        **episode_page.said(release, view.feed, view.language.say),
-        "older": older,
-        "newer": newer,
-        "related": related,
-        "linked_data": linked_data.episode(release, view),
-    }
-
-
-def _transcripts(view: SiteView) -> Iterator[Page]:
-    for release in view.releases:
-        if release.transcript:
-            yield Page(print_key(release), partial(_transcript, release), _whole(view, release))
-
-
-def _transcript(release: Release) -> dict[str, Any]:
-    turns = filters.turns(release.transcript.cues) if release.transcript else ()
-    return {"release": release, "episode": release.episode, "turns": tuple(turns)}
-
-
-def _embeds(view: SiteView) -> Iterator[Page]:
-    for release in view.releases:
-        if release.media:
-            yield Page(embed_key(release), partial(_embed, release), _whole(view, release))
-
-
-def _embed(release: Release) -> dict[str, Any]:
-    return {"release": release, "episode": release.episode, "media": release.media[0]}
-
-
-def _oembeds(view: SiteView) -> Iterator[Page]:
-    for release in view.releases:
-        if release.media:
-            yield Page(oembed_key(release), partial(_embed, release), _whole(view, release))
-
-
-def _twins(view: SiteView) -> Iterator[Page]:
-    for release in view.releases:
-        yield Page(twin_key(release), partial(_twin, view, release), _whole(view, release))
-
-
-def _twin(view: SiteView, release: Release) -> dict[str, Any]:
-    """Return the article in plain Markdown: it is taken apart only for the words of quotes."""
-    page_url = view.base + release.page_key
-    figures = [(each.name, view.base + each.art.key) for each in release.figures]
-    said = article.named_anew(release.episode.article, figures)
-    parts = article.of(release, view.language.say).parts if "quote" in said.lower() else ()
-    quotes = [part for part in parts if isinstance(part, article.ResolvedQuote)]
-    return {
-        "release": release,
-        "episode": release.episode,
-        "text": article.twin(said, quotes, page_url, view.language.say),
-    }
+def _person(group: Group) -> tuple[str, ...]:
+    """Return what the page of a person shows of them."""
+    if (person := group.person) is None:
+        return ()
+    return (person.name, person.url or "", person.image or "", person.credentials or "")
 
 
 # ── The show ────────────────────────────────────────────────────────────────────────────────
@@ -180,8 +106,15 @@ def _subscribe(view: SiteView) -> Iterator[Page]:
 
 def _search(view: SiteView) -> Iterator[Page]:
     if view.settings.search:
-        said = {"releases": view.listed}
-        yield Page(search_records.KEY, lambda: said, _rows(view, view.listed), _newest(view.listed))
+        yield _of_all(view, search_records.KEY)._replace(changed=_newest(view.listed))
+
+
+def _llms(view: SiteView) -> Iterator[Page]:
+    yield _of_all(view, "llms.txt")
+
+
+def _of_all(view: SiteView, key: str) -> Page:
+    return Page(key, lambda: {"episodes": view.listed}, _rows(view, view.listed))
 
 
 def _gone(view: SiteView) -> Iterator[Page]:
@@ -192,15 +125,11 @@ def _gone(view: SiteView) -> Iterator[Page]:
 def _moved(view: SiteView) -> Iterator[Page]:
     for slug, target in view.moved.items():
         to = f"episodes/{target}.html"
-        yield Page(f"episodes/{slug}.html", partial(dict, target=to), to)
+        yield Page(f"episodes/{slug}.html", partial(dict, target=to), (to,))
 
 
-def _missing(_view: SiteView) -> Iterator[Page]:
+def _not_found(_view: SiteView) -> Iterator[Page]:
     yield Page("404.html", dict, anywhere=True)
-
-
-def _for_machines(view: SiteView) -> Iterator[Page]:
-    yield Page("llms.txt", lambda: {"releases": view.listed}, _rows(view, view.listed))
 
 
 def _robots(_view: SiteView) -> Iterator[Page]:
@@ -211,44 +140,36 @@ def _manifest(_view: SiteView) -> Iterator[Page]:
     yield Page("site.webmanifest", dict)
 
 
-KINDS = (
-    Kind("index.html", _front),
-    Kind("episode.html", _episodes),
-    Kind("transcript.html", _transcripts),
-    Kind("embed.html", _embeds),
-    Kind("oembed.json", _oembeds),
-    Kind("twin.md", _twins),
-    Kind("archive.html", _archive),
-    Kind("year.html", _groups("years")),
-    Kind("topic.html", _groups("topics")),
-    Kind("person.html", _groups("people")),
-    Kind("about.html", _about),
-    Kind("subscribe.html", _subscribe),
-    Kind("search.html", _search),
-    Kind("gone.html", _gone),
-    Kind("moved.html", _moved),
-    Kind("404.html", _missing),
-    Kind("llms.txt", _for_machines),
-    Kind("robots.txt", _robots),
-    Kind("site.webmanifest", _manifest),
+PAGE_TYPES = (
+    PageType("index.html", _front),
+    PageType("archive.html", _archive),
+    PageType("year.html", _groups("years")),
+    PageType("topic.html", _groups("topics")),
+    PageType("person.html", _groups("people")),
+    PageType("about.html", _about),
+    PageType("subscribe.html", _subscribe),
+    PageType("search.html", _search),
+    PageType("gone.html", _gone),
+    PageType("moved.html", _moved),
+    PageType("404.html", _not_found),
+    PageType("llms.txt", _llms),
+    PageType("robots.txt", _robots),
+    PageType("site.webmanifest", _manifest),
 )
 
 
-def sitemap(pages: Iterable[Page]) -> Page:
-    """Return https://www.sitemaps.org/protocol.html of the pages that are to be found."""
-    found = [(page.key, page.changed.isoformat()) for page in pages if page.changed]
-    return Page("sitemap.xml", lambda: {"found": found}, found)
+def sitemap(view: SiteView, pages: Iterable[Page]) -> Page:
+    """Return https://www.sitemaps.org/protocol.html of all that is to be found."""
+    found = [(each.page_key, each.changed.isoformat()) for each in view.listed]
+    found += [(page.key, page.changed.isoformat()) for page in pages if page.changed]
+    inputs = tuple(f"{key} {changed}" for key, changed in found)
+    return Page("sitemap.xml", lambda: {"found": found}, inputs)
 
 
-def _whole(view: SiteView, release: Release) -> str:
-    """Return what stands for all that is said of an episode."""
-    return view.whole[release.episode.guid]
+def _rows(view: SiteView, episodes: Iterable[Listing]) -> tuple[str, ...]:
+    """Return all that lists show of episodes."""
+    return tuple(view.rows[each.guid] for each in episodes)
 
 
-def _rows(view: SiteView, releases: Iterable[Release]) -> str:
-    """Return what stands for the lines of lists."""
-    return "".join(view.rows[release.episode.guid] for release in releases)
-
-
-def _newest(releases: Iterable[Release]) -> datetime | None:
-    return max((release.changed for release in releases), default=None)
+def _newest(episodes: Iterable[Listing]) -> datetime | None:
+    return max((each.changed for each in episodes), default=None)

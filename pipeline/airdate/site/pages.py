@@ -1,87 +1,109 @@
-"""Every page and asset of a site, as artifacts: only pages whose inputs changed are rendered."""
+"""All pages of a site: only those whose inputs changed are rendered."""
 
 from __future__ import annotations
 
-import gc
-import hashlib
-from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from airdate.site import assets, page_types, recall, subscribe_links
+from airdate.ledger import digest_of
+from airdate.ledger.rendered import Renderings, rendering_stage
+from airdate.model import Layer
+from airdate.site import assets, episode_pages, page_types
 from airdate.site.renderer import Renderer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
-    from airdate.model import Artifact
+    from airdate.ledger import Ledger
+    from airdate.ledger.rendered import Rendered
+    from airdate.model import Artifact, Release
     from airdate.site.context import SiteView
     from airdate.site.page_types import Page
-    from airdate.site.recall import Recalled
+
+TYPES = {
+    "html": "text/html; charset=utf-8",
+    "json": "application/json",
+    "md": "text/markdown; charset=utf-8",
+    "txt": "text/plain; charset=utf-8",
+    "webmanifest": "application/manifest+json",
+    "xml": "application/xml",
+}
+# Every module that this room imports, and what they read.
+SOURCES = (
+    *("art/colours.py", "article", "errors.py", "feed", "files.py", "ledger", "model", "podcast"),
+    *("site", "text.py"),
+)
+EPISODE_PAGES = rendering_stage("episode pages", SOURCES)  # by guid
+SHOW_PAGES = rendering_stage("show pages", SOURCES)  # by key
 
 
-@dataclass(frozen=True, slots=True)
 class Pages:
-    """All pages, and the assets that they load; `index` is to be given as `last` the next time."""
+    """The pages of a site: `stale` has the guids of episodes whose pages are to be rendered.
 
-    artifacts: tuple[Artifact, ...]
-    index: bytes
-
-
-def nowhere(_key: str, _sha256: str) -> bool:
-    """Say that nothing is out."""
-    return False
-
-
-def render(
-    site: SiteView, last: bytes = b"", is_published: Callable[[str, str], bool] = nowhere
-) -> Pages:
-    """Return the pages; `is_published` tells whether a key is out with the bytes of a digest.
-
-    Pages that are out have no bytes here: the store has them.
+    `is_published` tells whether a key is in the store with the bytes of a digest. `bytecode` is a
+    folder for compiled templates.
     """
-    css, player, copy = assets.styles(site.settings), assets.script("player"), assets.script("copy")
-    addresses = [subscribe_links.address(feed, site.base) for feed in site.feeds]
-    finder = assets.script("search")
-    files = (css, player, copy, *(each.code for each in addresses))
-    files += (finder,) if site.settings.search else ()
-    keys = {"css": css.key, "script": player.key, "copy": copy.key, "finder": finder.key}
-    press = Renderer(site, **keys, addresses=addresses, search=site.settings.search)
-    with _few_collections():
-        known, whole = recall.read(last, is_published), press.whole(site)
-        if known.whole == whole:
-            return Pages((*files, *known.pages.values()), last)
-        made = list(_made(site, press, known))
-        return Pages((*files, *(each for _, each in made)), recall.index(whole, made))
+
+    def __init__(
+        self,
+        view: SiteView,
+        ledger: Ledger,
+        is_published: Callable[[str, str], bool],
+        bytecode: Path | None = None,
+    ) -> None:
+        self._view, self._ledger, self._is_published = view, ledger, is_published
+        self._assets = assets.of_site(view)
+        self._renderer = Renderer(view, self._assets, bytecode)
+        self._shared = digest_of(*self._renderer.inputs)
+        self._episodes = {each.listing.guid: each for each in episode_pages.of_all(view)}
+        inputs = {
+            guid: EPISODE_PAGES.inputs(self._shared, *each.inputs(view))
+            for guid, each in self._episodes.items()
+        }
+        self._rendered = Renderings(EPISODE_PAGES, ledger, inputs, is_published)
+
+    @property
+    def stale(self) -> set[str]:
+        """The guids of episodes whose pages are to be rendered."""
+        return set(self._rendered.stale)
+
+    def render(self, release: Release) -> None:
+        """Render the pages of an episode."""
+        guid = release.episode.guid
+        pages = episode_pages.render(self._episodes[guid], release, self._view, self._renderer)
+        self._rendered.write(guid, pages)
+
+    def artifacts(self) -> Iterator[Artifact]:
+        """Yield all files of the site, once no episode is stale; render pages of the show."""
+        yield from self._assets.files
+        for guid in self._episodes:
+            for each in self._rendered[guid]:
+                yield _artifact(each, self._rendered)
+        yield from self._show_pages()
+
+    def _show_pages(self) -> Iterator[Artifact]:
+        pages = {page.key: (page, template) for page, template in self._of_show()}
+        inputs = {
+            key: SHOW_PAGES.inputs(self._shared, template, *page.inputs)
+            for key, (page, template) in pages.items()
+        }
+        rendered = Renderings(SHOW_PAGES, self._ledger, inputs, self._is_published)
+        for key, (page, template) in pages.items():
+            if key in rendered.stale:
+                body = self._renderer.render(template, key, page.context(), anywhere=page.anywhere)
+                rendered.write(key, [(key, body)])
+            yield _artifact(rendered[key][0], rendered)
+
+    def _of_show(self) -> Iterator[tuple[Page, str]]:
+        """Yield every page of the show with its template; the sitemap is of all of them."""
+        pages = [
+            (page, type_.template)
+            for type_ in page_types.PAGE_TYPES
+            for page in type_.pages(self._view)
+        ]
+        yield from pages
+        yield page_types.sitemap(self._view, (page for page, _ in pages)), "sitemap.xml"
 
 
-def _made(site: SiteView, press: Renderer, known: Recalled) -> Iterator[tuple[str, Artifact]]:
-    """Yield every page with the digest of its inputs."""
-    for template, page in _all(site):
-        inputs = press.inputs(template, page)
-        if (artifact := known.pages.get(inputs)) is None:
-            body = press.render(template, page)
-            digest = hashlib.sha256(body).hexdigest()
-            artifact = recall.artifact(page.key, digest, len(body), body)
-        yield inputs, artifact
-
-
-def _all(site: SiteView) -> Iterator[tuple[str, Page]]:
-    """Yield every page with its template; the sitemap is of all that came before."""
-    found = []
-    for kind in page_types.KINDS:
-        for page in kind.pages(site):
-            if page.changed:
-                found.append(page)
-            yield kind.template, page
-    yield "sitemap.xml", page_types.sitemap(found)
-
-
-@contextmanager
-def _few_collections() -> Iterator[None]:
-    """Let Python's collector pass over what is there already: a show's many values, which stay."""
-    gc.freeze()
-    try:
-        yield
-    finally:
-        gc.unfreeze()
+def _artifact(page: Rendered, rendered: Renderings) -> Artifact:
+    return rendered.artifact(page, TYPES[page.key.rpartition(".")[2]], Layer.PAGE)

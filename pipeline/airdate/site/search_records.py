@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from airdate import article
 
 if TYPE_CHECKING:
-    from airdate.model import Release
+    from collections.abc import Iterator
+
+    from airdate.model import Release, Releases
     from airdate.site.context import SiteView
 
 KEY = "search.html"
@@ -27,27 +28,27 @@ class Record:
     facts: str
 
 
-def records(view: SiteView) -> tuple[Record, ...]:
-    """Return a record for each episode that all may find."""
-    return tuple(_record(view, release) for release in view.listed)
+def records(view: SiteView, releases: Releases) -> Iterator[Record]:
+    """Yield a record for each episode that all may find."""
+    return (_record(view, releases.load(each.guid)) for each in view.listed)
 
 
-def digest(view: SiteView) -> str:
-    """Return the digest of all that records are made of."""
-    said = [view.feed.language, *(view.whole[each.episode.guid] for each in view.listed)]
-    return hashlib.sha256("\0".join(said).encode()).hexdigest()
+def inputs(view: SiteView) -> tuple[str, ...]:
+    """Return all that records are made of, as text."""
+    return (view.feed.language, *(each.digest for each in view.listed))
 
 
 def _record(view: SiteView, release: Release) -> Record:
     episode = release.episode
     people = ", ".join(person.name for person in episode.persons)
-    heard = " ".join(cue.text for cue in release.transcript.cues) if release.transcript else ""
-    written = article.plain(article.of(release, view.language.say))
-    said = (episode.title, episode.summary or "", people, " ".join(episode.tags), written, heard)
+    cues = release.transcript.cues if release.transcript else ()
+    transcript = " ".join(cue.text for cue in cues)
+    text = article.plain(article.of(release, view.language.strings))
+    words = (episode.title, episode.summary, people, " ".join(episode.tags), text, transcript)
     return Record(
         url=release.page_key,
         language=view.feed.language,  # one index: the page searches those of its own language
-        words="\n".join(each for each in said if each),
+        words="\n".join(each for each in words if each),
         title=episode.title,
         facts=" · ".join(each for each in (view.language.day(episode.date), people) if each),
     )

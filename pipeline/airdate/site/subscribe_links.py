@@ -1,4 +1,4 @@
-"""How a feed is subscribed to: its address, links that open it in an app, and a code to scan."""
+"""Ways to subscribe to a feed: its URL, links that open it in an app, and a QR code."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from urllib.parse import quote
 import segno
 
 from airdate.feed.archive import key as feed_key
-from airdate.site.assets import asset
+from airdate.site.immutable import immutable
 
 if TYPE_CHECKING:
     from airdate.model import Artifact, Feed
@@ -28,23 +28,23 @@ APPS = (
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """Where a feed is: its URL, each app's link to it by name, and the URL as a QR code."""
+    """A feed's URL, each app's link to it by name, and the URL as a QR code."""
 
     feed: Feed
     url: str
     apps: tuple[tuple[str, str], ...]
-    code: Artifact
+    qr_code: Artifact
 
 
 def address(feed: Feed, base: str) -> Address:
-    """Return how a feed is subscribed to; `base` is the URL that keys are appended to."""
+    """Return the ways to subscribe to a feed; `base` is the URL that keys are appended to."""
     url = base + feed_key(feed)
     bare, escaped = url.partition("://")[2], quote(url, safe="")
     links = tuple((name, link.format(bare=bare, escaped=escaped)) for name, link in APPS)
-    return Address(feed, url, links, asset(f"feed-{feed.slug}", ".svg", _code(url)))
+    return Address(feed, url, links, immutable(f"feed-{feed.slug}", ".svg", _qr_code(url)))
 
 
-def _code(url: str) -> bytes:
+def _qr_code(url: str) -> bytes:
     """Return a QR code of an address, as SVG: dark on light, whatever the page's colours."""
     out = BytesIO()
     segno.make(url, error="m", micro=False).save(

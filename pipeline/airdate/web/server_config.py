@@ -19,7 +19,7 @@ from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from airdate.feed import archive
 from airdate.model import Artifact, CacheControl, Layer
-from airdate.site.content_policy import CSP, SEARCHING
+from airdate.site.content_policy import CSP, SEARCH_CSP
 from airdate.store.history import FOLDER as HISTORY
 from airdate.store.manifest import POINTER
 from airdate.store.private import FOLDER as PRIVATE
@@ -86,7 +86,7 @@ def artifacts(settings: Settings, feeds: Sequence[Feed], base: str) -> tuple[Art
         # A feed that has just come names itself: https://podcasters.apple.com/support/837.
         if feed.new_feed_url and feed.new_feed_url != base + here:
             moves[root + here] = feed.new_feed_url
-    policy = SEARCHING if settings.site.search else CSP
+    policy = SEARCH_CSP if settings.site.search else CSP
     told = ServerConfig(
         root, tuple(Redirect(path, _safe(url)) for path, url in sorted(moves.items())), policy
     )

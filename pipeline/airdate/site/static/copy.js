@@ -4,18 +4,18 @@
 for (const box of document.querySelectorAll("[data-copy]")) {
   const field = box.querySelector("input");
   const button = document.createElement("button");
-  const say = JSON.parse(box.dataset.copy);
+  const strings = JSON.parse(box.dataset.copy);
   button.type = "button";
-  button.textContent = say.copy;
+  button.textContent = strings.copy;
   button.addEventListener("click", async () => {
     field.select();
     try {
       await navigator.clipboard.writeText(field.value);
-      button.textContent = say.copied;
+      button.textContent = strings.copied;
     } catch {
       return; // what is selected can still be copied by hand
     }
-    setTimeout(() => { button.textContent = say.copy; }, 2500);
+    setTimeout(() => { button.textContent = strings.copy; }, 2500);
   });
   field.addEventListener("focus", () => field.select());
   box.append(button);

@@ -5,7 +5,7 @@ const box = document.querySelector("[data-player]");
 if (box) {
   const audio = box.querySelector("audio");
   const data = box.dataset;
-  const say = JSON.parse(data.say);
+  const strings = JSON.parse(data.strings);
   const find = (what) => [...document.querySelectorAll(what)];
   const make = (tag, values, ...inside) => {
     const made = Object.assign(document.createElement(tag), values);
@@ -80,24 +80,24 @@ if (box) {
   // ── Controls ──
   const rates = [0.75, 1, 1.25, 1.5, 1.75, 2];
   const speed = make("select", { dir: "ltr" }, ...rates.map((rate) => new Option(`${rate} ×`, rate)));
-  label(speed, say.speed);
+  label(speed, strings.speed);
   speed.onchange = () => { audio.playbackRate = audio.defaultPlaybackRate = speed.value; keep("airdate:speed", speed.value); };
   speed.value = rates.includes(Number(kept("airdate:speed"))) ? kept("airdate:speed") : "1";
   audio.playbackRate = audio.defaultPlaybackRate = speed.value;
-  const skips = () => [button("− 15 s", () => skip(-15), say.back), button("+ 30 s", () => skip(30), say.on)];
-  const copy = button(say.copy_moment, async () => {
+  const skips = () => [button("− 15 s", () => skip(-15), strings.back), button("+ 30 s", () => skip(30), strings.forward)];
+  const copy = button(strings.copy_moment, async () => {
     const hash = `#t=${Math.floor(audio.currentTime)}`;
-    try { await navigator.clipboard.writeText(page + hash); copy.textContent = say.copied; }
-    catch { history.replaceState(null, "", hash); copy.textContent = say.in_address_bar; }
-    setTimeout(() => { copy.textContent = say.copy_moment; }, 2500);
+    try { await navigator.clipboard.writeText(page + hash); copy.textContent = strings.copied; }
+    catch { history.replaceState(null, "", hash); copy.textContent = strings.in_address_bar; }
+    setTimeout(() => { copy.textContent = strings.copy_moment; }, 2500);
   });
   const keys = make("input", { type: "checkbox", checked: kept("airdate:keys") !== "off" });
   keys.onchange = () => keep("airdate:keys", keys.checked ? "on" : "off");
   const wave = box.querySelector(".wave");
-  (wave || audio).after(make("div", { className: "controls" }, ...skips(), speed, copy, make("label", { className: "keys" }, keys, say.keys)));
+  (wave || audio).after(make("div", { className: "controls" }, ...skips(), speed, copy, make("label", { className: "keys" }, keys, strings.keys)));
   const slider = make("input", { type: "range", min: 0, max: Math.floor(data.seconds), step: 1, value: 0 });
   slider.oninput = () => seek(Number(slider.value));
-  label(slider, say.position);
+  label(slider, strings.position);
   wave?.append(slider);
 
   // ── The small player, while reading ──
@@ -124,11 +124,11 @@ if (box) {
     slider.setAttribute("aria-valuetext", clock(at));
     for (const each of [wave, mini]) each?.style.setProperty("--at", `${(100 * at) / data.seconds}%`);
     time.textContent = clock(at);
-    label(playing, audio.paused ? say.play : say.pause);
+    label(playing, audio.paused ? strings.play : strings.pause);
     playing.className = audio.paused ? "play" : "pause";
     for (const [link, { start, end }] of links) if (end) current(link, !audio.paused && end === until && at >= start - 0.5);
     const now = on && chapter();
-    title.textContent = now ? now.querySelector(".what").textContent : data.title;
+    title.textContent = now ? now.querySelector(".chapter-title").textContent : data.title;
     if (told !== title.textContent) tell((told = title.textContent));
     for (const each of chapters) current(each, each === now);
     follow(on && turns.findLast((link) => links.get(link).start <= at + 0.05)?.closest(".turn"));
@@ -204,13 +204,13 @@ if (box) {
 
   // ── The transcript: found in it, and opened for links into it ──
   const words = document.getElementById("transcript");
-  const texts = find(".turn .said");
+  const texts = find(".turn .turn-text");
   if (texts[0]) {
     let hits = [];
     let at = 0;
-    const field = make("input", { type: "search", placeholder: say.search });
+    const field = make("input", { type: "search", placeholder: strings.search });
     const count = make("output");
-    label(field, say.search);
+    label(field, strings.search);
     const go = (by) => {
       at = (at + by + hits.length) % hits.length || 0;
       count.textContent = field.value && `${hits[at] ? at + 1 : 0} / ${hits.length}`;
@@ -222,12 +222,12 @@ if (box) {
       // What is found between what is not: split leaves both, in turn.
       const parts = new RegExp(`(${sought || "$^"})`, "iu");
       for (const text of texts) text.replaceChildren(...text.textContent.split(parts).map((part, odd) => (odd % 2 ? make("mark", {}, part) : part)));
-      hits = find(".said mark");
+      hits = find(".turn-text mark");
       at = 0;
       go(0);
     };
     field.onkeydown = (event) => { if (event.key === "Enter") go(event.shiftKey ? -1 : 1); };
-    texts[0].closest(".turn").before(make("div", { className: "search" }, field, button("↑", () => go(-1), say.previous), button("↓", () => go(1), say.next), count));
+    texts[0].closest(".turn").before(make("div", { className: "search" }, field, button("↑", () => go(-1), strings.previous), button("↓", () => go(1), strings.next), count));
     const open = () => {
       const to = document.getElementById(location.hash.slice(1));
       if (to && words.contains(to)) { words.open = true; to.scrollIntoView(); }

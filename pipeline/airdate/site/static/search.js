@@ -2,7 +2,7 @@
 "use strict";
 const box = document.querySelector("[data-search]");
 const all = document.querySelector("#all");
-const say = JSON.parse(box.dataset.search);
+const strings = JSON.parse(box.dataset.search);
 const most = 30;
 const make = (name, into, text = "") => {
   const made = document.createElement(name);
@@ -10,7 +10,7 @@ const make = (name, into, text = "") => {
   into.append(made);
   return made;
 };
-const label = make("label", box, say.find);
+const label = make("label", box, strings.find);
 const field = make("input", label);
 field.type = "search";
 const status = make("p", box);
@@ -46,7 +46,7 @@ const search = async () => {
   if (now !== asked) return; // something else is asked for by now
   list.replaceChildren();
   found.forEach(show);
-  status.textContent = say.found.replace("{0}", results.length);
+  status.textContent = strings.found.replace("{0}", results.length);
 };
 
 field.addEventListener("input", search);

@@ -8,39 +8,44 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from airdate.model import Funding, InStore, Person, SiteSettings
-from airdate.site import render
-from tests.site.making import CARD, bare, full, view
+from airdate.ledger import ledger_in_memory
+from airdate.model import Funding, Person, SiteSettings, Waiting
+from airdate.site import Pages
+from tests.site.making import CARD, bare, full, nowhere, render, view
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
-    from airdate.site import SiteView
-    from airdate.site.pages import Pages
+    from airdate.ledger import Ledger
+    from airdate.model import Artifact
+    from tests.site.making import Shown
 
 RELEASES = (bare("d", 12), bare("c", 9, tags=("trust",)), bare("b", 5, tags=("trust",)), full())
 SITE = view(*RELEASES, gone=("lost",))
 FIRST = render(SITE)
 
 
-def out_of(pages: Pages) -> Callable[[str, str], bool]:
-    out = {(each.key, each.sha256) for each in pages.artifacts}
-    return lambda key, sha256: (key, sha256) in out
+def published() -> tuple[Ledger, Callable[[str, str], bool]]:
+    """Return what a ledger remembers of the site, and what is published then."""
+    ledger = ledger_in_memory()
+    out = {(each.key, each.sha256) for each in render(SITE, ledger)}
+    ledger.bodies.clear()
+    return ledger, lambda key, sha256: (key, sha256) in out
 
 
-def rendered(pages: Pages) -> set[str]:
-    pages_alone = (each for each in pages.artifacts if not each.key.startswith("assets/"))
-    return {each.key for each in pages_alone if not isinstance(each.body, InStore)}
+def rendered(artifacts: Iterable[Artifact]) -> set[str]:
+    """Return the keys whose bytes the store does not have."""
+    return {each.key for each in artifacts if isinstance(each.body, Waiting)}
 
 
-def with_first(**episode: object) -> SiteView:
+def with_first(**episode: object) -> Shown:
     """Return the site with other values of its oldest episode."""
     said = replace(RELEASES[-1].episode, **episode)  # type: ignore[arg-type]
     return replace(SITE, releases=(*RELEASES[:-1], replace(RELEASES[-1], episode=said)))
 
 
-def changed_site(what: str) -> SiteView:
+def changed_site(what: str) -> Shown:
     feed = SITE.feed
     retitled = replace(feed, title="Other Rooms")
     return {
@@ -77,55 +82,59 @@ def changed_site(what: str) -> SiteView:
 )
 def test_what_changed_comes_out_as_if_all_were_rendered(what: str) -> None:
     site = changed_site(what)
-    whole, part = render(site), render(site, FIRST.index, out_of(FIRST))
-    assert part.artifacts == whole.artifacts
-    assert part.index == whole.index
-    before = {each.key: each.sha256 for each in FIRST.artifacts}
-    changed = {each.key for each in whole.artifacts if before.get(each.key) != each.sha256}
-    assert changed - rendered(part) <= {
-        each.key for each in part.artifacts if "assets/" in each.key
-    }
+    whole, part = render(site), render(site, *published())
+    assert part == whole
+    before = {each.key: each.sha256 for each in FIRST}
+    changed = {each.key for each in whole if before.get(each.key) != each.sha256}
+    assert changed - rendered(part) <= {each.key for each in part if "assets/" in each.key}
     assert changed
 
 
 def test_where_nothing_changed_nothing_is_rendered() -> None:
-    again = render(SITE, FIRST.index, out_of(FIRST))
+    again = render(SITE, *published())
     assert rendered(again) == set()
     assert again == FIRST
 
 
 def test_another_text_is_rendered_alone() -> None:
-    made = render(with_first(article="Another text."), FIRST.index, out_of(FIRST))
-    assert rendered(made) == {
-        *("episodes/first.html", "episodes/first.md", "print/first.html"),
-        *("embed/first.html", "embed/first.json"),
-    }
+    made = render(with_first(article="Another text."), *published())
+    assert rendered(made) == {"episodes/first.html", "episodes/first.md"}
 
 
-def test_a_page_that_is_not_out_is_rendered() -> None:
-    is_published = out_of(FIRST)
-    made = render(
-        SITE, FIRST.index, lambda key, sha256: key != "about.html" and is_published(key, sha256)
-    )
-    assert rendered(made) == {"about.html"}
+@pytest.mark.parametrize("key", ["about.html", "episodes/first.html"])
+def test_a_page_whose_bytes_are_nowhere_is_rendered(key: str) -> None:
+    ledger, is_published = published()
+    made = render(SITE, ledger, lambda each, sha256: each != key and is_published(each, sha256))
+    assert rendered(made) == {key}
+    (page,) = (each for each in made if each.key == key)
+    assert ledger.bodies.get(page.sha256)
 
 
-@pytest.mark.parametrize(
-    "index", [b"", b"\n", FIRST.index[:-9], FIRST.index.replace(b"a", b"b", 1)]
-)
-def test_an_index_that_is_not_whole_knows_nothing(index: bytes) -> None:
-    made = render(SITE, index, out_of(FIRST))
-    assert rendered(made) == rendered(FIRST)
-    assert made.index == FIRST.index
+def test_a_page_whose_bytes_wait_is_not_rendered() -> None:
+    ledger = ledger_in_memory()
+    render(SITE, ledger)
+    waiting = ledger.bodies.digests()
+    again = Pages(SITE, ledger, nowhere)
+    assert not again.stale
+    assert tuple(again.artifacts()) == FIRST
+    assert ledger.bodies.digests() == waiting
 
 
 def test_another_template_renders_again_what_it_is_in(tmp_path: Path) -> None:
     own = tmp_path / "episode.html"
     own.write_text('{% extends "default/episode.html" %}{% block footer %}Ours{% endblock %}')
     site = replace(SITE, settings=SiteSettings(templates=tmp_path))
-    first = render(site)
+    ledger = ledger_in_memory()
+    render(site, ledger)
     own.write_text('{% extends "default/episode.html" %}{% block footer %}Mine{% endblock %}')
-    again = render(site, first.index, out_of(first))
-    page = next(each for each in again.artifacts if each.key == "episodes/first.html")
-    assert isinstance(page.body, bytes)
-    assert b"Mine" in page.body
+    again = {each.key: each.sha256 for each in render(site, ledger)}
+    assert b"Mine" in (ledger.bodies.get(again["episodes/first.html"]) or b"")
+
+
+def test_templates_that_were_compiled_before_render_the_same(tmp_path: Path) -> None:
+    for _ in range(2):
+        made = Pages(SITE, ledger_in_memory(), nowhere, tmp_path / "compiled")
+        for release in RELEASES:
+            made.render(release)
+        assert tuple(made.artifacts()) == FIRST
+        assert list((tmp_path / "compiled").iterdir())

@@ -1,4 +1,4 @@
-"""What an episode's page says beside what is in its release: people, neighbours, minutes."""
+"""What an episode's page shows beside what is in its release: people, neighbours, minutes."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from airdate.article import Article
-    from airdate.model import Art, Feed, Person, Release
+    from airdate.model import Art, Feed, Listing, Person, Release
 
 WORDS_A_MINUTE = 238  # what adults read silently: https://doi.org/10.1016/j.jml.2019.104047
 RELATED = 3
@@ -33,15 +33,15 @@ class PersonCard:
     page: str | None
 
     @property
-    def is_heard(self) -> bool:
-        """Whether one hears or reads of them, rather than that they made it."""
+    def is_cast(self) -> bool:
+        """Whether they are part of the conversation, rather than of those who made it."""
         return self.person.group.casefold() == "cast"
 
 
-def said(release: Release, feed: Feed, say: Mapping[str, str]) -> dict[str, Any]:
-    """Return what the template of an episode is told of it."""
+def context(release: Release, feed: Feed, strings: Mapping[str, str]) -> dict[str, Any]:
+    """Return what the template of an episode is rendered with, apart from other episodes."""
     episode = release.episode
-    text = article.of(release, say, "../" * release.page_key.count("/"))
+    text = article.of(release, strings, "../" * release.page_key.count("/"))
     cards = people(release, feed)
     return {
         "release": release,
@@ -50,8 +50,8 @@ def said(release: Release, feed: Feed, say: Mapping[str, str]) -> dict[str, Any]
         "article": text,
         "minutes": minutes_to_read(text),
         "explicit": feed.explicit if episode.explicit is None else episode.explicit,
-        "people": tuple(card for card in cards if card.is_heard),
-        "crew": tuple(card for card in cards if not card.is_heard),
+        "people": tuple(card for card in cards if card.is_cast),
+        "crew": tuple(card for card in cards if not card.is_cast),
         "corrections": release.corrections,
         "speakers": speakers(release, cards),
         "turns": tuple(filters.turns(release.transcript.cues)) if release.transcript else (),
@@ -59,29 +59,26 @@ def said(release: Release, feed: Feed, say: Mapping[str, str]) -> dict[str, Any]
 
 
 def people(release: Release, feed: Feed) -> tuple[PersonCard, ...]:
-    """Return those who made an episode or are heard in it; the show's, where it names nobody."""
+    """Return those who are in an episode or made it; the show's, where it names nobody."""
     photos = {photo.name: photo.art for photo in release.photos}
     has_page = bool(release.episode.persons) and not release.folder
-    ids: set[str] = set()
-    cards = []
+    cards: dict[str, PersonCard] = {}
     for person in release.episode.persons or feed.persons:
         id_ = f"person-{slugify(person.name)}"
-        if id_ not in ids:
-            page = person_key(person.name) if has_page else None
-            cards.append(PersonCard(person, id_, photos.get(person.name), page))
-        ids.add(id_)
-    return tuple(cards)
+        page = person_key(person.name) if has_page else None
+        cards.setdefault(id_, PersonCard(person, id_, photos.get(person.name), page))
+    return tuple(cards.values())
 
 
 def speakers(release: Release, cards: Iterable[PersonCard]) -> dict[str, str]:
-    """Return where on the page each speaker of the transcript is told of.
+    """Return the id of each speaker's card, by the name that the transcript has.
 
     A speaker is called by the name or a part of it, as `check` takes it.
     """
     names = {cue.speaker for cue in release.transcript.cues} if release.transcript else set()
-    known = [(_parts(card.person.name), card.id) for card in cards]
+    parts_of = [(_parts(card.person.name), card.id) for card in cards]
     found = (
-        (name, [id_ for parts, id_ in known if _parts(name) <= parts]) for name in names if name
+        (name, [id_ for parts, id_ in parts_of if _parts(name) <= parts]) for name in names if name
     )
     return {name: ids[0] for name, ids in found if ids}
 
@@ -90,31 +87,31 @@ def _parts(name: str) -> frozenset[str]:
     return frozenset(name.casefold().split())
 
 
-def minutes_to_read(said: Article) -> int:
+def minutes_to_read(text: Article) -> int:
     """Return how many minutes the article takes, at least one."""
-    return max(1, round(len(article.plain(said).split()) / WORDS_A_MINUTE))
+    return max(1, round(len(article.plain(text).split()) / WORDS_A_MINUTE))
 
 
-def related(releases: Sequence[Release]) -> Iterator[tuple[Release, ...]]:
-    """Yield for each release those that share most guests and tags with it, the nearest first.
+def related(listings: Sequence[Listing]) -> Iterator[tuple[Listing, ...]]:
+    """Yield for each episode those that share most guests and tags with it, the nearest first.
 
     Its neighbours in time are left out: the page leads to them anyway. Only so many that share
     a tag are looked at, so that a tag that all have costs no more than others.
     """
-    shared = [_shared(release) for release in releases]
+    shared = [_shared(listing) for listing in listings]
     index: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for at, said in enumerate(shared):
-        for key, _ in said:
+    for at, features in enumerate(shared):
+        for key, _ in features:
             index[key].append(at)
     passed: Counter[tuple[str, str]] = Counter()
-    for at, said in enumerate(shared):
+    for at, features in enumerate(shared):
         scores: dict[int, int] = {}
-        for key, weight in said:
+        for key, weight in features:
             middle = passed[key]
             passed[key] = middle + 1
             for place in index[key][max(0, middle - _NEAREST) : middle + _NEAREST + 1]:
                 scores[place] = scores.get(place, 0) + weight
-        yield tuple(releases[place] for place in _best(scores, at, len(releases)))
+        yield tuple(listings[place] for place in _best(scores, at, len(listings)))
 
 
 def _best(scores: Mapping[int, int], at: int, count: int) -> list[int]:
@@ -132,11 +129,10 @@ def _best(scores: Mapping[int, int], at: int, count: int) -> list[int]:
     return [at + step // 2 if step % 2 else at - step // 2 for step in steps]
 
 
-def _shared(release: Release) -> list[tuple[tuple[str, str], int]]:
-    """Return what others may have in common with a release, and how much that counts."""
-    episode = release.episode
-    guests = {each.name.casefold() for each in episode.persons if each.role.lower() == "guest"}
-    tags = {tag.casefold() for tag in episode.tags}
+def _shared(listing: Listing) -> list[tuple[tuple[str, str], int]]:
+    """Return what others may have in common with an episode, and how much that counts."""
+    guests = {each.name.casefold() for each in listing.persons if each.role.lower() == "guest"}
+    tags = {tag.casefold() for tag in listing.tags}
     return [
         *((("guest", name), _GUEST_WEIGHT) for name in sorted(guests)),
         *((("tag", name), 1) for name in sorted(tags)),

@@ -1,0 +1,91 @@
+"""Documents that were rendered: which bytes came of which inputs, and where they are now."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, NamedTuple
+
+from airdate.ledger.database import Stage
+from airdate.model import Artifact, CacheControl, InStore, Layer, Waiting
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from airdate.ledger.database import Ledger
+
+
+class Rendered(NamedTuple):
+    """A document that was rendered: the digest and the size of its bytes, and its key."""
+
+    sha256: str
+    size: int
+    key: str
+
+
+def rendering_stage(name: str, sources: tuple[str, ...]) -> Stage[Sequence[Rendered]]:
+    """Return a stage whose results are documents; those of one subject are rendered together."""
+    return Stage(name, sources, _encode, _decode)
+
+
+class Renderings:
+    """What a stage rendered before, and renders now, for one target.
+
+    A document counts as rendered only if its bytes are somewhere: in the store, as `is_published`
+    tells of a key and a digest, or waiting in the ledger.
+    """
+
+    def __init__(
+        self,
+        stage: Stage[Sequence[Rendered]],
+        ledger: Ledger,
+        inputs: Mapping[str, bytes],
+        is_published: Callable[[str, str], bool],
+    ) -> None:
+        """Take over what is of the same `inputs`, by subject; other rows are dropped."""
+        self._stage, self._ledger, self._inputs = stage, ledger, inputs
+        self._is_published = is_published
+        self._waiting = ledger.bodies.digests()
+        stale = set(ledger.stale(stage, inputs))
+        self._by_subject = {
+            subject: rendered
+            for subject, rendered in ledger.values(stage)
+            if subject not in stale and all(map(self._is_somewhere, rendered))
+        }
+        self.stale = inputs.keys() - self._by_subject.keys()
+
+    def __getitem__(self, subject: str) -> Sequence[Rendered]:
+        """Return the documents of a subject. Raises KeyError while it is stale."""
+        return self._by_subject[subject]
+
+    def write(self, subject: str, documents: Iterable[tuple[str, bytes]]) -> None:
+        """Write down what was rendered, by key, its bytes first."""
+        rendered = []
+        with self._ledger.transaction():
+            for key, body in documents:
+                sha256 = hashlib.sha256(body).hexdigest()
+                if not self._is_published(key, sha256):
+                    self._ledger.bodies.put(sha256, body)
+                rendered.append(Rendered(sha256, len(body), key))
+            self._ledger.write(self._stage, [(subject, self._inputs[subject], rendered)])
+        self._by_subject[subject] = rendered
+        self.stale -= {subject}
+
+    def artifact(self, document: Rendered, type_: str, layer: Layer) -> Artifact:
+        """Return a document as it is published."""
+        sha256, size, key = document
+        body = InStore() if self._is_published(key, sha256) else Waiting()
+        cache = CacheControl.FOREVER if layer is Layer.FILE else CacheControl.BRIEFLY
+        return Artifact(key, type_, cache, layer, size, sha256, body)
+
+    def _is_somewhere(self, document: Rendered) -> bool:
+        sha256, _, key = document
+        return sha256 in self._waiting or self._is_published(key, sha256)
+
+
+def _encode(documents: Sequence[Rendered]) -> bytes:
+    return "\n".join(f"{sha256} {size} {key}" for sha256, size, key in documents).encode()
+
+
+def _decode(lines: bytes) -> tuple[Rendered, ...]:
+    split = (line.split(" ", 2) for line in lines.decode().split("\n"))
+    return tuple(Rendered(sha256, int(size), key) for sha256, size, key in split)
