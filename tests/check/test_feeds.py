@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from airdate.check.feed_checks import lint
 from airdate.check.feeds.document import Served
-from airdate.check.feeds.tag_table import TAGS
 from airdate.check.registry import RULES
 from airdate.check.report import github, sarif
 from airdate.model import Severity
+from airdate.podcast.reader import TAGS
 from tests.check.feed import ADDRESS, ALL, FEED, NOW, PATH, codes, linted, spoiled
 
 ENCLOSURE = '<enclosure url="https://rooms.fm/1.mp3" length="21600000" type="audio/mpeg"/>'
@@ -38,8 +38,17 @@ TIMES = ("2026-11-24T18:00:00Z", "2026-11-24T20:00:00Z")
 LIVE = (
     '<podcast:liveItem status="{}" start="{}" end="{}"><title>An evening</title>'
     "<guid isPermaLink='false'>evening</guid>"
+    '<enclosure url="https://a.fm/live.mp3" length="33" type="audio/mpeg"/>'
     '<podcast:contentLink href="https://a.fm/">Listen</podcast:contentLink>'
     "</podcast:liveItem>"
+)
+FAR = '<podcast:remoteItem feedGuid="29cdca4a-32d8-56ba-b48b-09a011c5daa9"/>'
+RECIPIENTS_ELSEWHERE = (
+    RECIPIENT,
+    (
+        f'{RECIPIENT}<podcast:valueTimeSplit startTime="0" duration="9">{FAR * 2}'
+        "</podcast:valueTimeSplit>"
+    ),
 )
 PROLOG = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
@@ -84,16 +93,16 @@ CASES: list[tuple[str, str, str]] = [
     ("value-empty", "Mara Ohlin", " "),
     ("value-empty", ">Soon<", "><"),
     ("value-invalid", '">yes<', '">true<'),
-    ("value-invalid", ">podcast<", ">Podcast<"),
+    ("medium-unknown", ">podcast<", ">Podcast<"),
     ("value-invalid", "9b024349-ccf0", "9b024349ccf0"),
-    ("value-invalid", 'geo="geo:55.6059,13.0007"', 'geo="geo:155.6059,13.0007"'),
+    ("location-out-of-range", 'geo="geo:55.6059,13.0007"', 'geo="geo:155.6059,13.0007"'),
     ("value-invalid", 'geo="geo:55.6059,13.0007"', 'geo="55.6059,13.0007"'),
     ("value-invalid", 'osm="R10663667"', 'osm="10663667"'),
     ("value-invalid", 'country="SE"', 'country="Sweden"'),
-    ("value-invalid", 'role="host"', 'role="moderator"'),
-    ("value-invalid", 'group="cast"', 'group="crew"'),
-    ("value-invalid", "FREQ=WEEKLY;BYDAY=MO", "WEEKLY"),
-    ("value-invalid", "FREQ=WEEKLY;BYDAY=MO", "FREQ=WEEKLY;BYDAY=MONDAY"),
+    ("role-unknown", 'role="host"', 'role="moderator"'),
+    ("role-unknown", 'group="cast"', 'group="crew"'),
+    ("rrule-invalid", "FREQ=WEEKLY;BYDAY=MO", "WEEKLY"),
+    ("rrule-invalid", "FREQ=WEEKLY;BYDAY=MO", "FREQ=WEEKLY;BYDAY=MONDAY"),
     ("value-invalid", 'duration="30"', 'duration="0:30"'),
     ("value-invalid", 'language="en"', 'language="english"'),
     ("value-invalid", "<itunes:email>mara@rooms.fm", "<itunes:email>mara at rooms.fm"),
@@ -190,7 +199,7 @@ CASES: list[tuple[str, str, str]] = [
     ("date-invalid", DATE, "So, 22 Nov 2026 06:30:00 +0000"),
     ("date-invalid", DATE, "Sun, 22 Nov 26 06:30:00 +0000"),
     ("date-invalid", DATE, "31 Feb 2026 06:30:00 +0000"),
-    ("date-invalid", "Sun, 01 Nov 2026", "2026-11-01"),
+    ("value-invalid", "Sun, 01 Nov 2026", "2026-11-01"),
     ("date-future", DATE, "Wed, 25 Nov 2026 06:30:00 +0000"),
     ("duration-missing", "<itunes:duration>1800</itunes:duration>", ""),
     ("duration-invalid", ">1800<", ">0<"),
@@ -212,6 +221,16 @@ CASES: list[tuple[str, str, str]] = [
         "<podcast:medium>",
         '<podcast:image href="https://a.fm/a.jpg" aspect-ratio="wide"/><podcast:medium>',
     ),
+    (
+        "image-ratio-mismatch",
+        "<podcast:medium>",
+        (
+            '<podcast:image href="https://a.fm/a.jpg" aspect-ratio="1" width="9" height="16"/>'
+            "<podcast:medium>"
+        ),
+    ),
+    ("integrity-invalid", "sha256-", "md5-"),
+    ("tag-duplicate", *RECIPIENTS_ELSEWHERE),
     ("soundbite-length", 'duration="30"', 'duration="5"'),
     ("soundbite-out-of-range", 'startTime="60"', 'startTime="1790"'),
     ("recipient-split-missing", 'split="100"', 'split="0"'),
@@ -285,6 +304,7 @@ NOT_FEEDS = {
         '<podcast:chat server="a.fm" protocol="matrix"/>',
         '<podcast:license url="https://a.fm/ours">ours</podcast:license>',
         "<podcast:license>CC-BY-4.0</podcast:license>",
+        '<podcast:location osm="R123#4">Malmö</podcast:location>',
     ],
 )
 def test_what_is_right_is_let_be(tag: str) -> None:

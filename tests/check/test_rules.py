@@ -50,6 +50,7 @@ from airdate.podcast.namespace_tags import (
     RemoteItem,
     SocialInteract,
     Soundbite,
+    TimeSplit,
     Txt,
     UpdateFrequency,
     Value,
@@ -236,6 +237,10 @@ def serial(**changes: Any) -> Given:
 def told_by_the_survey(path: str) -> Given:
     problem = Problem("any", Severity.ERROR, Place(PurePosixPath(path)), "", "")
     return Given(recording=None, problems=(problem,))
+
+
+OTHER = RemoteItem("29cdca4a-32d8-56ba-b48b-09a011c5daa9")
+PAID = Value("lightning", "keysend", (Recipient(type="node", address=NODE, split=1),))
 
 
 def soundbite(start: float, duration: float) -> Given:
@@ -859,6 +864,20 @@ CASES: list[tuple[str, str, str | None, Given, Given]] = [
         "",
         episode(chat=Chat("irc.lanterns.fm", "slack")),
         episode(chat=Chat("irc.lanterns.fm", "irc")),
+    ),
+    (
+        "social-uri-missing",
+        "feeds/main.toml",
+        "",
+        feed(social=(SocialInteract("activitypub"),)),
+        feed(social=(SocialInteract("disabled"),)),
+    ),
+    (
+        "time-split-invalid",
+        "episodes/first/episode.md",
+        "",
+        episode(values=(replace(PAID, splits=(TimeSplit(start=1, duration=1),)),)),
+        episode(values=(replace(PAID, splits=(TimeSplit(start=1, duration=1, remote=OTHER),)),)),
     ),
     (
         "podroll-self",

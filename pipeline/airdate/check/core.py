@@ -7,11 +7,9 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from airdate.model import Manifest, Place, ProbeResults, Problem, Severity, Workspace
+from airdate.model import Place, Problem, Severity
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from airdate.check.feeds.document import Document
     from airdate.check.inputs import Channel, EpisodeInput, Item, PublishedInput, ShowInput
     from airdate.model import EpisodeSummary
@@ -122,14 +120,3 @@ def on_document(
 ) -> Check:
     """Check the document of anyone's feed."""
     return Check(Scope.DOCUMENT, find, depends_on_now)
-
-
-@dataclass(frozen=True, slots=True)
-class RuleInput:
-    """Input of the rules of the podcast namespace: a workspace, or a part of one."""
-
-    workspace: Workspace
-    probe_results: ProbeResults
-    manifest: Manifest
-    now: datetime
-    links: tuple[Link, ...] = ()

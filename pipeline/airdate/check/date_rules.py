@@ -68,8 +68,6 @@ def _dates(doc: Document) -> Iterator[tuple[Node, str]]:
     for node in doc.nodes:
         if node.name in {"pubDate", "lastBuildDate"}:
             yield node, node.text
-        elif node.name == "podcast:trailer":
-            yield node, node.attributes.get("pubdate", "")
 
 
 RULES = (

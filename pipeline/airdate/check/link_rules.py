@@ -6,9 +6,8 @@ Whether a server answers is up to `airdate.web.link_check`, on request.
 from __future__ import annotations
 
 import re
-from dataclasses import is_dataclass
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import unquote, urljoin, urlsplit
 
 from airdate import article
@@ -26,6 +25,8 @@ from airdate.check.core import (
 )
 from airdate.check.inputs import SETTINGS
 from airdate.model import PageLink, Place, Severity
+from airdate.podcast.author_keys import keys_of
+from airdate.podcast.codec import urls_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -41,25 +42,8 @@ _LINKED = re.compile(
     re.IGNORECASE,
 )
 _MAX_SHOWN = 80  # characters of a URL in a message
-# Fields of feeds and episodes that hold URLs, at any depth.
-_HOLDING = (
-    *("chapters", "enclosures", "funding", "hub", "images", "license_url", "link", "links", "live"),
-    *("new_feed_url", "persons", "podroll", "publisher", "remote_items", "social", "trailers"),
-    "values",
-)
-_URL_FIELDS = {
-    "account_url",
-    "feed_url",
-    "hub",
-    "image",
-    "license_url",
-    "link",
-    "new_feed_url",
-    "uri",
-    "url",
-}
-# The author's key for a field that has another name in the values.
-_KEYS = {"values": "value"}
+# Fields of feeds and episodes that are URLs; those of podcast tags are declared with the tags.
+_URL_FIELDS = ("hub", "license_url", "link", "new_feed_url")
 
 
 # ── Which there are ─────────────────────────────────────────────────────────────────────────
@@ -76,10 +60,15 @@ def links(workspace: Workspace) -> Iterator[Link]:
 
 def links_of_keys(subject: Feed | Episode) -> Iterator[Link]:
     """Yield the URLs in the settings of a feed, or the front matter of an episode."""
-    for name in _HOLDING:
-        if value := getattr(subject, name, None):
-            for keys, address in _urls_in(value, (_KEYS.get(name, name),)):
-                yield Link(subject.place.at(*keys), address)
+    for name in _URL_FIELDS:
+        if address := getattr(subject, name, None):
+            yield Link(subject.place.at(name), address)
+    for at, chapter in enumerate(getattr(subject, "chapters", ())):
+        if chapter.url:
+            yield Link(subject.place.at("chapters", at, "url"), chapter.url)
+    for key in keys_of(type(subject)):
+        for keys, address in urls_in(getattr(subject, key.field), (key.name,)):
+            yield Link(subject.place.at(*keys), address)
 
 
 def links_of_article(episode: Episode) -> Iterator[Link]:
@@ -90,24 +79,6 @@ def links_of_article(episode: Episode) -> Iterator[Link]:
         for match in _LINKED.finditer(text):
             address = next(each for each in match.groups() if each)
             yield Link(Place(episode.place.path, line), address)
-
-
-def _urls_in(
-    value: Any, keys: tuple[str | int, ...]
-) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    """Yield the URLs within a value, and the keys that lead to them."""
-    if isinstance(value, str):
-        if keys[-1] in _URL_FIELDS:
-            yield keys, value
-    elif isinstance(value, tuple):
-        for at, each in enumerate(value):
-            yield from _urls_in(each, (*keys, at))
-    elif is_dataclass(value):
-        for name in value.__dataclass_fields__:
-            inner = getattr(value, name)
-            # Most fields are other texts, numbers or empty: no generator for these.
-            if inner and (name in _URL_FIELDS or not isinstance(inner, str)):
-                yield from _urls_in(inner, (*keys, name))
 
 
 def page_links(episode: Episode) -> Iterator[PageLink]:

@@ -1,246 +1,227 @@
-"""What is looked for in the keys of the podcast namespace: whether apps can do with them."""
+"""Rules about values of the podcast namespace, whoever wrote them: an author, or anyone's feed.
+
+https://podcasting2.org/docs/podcast-namespace and the lists beside it, read 2026-11.
+"""
 
 from __future__ import annotations
 
 import re
-from itertools import chain
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
-from airdate.check.core import Finding, RuleInput
 from airdate.podcast import vocabulary
+from airdate.podcast.text_types import EMAIL
 from airdate.text import clock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
 
-    from airdate.model import Episode, Feed, Place
-    from airdate.podcast.namespace_tags import Value
+    from airdate.podcast.namespace_tags import (
+        Chat,
+        Image,
+        Integrity,
+        License,
+        LiveItem,
+        Location,
+        Medium,
+        Person,
+        Podroll,
+        Recipient,
+        RemoteItem,
+        SocialInteract,
+        Soundbite,
+        TimeSplit,
+        Txt,
+        UpdateFrequency,
+        Value,
+    )
 
-SOUNDBITE_SECONDS = (15, 120)
+MIN_SOUNDBITE, MAX_SOUNDBITE = 15, 120  # seconds
 _NODE = re.compile(r"0[23][0-9a-f]{64}", re.IGNORECASE)
-_LIGHTNING_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _SRI = re.compile(r"sha(256|384|512)-[A-Za-z0-9+/_-]+={0,2}")
-_ODD_RATIO = 0.02  # by how much an image may differ from the ratio that is said of it
+_RATIO_TOLERANCE = 0.02
+_MAX_SHOWN = 60  # characters of a value in a message
 
 
-def soundbite_length(facts: RuleInput) -> Iterator[Finding]:
-    """Find stretches of another length than the namespace recommends."""
-    shortest, longest = SOUNDBITE_SECONDS
-    for episode in facts.workspace.episodes:
-        for at, bite in enumerate(episode.soundbites):
-            if not shortest <= bite.duration <= longest:
-                yield Finding(
-                    episode.place.at("soundbites", at),
-                    f"a soundbite lasts {bite.duration:g} s",
-                    f"choose {shortest} to {longest} seconds",
-                )
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What a value stands in: the show's guid, and how long the audio is at most, in seconds."""
+
+    now: datetime
+    guid: str | None = None
+    seconds: float | None = None
 
 
-def soundbite_beyond(facts: RuleInput) -> Iterator[Finding]:
-    """Find stretches that end after the interview."""
-    for episode in facts.workspace.episodes:
-        recording = facts.probe_results.recordings.get(episode.slug)
-        for at, bite in enumerate(episode.soundbites if recording else ()):
-            end = bite.start + bite.duration
-            if recording and end > recording.measurement.seconds:
-                lasts = clock(round(recording.measurement.seconds))
-                yield Finding(
-                    episode.place.at("soundbites", at),
-                    f"a soundbite ends at {clock(end)}, and the interview at {lasts}",
-                    "correct its times",
-                )
+class Fault(NamedTuple):
+    """What is wrong with a value, how to correct it, and the fields that lead to it."""
+
+    message: str
+    hint: str
+    fields: tuple[str | int, ...] = ()
 
 
-def value_split(facts: RuleInput) -> Iterator[Finding]:
+def soundbite_length(bite: Soundbite, _around: Around) -> Iterator[Fault]:
+    """Find soundbites of another length than the namespace recommends."""
+    if not MIN_SOUNDBITE <= bite.duration <= MAX_SOUNDBITE:
+        yield Fault(
+            f"soundbite is {bite.duration:g} s long",
+            f"Choose {MIN_SOUNDBITE} to {MAX_SOUNDBITE} seconds.",
+        )
+
+
+def soundbite_out_of_range(bite: Soundbite, around: Around) -> Iterator[Fault]:
+    """Find soundbites that end after the audio."""
+    end = bite.start + bite.duration
+    if around.seconds is not None and end > around.seconds:
+        yield Fault(
+            f"soundbite ends at {clock(end)}, after the audio ({clock(int(around.seconds))})",
+            "Correct its times.",
+        )
+
+
+def recipient_split_missing(value: Value | TimeSplit, _around: Around) -> Iterator[Fault]:
     """Find payments of which nobody gets a share."""
-    for value, place in _values(facts):
-        lists = (value.recipients, *(each.recipients for each in value.splits))
-        if any(got and not sum(each.split for each in got) for got in lists):
-            hint = "give each recipient a share, such as split = 100"
-            yield Finding(place, "all recipients together get 0 shares", hint)
+    if value.recipients and not sum(each.split for each in value.recipients):
+        yield Fault("recipients' shares add up to 0", "Give each a share, such as `split = 100`.")
 
 
-def value_address(facts: RuleInput) -> Iterator[Finding]:
-    """Find recipients to whom nothing can be sent."""
-    for value, place in _values(facts):
-        got = (*value.recipients, *chain.from_iterable(each.recipients for each in value.splits))
-        for recipient in got:
-            if what := unpayable(recipient.type, recipient.address):
-                yield Finding(place, what, "copy the address from the recipient's wallet")
+def recipient_address_invalid(recipient: Recipient, _around: Around) -> Iterator[Fault]:
+    """Find recipients to whom nothing can be sent; unknown types are let through."""
+    patterns = {"node": (_NODE, "a node's key"), "lnaddress": (EMAIL, "a Lightning address")}
+    pattern, description = patterns.get(recipient.type, (None, ""))
+    if pattern and not pattern.fullmatch(recipient.address):
+        yield Fault(
+            f"recipient's address “{recipient.address[:_MAX_SHOWN]}” is not {description}",
+            "Copy the address from the recipient's wallet.",
+        )
 
 
-def role_unknown(facts: RuleInput) -> Iterator[Finding]:
-    """Find roles and groups that are not in the namespace's list."""
-    for persons, place in [
-        *((feed.persons, feed.place) for feed in facts.workspace.feeds),
-        *((episode.persons, episode.place) for episode in facts.workspace.episodes),
-    ]:
-        for person in persons:
-            if not vocabulary.is_group(person.group):
-                hint = f"the groups are {', '.join(vocabulary.ROLES)}"
-                what = f"{person.name} is in the group “{person.group}”, which apps don't know"
-                yield Finding(place.at("persons"), what, hint)
-            elif not vocabulary.is_role(person.role):
-                what = f"{person.name} is “{person.role}”, which apps don't know"
-                yield Finding(place.at("persons"), what, "write host, guest or another of the list")
+def time_split_invalid(split: TimeSplit, _around: Around) -> Iterator[Fault]:
+    """Find time splits for nobody, or for recipients here and elsewhere."""
+    if bool(split.recipients) == bool(split.remote):
+        whom = "both recipients and a remote item" if split.remote else "no recipients"
+        yield Fault(f"time split has {whom}", "Name either recipients or one remote item.")
 
 
-def host_left_out(facts: RuleInput) -> Iterator[Finding]:
-    """Find episodes whose persons leave out those of the show, whom they replace in every app."""
-    for episode in facts.workspace.episodes:
-        names = {person.name for person in episode.persons}
-        feeds = [feed for feed in facts.workspace.feeds if feed.carries(episode)]
-        left = sorted({p.name for feed in feeds for p in feed.persons if _is_host(p.role)} - names)
-        hosted = any(_is_host(person.role) for person in episode.persons)
-        if names and left and not hosted:
-            yield Finding(
-                episode.place.at("guests"),
-                f"apps will show this episode without {', '.join(left)}",
-                "name the show's hosts in `hosts:` too: an episode's persons replace the show's",
-            )
+def role_unknown(person: Person, _around: Around) -> Iterator[Fault]:
+    """Find roles and groups that are not in the podcast taxonomy."""
+    if not vocabulary.is_group(person.group):
+        yield Fault(
+            f"unknown group “{person.group[:_MAX_SHOWN]}” of {person.name}",
+            f"Use one of: {', '.join(vocabulary.ROLES)}.",
+        )
+    elif not vocabulary.is_role(person.role):
+        yield Fault(
+            f"unknown role “{person.role[:_MAX_SHOWN]}” of {person.name}",
+            "Use `host`, `guest` or another role of the podcast taxonomy.",
+        )
 
 
-def place_beyond(facts: RuleInput) -> Iterator[Finding]:
+def location_out_of_range(location: Location, _around: Around) -> Iterator[Fault]:
     """Find places that are not on Earth."""
-    for said, place in _said(facts):
-        for at, location in enumerate(said.locations):
-            if location.geo and not vocabulary.is_geo(location.geo):
-                what = f"{location.geo} is nowhere on Earth"
-                hint = "write degrees north, then east: geo:55.6059,13.0007"
-                yield Finding(place.at("locations", at, "geo"), what, hint)
+    if location.geo and not vocabulary.is_on_earth(location.geo):
+        yield Fault(
+            f"location {location.geo} is out of range",
+            "Write degrees north, then east: `geo:55.6059,13.0007`.",
+            ("geo",),
+        )
 
 
-def medium_unknown(facts: RuleInput) -> Iterator[Finding]:
-    """Find media that apps don't know, of feeds and of what they name."""
-    for feed in facts.workspace.feeds:
-        remote = (*feed.remote_items, *feed.podroll, *filter(None, (feed.publisher,)))
-        for medium in (feed.medium, *(each.medium for each in remote)):
-            if medium and not vocabulary.is_medium(medium):
-                hint = f"the media are {', '.join(vocabulary.MEDIA)}"
-                yield Finding(feed.place.at("medium"), f"“{medium}” is no medium", hint)
+def medium_unknown(value: Medium | RemoteItem, _around: Around) -> Iterator[Fault]:
+    """Find media that are not in the namespace's list."""
+    if value.medium and not vocabulary.is_medium(value.medium):
+        yield Fault(
+            f"unknown medium “{value.medium[:_MAX_SHOWN]}”",
+            f"Use one of: {', '.join(vocabulary.MEDIA)}.",
+        )
 
 
-def licence_unknown(facts: RuleInput) -> Iterator[Finding]:
-    """Find licences that nobody can read: not well known, and without an address."""
-    for said, place in _said(facts):
-        if said.license and not said.license_url and not vocabulary.is_licence(said.license):
-            yield Finding(
-                place.at("license"),
-                f"“{said.license}” is no licence that is known by its name",
-                "write `license_url:` too, or a name such as cc-by-4.0",
-            )
+def license_unknown(given: License, _around: Around) -> Iterator[Fault]:
+    """Find licences that are neither well known nor have a URL."""
+    if given.name and not given.url and not vocabulary.is_license(given.name):
+        yield Fault(
+            f"unknown license “{given.name[:_MAX_SHOWN]}”",
+            "Give its URL, or use an identifier such as `cc-by-4.0`.",
+        )
 
 
-def rule_odd(facts: RuleInput) -> Iterator[Finding]:
-    """Find rules for when episodes come that no calendar reads."""
-    for feed in facts.workspace.feeds:
-        often = feed.update_frequency
-        if often and often.rule and not vocabulary.is_rule(often.rule):
-            what, hint = f"“{often.rule}” is no rule", "write one such as FREQ=WEEKLY;BYDAY=MO"
-            yield Finding(feed.place.at("update_frequency", "rule"), what, hint)
-        elif often and often.rule and "COUNT" in often.rule.upper() and not often.start:
-            what = "the rule counts, and does not say from when"
-            yield Finding(feed.place.at("update_frequency", "rule"), what, "write `start` too")
+def rrule_invalid(often: UpdateFrequency, _around: Around) -> Iterator[Fault]:
+    """Find recurrence rules that no calendar can read."""
+    if often.rule and not vocabulary.is_rule(often.rule):
+        yield Fault(
+            f"invalid rule “{often.rule[:_MAX_SHOWN]}”",
+            "Write one such as `FREQ=WEEKLY;BYDAY=MO` (RFC 5545).",
+            ("rule",),
+        )
+    elif often.rule and "COUNT" in often.rule.upper() and not often.start:
+        yield Fault("the rule has a count, but no start", "Add the start.", ("rule",))
 
 
-def protocol_unknown(facts: RuleInput) -> Iterator[Finding]:
-    """Find protocols that no app speaks."""
-    for said, place in _said(facts):
-        known = ", ".join(sorted(vocabulary.SOCIAL_PROTOCOLS))
-        for at, post in enumerate(said.social):
-            if post.protocol.lower() not in vocabulary.SOCIAL_PROTOCOLS:
-                what = f"no app speaks the protocol “{post.protocol}”"
-                yield Finding(place.at("social", at), what, f"the protocols are {known}")
-        chat = said.chat
-        if chat and chat.protocol.lower() not in vocabulary.CHAT_PROTOCOLS:
-            known = ", ".join(sorted(vocabulary.CHAT_PROTOCOLS))
-            what = f"no app speaks the protocol “{chat.protocol}”"
-            yield Finding(place.at("chat"), what, f"the protocols are {known}")
+def protocol_unknown(value: Chat | SocialInteract, _around: Around) -> Iterator[Fault]:
+    """Find protocols that are not in the namespace's lists."""
+    is_chat = hasattr(value, "server")
+    known = vocabulary.CHAT_PROTOCOLS if is_chat else vocabulary.SOCIAL_PROTOCOLS
+    if value.protocol.lower() not in known:
+        yield Fault(
+            f"unknown protocol “{value.protocol[:_MAX_SHOWN]}”",
+            f"Use one of: {', '.join(sorted(known))}.",
+        )
 
 
-def podroll_self(facts: RuleInput) -> Iterator[Finding]:
+def social_uri_missing(post: SocialInteract, _around: Around) -> Iterator[Fault]:
+    """Find discussions without a URI."""
+    if not post.uri and post.protocol != "disabled":
+        yield Fault(
+            f"{post.protocol} discussion has no `uri`",
+            "Add the URI of the first post, or use the protocol `disabled`.",
+        )
+
+
+def podroll_self(podroll: Podroll, around: Around) -> Iterator[Fault]:
     """Find shows that recommend themselves."""
-    for feed in facts.workspace.feeds:
-        for at, remote in enumerate(feed.podroll):
-            if remote.feed_guid.lower() == feed.guid.lower():
-                hint = "name other shows"
-                yield Finding(feed.place.at("podroll", at), "the show recommends itself", hint)
+    for at, remote in enumerate(podroll.shows):
+        if around.guid and remote.feed_guid.lower() == around.guid.lower():
+            yield Fault("the show recommends itself", "Name other shows.", (at,))
 
 
-def live_odd(facts: RuleInput) -> Iterator[Finding]:
-    """Find streams that end before they begin, or are still announced though they are over."""
-    for feed in facts.workspace.feeds:
-        for at, live in enumerate(feed.live):
-            place = feed.place.at("live", at)
-            if live.end and live.end <= live.start:
-                what = f"“{live.title}” ends before it begins"
-                yield Finding(place, what, "correct `start` or `end`")
-            elif live.end and live.end < facts.now and live.status != "ended":
-                what = (
-                    f"“{live.title}” is said to be {live.status}, and ended on {live.end:%d %B %Y}"
-                )
-                yield Finding(place, what, 'write status = "ended", or delete it')
+def live_invalid(live: LiveItem, around: Around) -> Iterator[Fault]:
+    """Find streams that end before they start, or are still announced though they are over."""
+    if live.end and live.end <= live.start:
+        yield Fault(f"live item “{live.title}” ends before it starts", "Correct `start` or `end`.")
+    elif live.end and live.end < around.now and live.status != "ended":
+        yield Fault(
+            f"live item “{live.title}” is {live.status}, but ended on {live.end:%d %B %Y}",
+            "Set its status to `ended`, or delete it.",
+        )
 
 
-def image_ratio(facts: RuleInput) -> Iterator[Finding]:
-    """Find images whose ratio is not that of their width and height."""
-    for said, place in _said(facts):
-        for at, image in enumerate(said.images):
-            if not (image.aspect_ratio and image.width and image.height):
-                continue
-            wide, high = map(int, image.aspect_ratio.split("/"))
-            if abs(wide * image.height - high * image.width) > _ODD_RATIO * wide * image.height:
-                size = f"{image.width} × {image.height}"
-                what = f"an image of {size} pixels is said to be {image.aspect_ratio}"
-                yield Finding(place.at("images", at), what, "correct one of them")
+def image_ratio_mismatch(image: Image, _around: Around) -> Iterator[Fault]:
+    """Find images whose aspect ratio is not that of their width and height."""
+    if not (image.aspect_ratio and image.width and image.height):
+        return
+    first, _, second = image.aspect_ratio.partition("/")
+    wide, high = float(first), float(second or 1)
+    if abs(wide * image.height - high * image.width) > _RATIO_TOLERANCE * wide * image.height:
+        yield Fault(
+            f"image of {image.width} × {image.height} pixels has the ratio {image.aspect_ratio}",
+            "Correct its size or its ratio.",
+        )
 
 
-def integrity_odd(facts: RuleInput) -> Iterator[Finding]:
-    """Find digests by which nobody can test a file."""
-    for episode in facts.workspace.episodes:
-        for at, enclosure in enumerate(episode.enclosures):
-            said = enclosure.integrity
-            if said and said.type == "sri" and not all(map(_SRI.fullmatch, said.value.split())):
-                what = f"“{said.value[:40]}” is no Subresource Integrity"
-                hint = "write the algorithm and the digest in base64: sha256-…"
-                yield Finding(episode.place.at("enclosures", at, "integrity"), what, hint)
+def integrity_invalid(integrity: Integrity, _around: Around) -> Iterator[Fault]:
+    """Find digests by which no file can be verified."""
+    digests = integrity.value.split()
+    if integrity.type == "sri" and not all(map(_SRI.fullmatch, digests)):
+        yield Fault(
+            f"invalid Subresource Integrity “{integrity.value[:_MAX_SHOWN]}”",
+            "Write the algorithm and the digest in base64: `sha256-…`.",
+        )
 
 
-def txt_odd(facts: RuleInput) -> Iterator[Finding]:
-    """Find texts that do not say what their purpose asks for."""
-    for said, place in _said(facts):
-        for at, txt in enumerate(said.txts):
-            if what := unsaid(txt.purpose, txt.text):
-                yield Finding(place.at("txts", at), what, "write true or false")
-
-
-def _values(facts: RuleInput) -> Iterator[tuple[Value, Place]]:
-    for said, place in _said(facts):
-        for at, value in enumerate(said.values):
-            yield value, place.at("value", at)
-
-
-def _said(facts: RuleInput) -> Iterator[tuple[Feed | Episode, Place]]:
-    everything: tuple[Feed | Episode, ...] = (*facts.workspace.feeds, *facts.workspace.episodes)
-    for said in everything:
-        yield said, said.place
-
-
-def unsaid(purpose: str | None, text: str) -> str | None:
-    """Say what is wrong with a text for a purpose; purposes that are not known are let be."""
-    if (purpose or "").lower() == "ai-content" and text.strip() not in {"true", "false"}:
-        return f"a txt for {purpose} says “{text.strip()[:40]}”, neither true nor false"
-    return None
-
-
-def unpayable(kind: str, address: str) -> str | None:
-    """Say what is wrong with a recipient's address; kinds that are not known are let be."""
-    wanted = {"node": _NODE, "lnaddress": _LIGHTNING_ADDRESS}.get(kind)
-    if wanted and not wanted.fullmatch(address):
-        called = {"node": "a node's key", "lnaddress": "a Lightning address"}[kind]
-        return f"“{address[:40]}” is not {called}"
-    return None
-
-
-def _is_host(role: str) -> bool:
-    return "host" in role.lower()
+def txt_invalid(txt: Txt, _around: Around) -> Iterator[Fault]:
+    """Find texts that are not what their purpose asks for; unknown purposes are let through."""
+    if (txt.purpose or "").lower() == "ai-content" and txt.text.strip() not in {"true", "false"}:
+        yield Fault(
+            f"{txt.purpose} is “{txt.text.strip()[:_MAX_SHOWN]}”", "Write `true` or `false`."
+        )

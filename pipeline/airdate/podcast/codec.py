@@ -93,10 +93,12 @@ def walk(found: Any, keys: tuple[str | int, ...] = ()) -> Iterator[Located]:
                 yield from walk(inner, (*keys, field.name)) if inner else ()
 
 
-def urls(found: Any) -> Iterator[tuple[tuple[str | int, ...], str]]:
+def urls_in(
+    found: Any, keys: tuple[str | int, ...] = ()
+) -> Iterator[tuple[tuple[str | int, ...], str]]:
     """Yield the addresses within a value, and the keys that lead to them."""
-    for keys, each in walk(found):
+    for inner, each in walk(found, keys):
         declared = tag_of(type(each))
         for field in declared.fields if declared else ():
             if field.kind.is_address and (address := getattr(each, field.name)):
-                yield (*keys, field.name), address
+                yield (*inner, field.name), address

@@ -64,7 +64,14 @@ def span(value: Any) -> Any:
 # ── The show and its episodes ───────────────────────────────────────────────────────────────
 
 plain("podcast:guid", Uuid, inside=CHANNEL)
-plain("podcast:medium", Line, inside=CHANNEL)
+
+
+@tag("podcast:medium", inside=CHANNEL)
+@dataclass(frozen=True, slots=True)
+class Medium:
+    """What a feed holds: podcast, music, video or another of the namespace's list."""
+
+    medium: Annotated[Line, TEXT]
 
 
 @tag("podcast:locked", inside=CHANNEL)

@@ -210,7 +210,22 @@ class SimpleChapters:
     version: Annotated[Prose | None, Attr("version")] = None
 
 
-# Declared by what is in them alone: their values are of no use by themselves.
-plain("item", Prose, inside=CHANNEL, many=True, needed=False)
-plain("skipHours", Prose, inside=CHANNEL, needed=False)
-plain("skipDays", Prose, inside=CHANNEL, needed=False)
+# ── What only holds other elements: read by itself, or kept as it is ─────────────────────────
+
+
+@tag("item", inside=CHANNEL, many=True)
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An episode, whose elements are read one by one."""
+
+
+@tag("skipHours", inside=CHANNEL)
+@dataclass(frozen=True, slots=True)
+class SkipHours:
+    """Hours in which nothing new comes."""
+
+
+@tag("skipDays", inside=CHANNEL)
+@dataclass(frozen=True, slots=True)
+class SkipDays:
+    """Days on which nothing new comes."""

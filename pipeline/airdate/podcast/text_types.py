@@ -29,7 +29,7 @@ _NOT_IN_A_URL = re.compile(r"[\s<>\"{}|\\^`]")
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 # The shape of RFC 5646 that RSS and Apple take.
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
-_EMAIL = re.compile(r"[^@\s<>,()]+@[^@\s<>,()]+\.[^@\s<>,().]+")
+EMAIL = re.compile(r"[^@\s<>,()]+@[^@\s<>,()]+\.[^@\s<>,().]+")
 _MEDIA_TYPE = re.compile(r"[a-z]+/[a-z0-9.+-]+(\s*;.*)?", re.IGNORECASE)
 _GEO = re.compile(r"geo:-?\d{1,3}(\.\d+)?,-?\d{1,3}(\.\d+)?(,-?\d+(\.\d+)?)?(;[\w=;.%-]+)?")
 # A letter, an id and, where that matters, the revision: the namespace's location.md, read 2026-11.
@@ -230,7 +230,7 @@ Url = Annotated[str, _shape(is_url, "a URL with https://", is_address=True)]
 Uuid = Annotated[
     str, _shape(_UUID.fullmatch, "a UUID such as 0b7a9e9e-6d0c-4a55-9d5e-2f3f6f1f8f55")
 ]
-Email = Annotated[str, _shape(_EMAIL.fullmatch, "an address such as show@example.org")]
+Email = Annotated[str, _shape(EMAIL.fullmatch, "an address such as show@example.org")]
 Language = Annotated[str, _shape(is_language, "a language tag such as en, de-AT or pt-BR")]
 MediaType = Annotated[str, _shape(_MEDIA_TYPE.fullmatch, "a type such as audio/mpeg")]
 Geo = Annotated[str, _shape(_GEO.fullmatch, "a place such as geo:55.6059,13.0007")]

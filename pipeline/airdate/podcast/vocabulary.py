@@ -41,13 +41,12 @@ ROLES = {
     for group, _, names in (line.partition(":") for line in _LINES.strip().splitlines())
 }
 # The identifiers of the licence list that podcasts use; all others name an address.
-_LICENCE = re.compile(
+_LICENSE = re.compile(
     r"cc-by(-nc)?(-sa|-nd)?-[1-4]\.\d(-[a-z]{2,4})?|cc0-1\.0|cc-pddc|arr|pod-v4v-1\.0|"
     r"(gfdl|gpl|agpl|lgpl)-\d\.\d(-only|-or-later)?|mit|apache-2\.0|0bsd|unlicense|lal-1\.[23]",
     re.IGNORECASE,
 )
 _GEO = re.compile(r"geo:(-?\d{1,2}(?:\.\d+)?),(-?\d{1,3}(?:\.\d+)?)(,-?\d+(\.\d+)?)?(;[\w=;.%-]+)?")
-_OSM = re.compile(r"[NWR]\d{1,15}(#\d+)?")
 _DAY = "[+-]?[0-9]{0,2}(MO|TU|WE|TH|FR|SA|SU)"
 _DAYS = re.compile(f"{_DAY}(,{_DAY})*")
 _NUMBERS = re.compile(r"[+-]?\d{1,3}(,[+-]?\d{1,3})*")
@@ -83,22 +82,17 @@ def is_role(text: str, group: str | None = None) -> bool:
     return any(text.strip().lower() in names for names in known)
 
 
-def is_licence(text: str) -> bool:
+def is_license(text: str) -> bool:
     """Whether this licence is known by its name alone."""
-    return bool(_LICENCE.fullmatch(text.strip()))
+    return bool(_LICENSE.fullmatch(text.strip()))
 
 
-def is_geo(text: str) -> bool:
-    """Whether this is a place on Earth, as RFC 5870 writes it."""
+def is_on_earth(text: str) -> bool:
+    """Whether this place (RFC 5870) has possible degrees."""
     if not (match := _GEO.fullmatch(text)):
         return False
     north, east = abs(float(match[1])), abs(float(match[2]))
     return north <= 90 and east <= 180  # noqa: PLR2004 - degrees
-
-
-def is_osm(text: str) -> bool:
-    """Whether this names something of OpenStreetMap's: a node, a way or a relation."""
-    return bool(_OSM.fullmatch(text))
 
 
 def is_rule(text: str) -> bool:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from airdate.check import references
 from airdate.check.core import Finding, Rule, on_document
 from airdate.check.feeds.document import MISSPELT
-from airdate.check.feeds.tag_table import TAGS, Kind, Tag, local
-from airdate.check.feeds.value_types import KINDS
 from airdate.model import Place, Severity
+from airdate.podcast.declaration import Children, Field, Tag, local
 from airdate.podcast.element import NAMESPACES
+from airdate.podcast.reader import TAGS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -22,22 +22,6 @@ if TYPE_CHECKING:
 _COMPLETE = ("itunes", "podcast")  # namespaces of which the table has every element
 _PARENTS = {"channel", "item", "liveItem"}
 _MAX_SHOWN = 60  # characters of a value in a message
-# At least one of these elements must be in each of those.
-_PARTS = {
-    "image": ("url", "title", "link"),
-    "itunes:owner": ("itunes:email",),
-    "podcast:alternateEnclosure": ("podcast:source",),
-    "podcast:liveItem": ("title", "guid", "podcast:contentLink"),
-    "podcast:podroll": ("podcast:remoteItem",),
-    "podcast:publisher": ("podcast:remoteItem",),
-    "podcast:value": ("podcast:valueRecipient",),
-    "psc:chapters": ("psc:chapter",),
-}
-_DEPRECATED = {
-    "podcast:images": "Write `<podcast:image>` once for each size.",
-    "itunes:keywords": "Delete it; Apple ignores it.",
-    "itunes:order": "Delete it; Apple sorts by date and episode number.",
-}
 
 
 def not_read(_doc: Document) -> Iterable[Finding]:
@@ -116,9 +100,10 @@ def tag_duplicate(doc: Document) -> Iterator[Finding]:
     """Find elements that may occur once, and occur again."""
     for node in doc.nodes:
         names: set[str] = set()
+        single = _single(node)
         for child in node.children:
             tag = TAGS.get(child.name)
-            if tag and tag.once and child.name in names:
+            if tag and (tag.once or child.name in single) and child.name in names:
                 yield Finding(
                     doc.at(child),
                     f"duplicate <{child.name}>",
@@ -127,19 +112,26 @@ def tag_duplicate(doc: Document) -> Iterator[Finding]:
             names.add(child.name)
 
 
+def _single(node: Node) -> set[str]:
+    """Return the elements of which an element may have one, though others have several."""
+    tag = TAGS.get(node.name)
+    return {each.tag for each in tag.fields if each.place is Children.ONE} if tag else set()
+
+
 def tag_deprecated(doc: Document) -> Iterator[Finding]:
     """Find elements that are no longer read, each once."""
     names: set[str] = set()
     for node in doc.nodes:
-        if node.name in _DEPRECATED and node.name not in names:
+        tag = TAGS.get(node.name)
+        if tag and tag.deprecated and node.name not in names:
             names.add(node.name)
-            yield Finding(doc.at(node), f"<{node.name}> is obsolete", _DEPRECATED[node.name])
+            yield Finding(doc.at(node), f"<{node.name}> is obsolete", tag.deprecated)
 
 
 def element_missing(doc: Document) -> Iterator[Finding]:
     """Find elements without what makes them useful."""
-    for node in doc.nodes:
-        for name in _PARTS.get(node.name, ()):
+    for node, tag in _known(doc):
+        for name in tag.parts:
             if not node.first(name):
                 yield Finding(doc.at(node), f"<{node.name}> has no <{name}>", f"Add `<{name}>`.")
 
@@ -159,10 +151,10 @@ def markup_unescaped(doc: Document) -> Iterator[Finding]:
 def attribute_missing(doc: Document) -> Iterator[Finding]:
     """Find elements without an attribute that they need."""
     for node, tag in _known(doc):
-        for name, kind in tag.attributes.items():
-            if kind.needed and not node.attributes.get(name, "").strip():
+        for name, field in tag.attributes.items():
+            if field.needed and not node.attributes.get(name, "").strip():
                 message = f"<{node.name}> has no `{name}`"
-                yield Finding(doc.at(node), message, f"Add it: {KINDS[kind.name][0]}.")
+                yield Finding(doc.at(node), message, f"Add it: {field.kind.wish}.")
 
 
 def attribute_unknown(doc: Document) -> Iterator[Finding]:
@@ -184,34 +176,33 @@ def value_empty(doc: Document) -> Iterator[Finding]:
     """Find elements with nothing in them."""
     for node, tag in _known(doc):
         if tag.text and tag.text.needed and not node.text and not node.children:
-            hint = f"Write {KINDS[tag.text.name][0]}, or delete the element."
+            hint = f"Write {tag.text.kind.wish}, or delete the element."
             yield Finding(doc.at(node), f"<{node.name}> is empty", hint)
 
 
 def value_invalid(doc: Document) -> Iterator[Finding]:
     """Find values that are not of the type that apps expect."""
-    for node, name, kind, value in _values(doc):
-        description, is_valid = KINDS[kind.name]
-        if value.strip() and not is_valid(value.strip()):
+    for node, name, field, value in _values(doc):
+        if value.strip() and not field.kind.reads(value.strip()):
             message = f"{name} is “{value.strip()[:_MAX_SHOWN]}”"
-            yield Finding(doc.at(node), message, f"Write {description}.")
+            yield Finding(doc.at(node), message, f"Write {field.kind.wish}.")
 
 
 def value_too_long(doc: Document) -> Iterator[Finding]:
     """Find values that apps may cut."""
-    for node, name, kind, value in _values(doc):
-        if kind.longest and (count := len(value.strip())) > kind.longest:
+    for node, name, field, value in _values(doc):
+        if field.longest and (count := len(value.strip())) > field.longest:
             yield Finding(
                 doc.at(node),
-                f"{name} is {count} characters long; the limit is {kind.longest}",
+                f"{name} is {count} characters long; the limit is {field.longest}",
                 "Shorten it.",
             )
 
 
 def value_whitespace(doc: Document) -> Iterator[Finding]:
     """Find values with white space around them; text for people may be laid out."""
-    for node, name, kind, value in _values(doc):
-        strict = kind.name != "text" or node.name in {"guid", "enclosure", "pubDate"}
+    for node, name, field, value in _values(doc):
+        strict = field.kind.wish != "text" or node.name in {"guid", "enclosure", "pubDate"}
         if strict and value.strip() and value != value.strip():
             yield Finding(doc.at(node), f"{name} has white space around it", "Delete it.")
 
@@ -220,12 +211,12 @@ def _known(doc: Document) -> Iterator[tuple[Node, Tag]]:
     return ((node, TAGS[node.name]) for node in doc.nodes if node.name in TAGS)
 
 
-def _values(doc: Document) -> Iterator[tuple[Node, str, Kind, str]]:
+def _values(doc: Document) -> Iterator[tuple[Node, str, Field, str]]:
     """Yield every attribute and text that has a type, and what messages call it."""
     for node, tag in _known(doc):
-        for name, kind in tag.attributes.items():
+        for name, field in tag.attributes.items():
             if name in node.attributes:
-                yield node, f"`{name}` of <{node.name}>", kind, node.attributes[name]
+                yield node, f"`{name}` of <{node.name}>", field, node.attributes[name]
         if tag.text:
             yield node, f"<{node.name}>", tag.text, node.raw
 
