@@ -54,7 +54,7 @@ OF_A_KIND: dict[str, st.SearchStrategy[Any]] = {
     "yes or no": st.booleans(),
     "Yes": st.booleans(),
 }
-DECLARED = [tag for tag in TAGS.values() if tag.cls]
+DECLARED = [tag for tag in TAGS.values() if tag.cls and tag.fields]
 
 
 def drawn(field: Field, tag: Tag) -> st.SearchStrategy[Any]:
