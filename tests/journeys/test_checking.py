@@ -45,7 +45,7 @@ def test_what_is_wrong_a_hundred_times_is_printed_ten_times(shell: Shell, feed: 
     feed.write_text(FEED.replace("<podcast:medium>", f"{sins}<podcast:medium>"))
     ran = shell.airdate("check", feed)
     assert ran.out.count("moderator") == 10
-    assert "… and 90 more [value-invalid]" in ran.out
+    assert "… and 90 more [role-unknown]" in ran.out
     assert ran.out.endswith("0 errors, 100 warnings.\n")
     assert len(json.loads(shell.airdate("check", feed, "--json").out)["problems"]) == 100
 
