@@ -181,11 +181,11 @@ def test_directives_in_code_are_code() -> None:
     [
         ("\n::: interveiw", 2, "Did you mean `::: interview`?"),
         ("::: tipp x\n:::", 1, "Did you mean `::: tip`?"),
-        ("::: tip\nopen", 1, "close it"),
-        (":::", 1, "delete"),
-        ("::: tip\n::: sources\n:::", 1, "close it"),
-        ("::: zebra", 1, "there are"),
-        ("::: interview\n\n::: interview", 3, "delete one"),
+        ("::: tip\nopen", 1, "Add a line"),
+        (":::", 1, "Delete"),
+        ("::: tip\n::: sources\n:::", 1, "Add a line"),
+        ("::: zebra", 1, "Use one of: "),
+        ("::: interview\n\n::: interview", 3, "Remove one"),
     ],
 )
 def test_a_slip_has_its_line_and_remedy(text: str, line: int, said: str) -> None:

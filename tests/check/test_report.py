@@ -18,9 +18,9 @@ from airdate.model import Place, Problem, Severity
 
 
 def problem(
-    code: str = "key-unknown", path: str = "airdate.toml", line: int = 3, what: str = "it is odd"
+    code: str = "key-unknown", path: str = "airdate.toml", line: int = 3, what: str = "value is odd"
 ) -> Problem:
-    return Problem(code, Severity.WARNING, Place(PurePosixPath(path), line), what, "mend it")
+    return Problem(code, Severity.WARNING, Place(PurePosixPath(path), line), what, "Change it.")
 
 
 def test_sarif_of_a_problem() -> None:
@@ -37,7 +37,7 @@ def test_sarif_of_a_problem() -> None:
             "ruleId": "guid-duplicate",
             "ruleIndex": 0,
             "level": "warning",
-            "message": {"text": "it is odd; mend it"},
+            "message": {"text": "value is odd. Change it."},
             "locations": [
                 {
                     "physicalLocation": {
@@ -72,12 +72,12 @@ def test_nothing_wrong_is_a_run_without_results() -> None:
     ("given", "line"),
     [
         (
-            problem(path="a,b:c.toml", what="50 %\nx: y, z"),
-            "::warning file=a%2Cb%3Ac.toml,line=3,title=key-unknown::50 %25%0Ax: y, z; mend it\n",
+            problem(path="a,b:c.toml", what="50 %\nx: y"),
+            "::warning file=a%2Cb%3Ac.toml,line=3,title=key-unknown::50 %25%0Ax: y. Change it.\n",
         ),
         (
             problem(line=0),
-            "::warning file=airdate.toml,title=key-unknown::it is odd; mend it\n",
+            "::warning file=airdate.toml,title=key-unknown::value is odd. Change it.\n",
         ),
     ],
 )

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _DIRECTIVE = re.compile(r" {0,3}:::\s*([A-Za-z]\S*)?\s*(.*?)\s*")
 _SPAN = re.compile(r"([\d:.]+)\s*[-–—]\s*([\d:.]+)")
-_OPEN = ("the box has no end", "close it with a line of three colons")
-_AGAIN = ("the interview stands further up already", "delete one of the two lines")
+_OPEN = ("box is not closed", "Add a line `:::`.")
+_AGAIN = ("`::: interview` appears twice", "Remove one of the two lines.")
 
 
 class Marker(NamedTuple):
@@ -79,14 +79,14 @@ def _slip(number: int, kind: str, title: str, opened: int) -> DirectiveError | N
     if kind in DIRECTIVES and opened:
         return DirectiveError(opened, *_OPEN)
     if not kind and not opened:
-        return DirectiveError(number, "no box is open here", "delete the colons")
+        return DirectiveError(number, "`:::` without an open box", "Delete the colons.")
     if kind == "quote" and not span_of(title):
-        hint = "write when it begins and ends: `::: quote 12:31-12:58`"
-        return DirectiveError(number, "the quote has no times", hint, grave=True)
+        hint = "Write when it starts and ends: `::: quote 12:31-12:58`."
+        return DirectiveError(number, "quote has no times", hint, grave=True)
     if kind and kind not in DIRECTIVES:
         near = get_close_matches(kind, DIRECTIVES, n=1)
-        hint = f"Did you mean `::: {near[0]}`?" if near else f"there are {', '.join(DIRECTIVES)}"
-        return DirectiveError(number, f"there is no directive `{kind[:40]}`", hint)
+        hint = f"Did you mean `::: {near[0]}`?" if near else f"Use one of: {', '.join(DIRECTIVES)}."
+        return DirectiveError(number, f"unknown directive `{kind[:40]}`", hint)
     return None
 
 

@@ -179,7 +179,7 @@ RULES = (
     ),
     Rule(
         "subscribers-empty",
-        "nobody can listen",
+        "no listener gets the feed",
         references.OURS,
         (on_show(subscribers_empty),),
         Severity.WARNING,

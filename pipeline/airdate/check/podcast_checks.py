@@ -159,7 +159,7 @@ def host_missing(given: EpisodeInput) -> Iterator[Finding]:
     if names and (missing := sorted(hosts - names)) and not hosted:
         yield Finding(
             episode.place.at("guests"),
-            f"{', '.join(missing)} is missing from this episode's people",
+            f"this episode's people don't include “{'”, “'.join(missing)}”",
             "Name the show's hosts in `hosts` too.",
         )
 
@@ -191,7 +191,7 @@ RULES = (
             ),
             (
                 "recipient-split-missing",
-                "nobody would be paid",
+                "no recipient gets paid",
                 _ValueRule(podcast_rules.recipient_split_missing, (Value, TimeSplit)),
             ),
             (

@@ -90,7 +90,7 @@ def low_sample_rate(given: EpisodeInput) -> Iterator[Finding]:
     if given.recording and given.recording.rate < MIN_RATE:
         yield Finding(
             given.interview,
-            f"the interview's sample rate is {given.recording.rate} Hz; speech will sound muffled",
+            f"the interview's sample rate is {given.recording.rate} Hz; speech will be muffled",
             "Use the recorder's original file (44.1 or 48 kHz).",
         )
 

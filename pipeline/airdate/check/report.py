@@ -53,9 +53,9 @@ def _descriptor(code: str) -> dict[str, Any]:
     rule = BY_CODE.get(code)
     if rule is None:
         return {"id": code}
-    said = {"id": code, "shortDescription": {"text": rule.why}}
+    descriptor: dict[str, Any] = {"id": code, "shortDescription": {"text": rule.why}}
     address = rule.source.split(" ", 1)[0]
-    return said | ({"helpUri": address} if address.startswith("https://") else {})
+    return descriptor | ({"helpUri": address} if address.startswith("https://") else {})
 
 
 def _result(problem: Problem, rule: int) -> dict[str, Any]:
@@ -63,7 +63,7 @@ def _result(problem: Problem, rule: int) -> dict[str, Any]:
         "ruleId": problem.code,
         "ruleIndex": rule,
         "level": problem.severity.value,
-        "message": {"text": f"{problem.message}; {problem.hint}"},
+        "message": {"text": f"{problem.message}. {problem.hint}"},
         "locations": [{"physicalLocation": _location(problem.place)}],
     }
 
@@ -84,8 +84,8 @@ def _annotation(problem: Problem) -> str:
     where = f"file={_property(str(problem.place.path))}"
     line = f",line={problem.place.line}" if problem.place.line else ""
     line += f",col={problem.place.column}" if problem.place.column else ""
-    said = _data(f"{problem.message}; {problem.hint}")
-    return f"::{problem.severity.value} {where}{line},title={_property(problem.code)}::{said}"
+    text = _data(f"{problem.message}. {problem.hint}")
+    return f"::{problem.severity.value} {where}{line},title={_property(problem.code)}::{text}"
 
 
 def _data(text: str) -> str:

@@ -111,7 +111,7 @@ def type_invalid(doc: Document) -> Iterator[Finding]:
 RULES = (
     Rule(
         "transcript-out-of-range",
-        "it may be another episode's transcript",
+        "the transcript may belong to another episode",
         references.PODCASTING,
         (on_episode(out_of_range),),
         Severity.WARNING,

@@ -124,8 +124,8 @@ def read(data: bytes, meant: Mapping[str, str]) -> Tree:
     if len(data) > MAX_BYTES:
         raise UnreadableError(
             "feed-unsafe",
-            f"it has {len(data):,} bytes, more than the {MAX_BYTES:,} that any app would read",
-            "page it (RFC 5005), or leave out the oldest items",
+            f"feed is {len(data):,} bytes long; the limit is {MAX_BYTES:,}",
+            "Split it into pages (RFC 5005) or remove the oldest items.",
         )
     data, encoding = _with_ascii_bytes(data)
     reading = _Reading(data, encoding, meant)
@@ -138,7 +138,7 @@ def read(data: bytes, meant: Mapping[str, str]) -> Tree:
             "feed-malformed", *_SAID["XML_ERROR_UNKNOWN_ENCODING"], 1, 1
         ) from error
     if reading.root is None:
-        raise UnreadableError("feed-malformed", "it is empty", "fetch it again")
+        raise UnreadableError("feed-malformed", "feed is empty", "Fetch it again.")
     return Tree(reading.root, tuple(reading.namespaces), reading.encoding)
 
 
@@ -176,11 +176,13 @@ class _Reading:
 
     def _doctype(self, name: str, *_: Any) -> None:
         if name.lower() == "html":
-            raise UnreadableError("feed-not-rss", "it is a web page", "name the feed's own address")
+            raise UnreadableError(
+                "feed-not-rss", "not an RSS feed, but a web page", "Use the feed's own URL."
+            )
         raise UnreadableError(
             "feed-unsafe",
-            "it has a document type (<!DOCTYPE …>), which can hide files and bombs",
-            "delete that line: no feed needs one",
+            "feed has a document type declaration, which parsers refuse as unsafe",
+            "Delete the line; feeds don't need one.",
             *self._here(),
         )
 
@@ -192,7 +194,9 @@ class _Reading:
         self._count += 1
         if self._count > MAX_ELEMENTS or len(self._open) >= MAX_DEPTH:
             what = f"more than {MAX_ELEMENTS:,} elements, or {MAX_DEPTH} of them in each other"
-            raise UnreadableError("feed-unsafe", f"it has {what}", "make it smaller", *self._here())
+            raise UnreadableError(
+                "feed-unsafe", f"feed has {what}", "Make it smaller.", *self._here()
+            )
         within = self._open[-1] if self._open else None
         said = {self._named(key): value for key, value in attributes.items()}
         scope: Mapping[str, str] = within.scope if within else {}
@@ -234,29 +238,38 @@ class _Reading:
 
 # By expat's code: what is wrong, and how to mend it.
 _SAID = {
-    "XML_ERROR_NO_ELEMENTS": ("it ends before it is whole", "see whether it was cut off"),
-    "XML_ERROR_UNCLOSED_TOKEN": ("it ends within a tag", "see whether it was cut off"),
-    "XML_ERROR_UNCLOSED_CDATA_SECTION": ("a <![CDATA[ is never closed", "close it with ]]>"),
-    "XML_ERROR_TAG_MISMATCH": ("a tag is closed that is not open", "close tags where they begin"),
-    "XML_ERROR_DUPLICATE_ATTRIBUTE": ("an attribute is there twice", "keep one of them"),
-    "XML_ERROR_JUNK_AFTER_DOC_ELEMENT": ("something follows </rss>", "delete what follows"),
+    "XML_ERROR_NO_ELEMENTS": ("feed is truncated", "Check that it was uploaded completely."),
+    "XML_ERROR_UNCLOSED_TOKEN": (
+        "feed ends within a tag",
+        "Check that it was uploaded completely.",
+    ),
+    "XML_ERROR_UNCLOSED_CDATA_SECTION": ("<![CDATA[ is not closed", "Close it with `]]>`."),
+    "XML_ERROR_TAG_MISMATCH": (
+        "closing tag without an opening one",
+        "Close elements in the order in which they open.",
+    ),
+    "XML_ERROR_DUPLICATE_ATTRIBUTE": ("duplicate attribute", "Keep one of them."),
+    "XML_ERROR_JUNK_AFTER_DOC_ELEMENT": ("text after </rss>", "Delete it."),
     "XML_ERROR_MISPLACED_XML_PI": (
-        "something stands before <?xml …?>",
-        "let the file begin with it: no space, no empty line, no message before it",
+        "text before <?xml …?>",
+        "Start the file with it: no space, empty line or message before.",
     ),
     "XML_ERROR_UNBOUND_PREFIX": (
-        "a tag's prefix belongs to no namespace",
-        'declare it in <rss>, such as xmlns:podcast="https://podcastindex.org/namespace/1.0"',
+        "prefix without a namespace",
+        'Declare it in `<rss>`: `xmlns:podcast="https://podcastindex.org/namespace/1.0"`.',
     ),
     "XML_ERROR_BAD_CHAR_REF": (
-        "it names a character by a number that XML forbids",
-        "delete it: XML can't hold it in any form",
+        "reference to a character that XML forbids",
+        "Delete it; XML can't represent it in any form.",
     ),
-    "XML_ERROR_UNKNOWN_ENCODING": ("its encoding is one that nobody knows", "write it in UTF-8"),
-    "XML_ERROR_INCORRECT_ENCODING": ("its bytes are not in its encoding", "write it in UTF-8"),
+    "XML_ERROR_UNKNOWN_ENCODING": ("unknown encoding", "Save the feed in UTF-8."),
+    "XML_ERROR_INCORRECT_ENCODING": (
+        "bytes that are invalid in the declared encoding",
+        "Save the feed in UTF-8.",
+    ),
     "XML_ERROR_UNDEFINED_ENTITY": (
-        "it has an entity that only HTML knows",
-        "write the character itself, or its number such as &#160;",
+        "entity that is defined in HTML only",
+        "Write the character itself, or its number such as `&#160;`.",
     ),
 }
 
@@ -267,9 +280,13 @@ def _broken(error: expat.ExpatError, data: bytes, at: int) -> UnreadableError:
         (key for key, said in vars(expat.errors).items() if said == text and key.startswith("XML")),
         "",
     )
-    what, hint = _SAID.get(name) or _token(data, at) or (f"it is not XML: {text}", "write it anew")
+    what, hint = (
+        _SAID.get(name)
+        or _token(data, at)
+        or (f"not valid XML: {text}", "Generate the feed again.")
+    )
     if name == "XML_ERROR_UNDEFINED_ENTITY" and (found := _ENTITY.match(data, at)):
-        what = f"{found[0].decode()} is an entity that only HTML knows"
+        what = f"entity {found[0].decode()} is defined in HTML only"
     return UnreadableError("feed-malformed", what, hint, error.lineno, error.offset + 1)
 
 
@@ -278,12 +295,12 @@ def _token(data: bytes, at: int) -> tuple[str, str] | None:
     byte = data[at : at + 1]
     amp = data.rfind(b"&", max(0, at - _NEAR), at + 1)
     if amp >= 0 and b";" not in data[amp : at + 1]:
-        return "there is a bare &", "write it as &amp;"
+        return "unescaped &", "Write `&amp;`."
     if byte and byte[0] < ord(" "):
-        what = f"there is a control character (U+{byte[0]:04X})"
-        return what, "delete it: XML can't hold it in any form"
+        what = f"control character U+{byte[0]:04X}"
+        return what, "Delete it; XML can't represent it in any form."
     if byte and not byte.isascii():
-        return "there are bytes that are no text in UTF-8", "write the feed in UTF-8"
+        return "bytes that are invalid in UTF-8", "Save the feed in UTF-8."
     if b"<" in data[max(0, at - 1) : at + 1]:
-        return "there is a bare <", "write it as &lt;"
+        return "unescaped <", "Write `&lt;`."
     return None

@@ -55,7 +55,7 @@ def _zone(name: Any) -> Any:
         pass
     shown = str(name)[:_SHOWN]
     raise ValueError(
-        f"is “{shown}”, which is no time zone; Use an IANA name such as `Europe/Berlin`."
+        f"is “{shown}”, an unknown time zone; Use an IANA name such as `Europe/Berlin`."
     )
 
 
