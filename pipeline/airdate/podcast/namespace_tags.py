@@ -1,7 +1,8 @@
 """Every tag of the podcast namespace, each declared once, as the value that it is.
 
 An author's keys, feeds, the reading of foreign feeds, lint, the link check and the table in
-docs/feeds.md go by these declarations: to add a tag or an attribute, add a class or a field.
+docs/feeds.md go by these declarations: to add a tag or an attribute, add a class or a field. A
+docstring's first line is what docs/feeds.md says of the tag.
 https://podcasting2.org/docs/podcast-namespace, read 2026-11.
 """
 
@@ -86,7 +87,7 @@ class Locked:
 @tag("podcast:block", inside=CHANNEL, many=True, shorthand="service", example='"amazon"')
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Whether a service, or every one, must not list the feed."""
+    """Whether a service, or any, must not list the feed."""
 
     blocked: Annotated[YesNo, Text(needed=True)] = True
     service: Annotated[Line | None, Attr("id")] = None
@@ -142,7 +143,7 @@ class TranscriptFile:
 @tag("podcast:soundbite", inside=ITEMS, many=True, shorthand=span, example='"12:31-12:58 Title"')
 @dataclass(frozen=True, slots=True)
 class Soundbite:
-    """A stretch worth hearing first; seconds."""
+    """An excerpt that promotes the episode; `start` and `duration` are times in the recording."""
 
     start: Annotated[Seconds, Attr("startTime")]
     duration: Annotated[Lasting, Attr("duration")]
@@ -152,7 +153,7 @@ class Soundbite:
 @tag("podcast:trailer", inside=CHANNEL, many=True)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trailer:
-    """A trailer for the show or a season; its date alone is RFC 2822, `length` is in bytes."""
+    """A trailer for the show or a season; `length` is in bytes."""
 
     title: Annotated[Title, TEXT]
     date: Annotated[MailDate, Attr("pubdate")]
@@ -165,7 +166,7 @@ class Trailer:
 @tag("podcast:updateFrequency", inside=CHANNEL)
 @dataclass(frozen=True, slots=True)
 class UpdateFrequency:
-    """When episodes come; `rule` is an RFC 5545 RRULE."""
+    """When episodes are published; `rule` is a recurrence rule (RFC 5545)."""
 
     text: Annotated[Title, TEXT]
     rule: Annotated[Line | None, Attr("rrule")] = None
@@ -176,7 +177,7 @@ class UpdateFrequency:
 @tag("podcast:podping", inside=CHANNEL)
 @dataclass(frozen=True, slots=True)
 class Podping:
-    """Whether news of the feed is sent by Podping."""
+    """Whether changes of the feed are announced by Podping."""
 
     uses: Annotated[TrueFalse, Attr("usesPodping", missing="false")] = False
 
@@ -184,7 +185,7 @@ class Podping:
 @tag("podcast:txt", inside=ANYWHERE, many=True, shorthand="text", example='"text"')
 @dataclass(frozen=True, slots=True)
 class Txt:
-    """Free text for programs that know its purpose."""
+    """Text for software that recognises its purpose, such as proof of ownership."""
 
     text: Annotated[str, MinLen(1), MaxLen(4000), PROSE, TEXT]
     purpose: Annotated[Title | None, Attr("purpose")] = None
@@ -196,7 +197,7 @@ class Txt:
 @tag("podcast:person", inside=ANYWHERE, many=True, shorthand="name", example='"Name"')
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody who made or is heard in an episode; apps load `image`."""
+    """Someone who takes part in a show or an episode; `image` is a URL."""
 
     name: Annotated[Title, TEXT]
     role: Annotated[Line, Attr("role", missing="host")] = "guest"
@@ -208,7 +209,7 @@ class Person:
 @tag("podcast:location", inside=ANYWHERE, many=True, shorthand="name", example='"Malmö"')
 @dataclass(frozen=True, slots=True)
 class Location:
-    """A place that is talked about (`rel` subject) or recorded at (creator).
+    """A place that the episode is about (`rel`: `subject`) or was recorded in (`creator`).
 
     `geo` is an RFC 5870 URI, `osm` a letter and an OpenStreetMap id, `country` ISO 3166-1.
     """
@@ -223,7 +224,7 @@ class Location:
 @tag("podcast:image", inside=ANYWHERE, many=True, shorthand="url", example='"https://…"')
 @dataclass(frozen=True, slots=True)
 class Image:
-    """An image for a purpose; `width` and `height` in pixels."""
+    """An image beside the cover; `width` and `height` are in pixels."""
 
     url: Annotated[Url, Attr("href")]
     alt: Annotated[Line | None, Attr("alt")] = None
@@ -237,7 +238,7 @@ class Image:
 @tag("podcast:images", inside=ANYWHERE, deprecated="Write <podcast:image> once for each size.")
 @dataclass(frozen=True, slots=True)
 class ImageSet:
-    """Several sizes of one image, as the namespace once had it."""
+    """Several sizes of one image: the namespace's former element."""
 
     srcset: Annotated[Prose, Attr("srcset")]
 
@@ -248,7 +249,7 @@ class ImageSet:
 @tag("podcast:funding", inside=ANYWHERE, many=True)
 @dataclass(frozen=True, slots=True)
 class Funding:
-    """Where listeners can give money."""
+    """Where listeners can support the show financially."""
 
     url: Annotated[Url, Attr("url")]
     text: Annotated[Title, Text(missing="")]
@@ -272,7 +273,7 @@ class ContentLink:
 )
 @dataclass(frozen=True, slots=True)
 class SocialInteract:
-    """Where an episode is discussed; the lowest priority comes first."""
+    """Where people discuss the episode; the lowest `priority` comes first."""
 
     protocol: Annotated[Line, Attr("protocol")]
     uri: Annotated[Uri | None, Attr("uri")] = None
@@ -304,7 +305,7 @@ class Chat:
 )
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where an alternate enclosure's file is; `type` where the transport has its own."""
+    """Where the file is; `type` is that of the transport, such as a torrent."""
 
     uri: Annotated[Uri, Attr("uri")]
     type: Annotated[MediaType | None, Attr("contentType")] = None
@@ -313,7 +314,7 @@ class Source:
 @tag("podcast:integrity", inside=frozenset({"alternateEnclosure"}))
 @dataclass(frozen=True, slots=True)
 class Integrity:
-    """A Subresource Integrity string or a PGP signature of a file."""
+    """A Subresource Integrity string, or a PGP signature, to verify the file by."""
 
     type: Annotated[Literal["sri", "pgp-signature"], Attr("type")]
     value: Annotated[Prose, Attr("value")]
@@ -322,7 +323,7 @@ class Integrity:
 @tag("podcast:alternateEnclosure", inside=ITEMS, many=True)
 @dataclass(frozen=True, slots=True)
 class AlternateEnclosure:
-    """The same in another form.
+    """The episode in another file, such as a video.
 
     `length` in bytes, `bitrate` in bits per second, `height` in pixels of video.
     """
@@ -352,7 +353,7 @@ class AlternateEnclosure:
 )
 @dataclass(frozen=True, slots=True)
 class RemoteItem:
-    """Another feed, or an item in it."""
+    """Another feed, or an item of it."""
 
     feed_guid: Annotated[Uuid, Attr("feedGuid")]
     feed_url: Annotated[Url | None, Attr("feedUrl")] = None
@@ -372,7 +373,7 @@ class Podroll:
 @tag("podcast:publisher", inside=CHANNEL)
 @dataclass(frozen=True, slots=True)
 class Publisher:
-    """The feed of the one who publishes this show."""
+    """The feed of the publisher that this show belongs to."""
 
     feed: RemoteItem
 
@@ -383,7 +384,7 @@ class Publisher:
 @tag("podcast:valueRecipient", inside=frozenset({"value", "valueTimeSplit"}), many=True)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recipient:
-    """Who gets a share of what listeners send."""
+    """Someone who receives a share of payments."""
 
     name: Annotated[Line | None, Attr("name")] = None
     type: Annotated[Line, Attr("type")]
@@ -397,7 +398,7 @@ class Recipient:
 @tag("podcast:valueTimeSplit", inside=frozenset({"value"}), many=True)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimeSplit:
-    """Other recipients for a while, here or in another feed; seconds."""
+    """Other recipients for part of the recording, listed here or in another feed."""
 
     start: Annotated[Seconds, Attr("startTime")]
     duration: Annotated[Lasting, Attr("duration")]
@@ -425,7 +426,7 @@ class Value:
 @tag("podcast:liveItem", inside=CHANNEL, many=True)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LiveItem:
-    """A stream, announced; `url` is the stream, `links` where else it is.
+    """A live stream; `url` is the stream, `links` are other places to hear it.
 
     A stream has no length, so that is 0.
     """
