@@ -53,6 +53,7 @@ def live(node: Node) -> LiveItem:
         type=type_,
         end=tags.moment(said["end"]),
         links=fields.pop("links", ()),
+        value=fields.pop("values", ()),
         **fields,
     )
 
@@ -123,6 +124,7 @@ LIVE: dict[str, Tag] = {
         "podcast:contentLink",
         "podcast:image",
         "podcast:person",
+        "podcast:value",
     }
 }
 CHANNEL = BOTH | {

@@ -446,3 +446,4 @@ class LiveItem:
     links: Annotated[tuple[ContentLink, ...], MinLen(1), LISTED]
     chat: Chat | None = None
     images: Annotated[tuple[Image, ...], LISTED] = ()
+    value: Annotated[tuple[Value, ...], LISTED] = ()
