@@ -11,6 +11,7 @@ from click.testing import CliRunner
 
 from airdate.cli.commands import commands
 from tests.journeys.conftest import REPOSITORY
+from tools.write_command_reference import reference
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -76,3 +77,8 @@ def test_no_summary_is_cut_in_the_list_of_commands() -> None:
 @pytest.mark.parametrize("name", [name for name, _ in COMMANDS])
 def test_a_command_is_documented(name: str) -> None:
     assert re.search(rf"{name}\b", DOCUMENTS)
+
+
+def test_the_reference_of_commands_is_current() -> None:
+    page = (REPOSITORY / "docs" / "commands.md").read_text("utf-8")
+    assert page == reference(), "run tools/write_command_reference.py"

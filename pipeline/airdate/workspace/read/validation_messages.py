@@ -126,19 +126,19 @@ def _fields(keys: Keys, model: type[BaseModel]) -> set[str]:
     """Return the keys of the table at a path of keys."""
     table: type[Any] = model
     for key in keys:
-        if isinstance(key, str) and key in (annotations := _annotations(table)):
-            table = _table(annotations[key]) or table
-    return set(_annotations(table))
+        if isinstance(key, str) and key in (annotations := annotations_of(table)):
+            table = table_in(annotations[key]) or table
+    return set(annotations_of(table))
 
 
-def _annotations(table: type[Any]) -> dict[str, Any]:
+def annotations_of(table: type[Any]) -> dict[str, Any]:
     """Return the keys of a table: of a model, or of a declared podcast tag."""
     if is_dataclass(table):
         return get_type_hints(table)
     return {name: field.annotation for name, field in table.model_fields.items()}
 
 
-def _table(annotation: Any) -> type[Any] | None:
+def table_in(annotation: Any) -> type[Any] | None:
     """Return the table within an annotation such as `list[Annotated[Table, …]] | None`."""
     from pydantic import BaseModel
 
@@ -146,5 +146,5 @@ def _table(annotation: Any) -> type[Any] | None:
         issubclass(annotation, BaseModel) or is_dataclass(annotation)
     ):
         return annotation
-    inner = (_table(each) for each in getattr(annotation, "__args__", ()))
+    inner = (table_in(each) for each in getattr(annotation, "__args__", ()))
     return next((each for each in inner if each), None)
