@@ -81,7 +81,7 @@ def test_another_image_of_the_same_name_has_another_address(show: Shell) -> None
         ("![A door](gone.jpg)", "file not found: gone.jpg"),
         ("![A door](../../airdate.toml)", "points outside its folder"),
         ("![A door](/etc/hostname)", "points outside its folder"),
-        ("![A door](interview.wav)", "it is not an image that Airdate can read"),
+        ("![A door](interview.wav)", "unknown image format"),
         ("![A door](%00.jpg)", "image has no file name"),
         ("![A door](#)", "image has no file name"),
     ],
@@ -98,6 +98,6 @@ def test_an_article_without_its_image_stays_home(show: Shell, markdown: str, tol
 def test_images_elsewhere_and_in_code_are_left_alone(show: Shell) -> None:
     illustrate(show, "![A](https://images.example.net/a.jpg)\n\n    ![B](b.jpg)\n")
     ran = show.airdate("publish")
-    assert "is on another server" in ran.text
+    assert "hosted elsewhere" in ran.text
     (image,) = images(show.folder / "public" / "episodes" / "first.html")
     assert 'src="https://images.example.net/a.jpg"' in image

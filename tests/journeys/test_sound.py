@@ -111,7 +111,7 @@ def test_silence_at_the_head_is_cut_and_told(show: Shell) -> None:
     quiet = np.random.default_rng(1).standard_normal((44_100 * 3, 1)) * 0.0001
     write_wav(recording, np.concatenate([quiet, speech(6)]))
     show.airdate("publish")
-    done = json.loads(published(show, "receipts/*.json").read_text())["done"]
+    done = json.loads(published(show, "reports/*.json").read_text())["done"]
     assert 1.5 < done["cut_at_head_seconds"] < 3
     chapters = json.loads(published(show, "chapters/*.json").read_text())["chapters"]
     assert chapters[1]["startTime"] == pytest.approx(5 - done["cut_at_head_seconds"], abs=0.002)
@@ -127,9 +127,9 @@ def test_a_track_for_each_speaker_is_mixed(show: Shell) -> None:
     write_wav(folder / "host.wav", host)
     write_wav(folder / "guest.wav", guest * 0.3)
     show.airdate("publish")
-    receipt = json.loads(published(show, "receipts/*.json").read_text())
-    assert {track for _, _, track in receipt["turns"]} == {0, 1}
-    assert receipt["after"]["seconds"] == pytest.approx(8, abs=0.01)
+    report = json.loads(published(show, "reports/*.json").read_text())
+    assert {track for _, _, track in report["turns"]} == {0, 1}
+    assert report["after"]["seconds"] == pytest.approx(8, abs=0.01)
 
 
 def test_damage_is_refused_with_its_place_unless_it_is_accepted(show: Shell) -> None:
@@ -140,8 +140,8 @@ def test_damage_is_refused_with_its_place_unless_it_is_accepted(show: Shell) -> 
     assert "0:00:02.8 to 0:00:06.0" in ran.text
     say(show, front="accept_damage: true")
     show.airdate("publish")
-    receipt = json.loads(published(show, "receipts/*.json").read_text())
-    assert receipt["after"]["seconds"] == pytest.approx(2.83, abs=0.05)
+    report = json.loads(published(show, "reports/*.json").read_text())
+    assert report["after"]["seconds"] == pytest.approx(2.83, abs=0.05)
 
 
 def test_a_changed_title_or_cover_only_rewrites_tags(show: Shell) -> None:
@@ -190,8 +190,8 @@ def colour_of(picture: bytes) -> tuple[int, ...]:
 def test_the_leveller_is_off_with_one_line(show: Shell) -> None:
     say(show, "leveller = false")
     show.airdate("publish")
-    receipt = json.loads(published(show, "receipts/*.json").read_text())
-    assert receipt["done"]["leveller"] == "off"
+    report = json.loads(published(show, "reports/*.json").read_text())
+    assert report["done"]["leveller"] == "off"
 
 
 def test_status_tells_what_was_done_to_the_sound(show: Shell) -> None:

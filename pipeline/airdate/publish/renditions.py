@@ -171,7 +171,7 @@ def _finish(
     stem = f"{job.episode.slug}-{source[:8]}"
     json_body = mastering_report.as_json(master.report)
     svg_body = mastering_report.as_svg(master.report, WAVEFORM_COLOUR)
-    report = _file(f"{job.folder}receipts/{stem}.json", "application/json", json_body)
+    report = _file(f"{job.folder}reports/{stem}.json", "application/json", json_body)
     waveform = _file(f"{job.folder}waveforms/{stem}.svg", "image/svg+xml", svg_body)
     media = Media(
         rendition=rendition.name,

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 # What listeners load. The rest, `history/` and head.json, reveals private feeds and what was
 # unpublished, and needs credentials.
 _FOLDERS = (
-    *("art", "assets", "cards", "chapters", "embed", "episodes", "feeds", "media", "receipts"),
+    *("art", "assets", "cards", "chapters", "embed", "episodes", "feeds", "media", "reports"),
+    "receipts",  # what reports were published as before 0.1.0
     # Nobody can list what is here, and no name in it can be guessed.
     "private",
     *("search", "transcripts", "waveforms"),
