@@ -38,8 +38,9 @@ FORMATS = (
 )
 OPTIONS = {"format_whitelist": FORMATS, "protocol_whitelist": "file"}
 # Bytes that are read at once from a WAV file: by FFmpeg's own 16 kB, reading a whole one takes
-# eight times as long; but then opening one takes a quarter of a second.
-LARGE_PACKETS = {"max_size": str(1 << 18)}
+# eight times as long. One such packet is enough to find DTS or AC-3 in it; FFmpeg would look
+# through 2500, which takes a third of a second.
+LARGE_PACKETS = {"max_size": str(1 << 18), "max_probe_packets": "1"}
 # Seconds in which a file must be open; honest ones take milliseconds, on any disk.
 PATIENCE = 60.0
 # Clocks of containers count milliseconds at best; only a longer jump is a hole.
@@ -178,9 +179,9 @@ class _Clock:
         self._first: float | None = None
 
     def holes(self, frame: av.AudioFrame, convert: Converter) -> Iterator[Samples]:
-        if frame.pts is None or frame.time_base is None:
+        time = frame.time
+        if time is None:
             return
-        time = float(frame.pts * frame.time_base)
         if self._first is None:
             self._first = time - convert.seconds
             self._sound.tell_position(time)
