@@ -114,7 +114,7 @@ class Peaks:
         if not len(spans):
             return ()
         heights = np.maximum.reduceat(spans, edges[:-1])
-        return tuple(int(h) for h in np.rint(np.minimum(heights, 1) * 255))
+        return tuple(np.rint(np.minimum(heights, 1) * 255).astype(int).tolist())
 
 
 def _coarser(spans: Samples, count: int) -> Samples:

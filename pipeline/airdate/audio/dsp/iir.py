@@ -13,6 +13,7 @@ doubling (Hillis & Steele, "Data parallel algorithms", CACM 29(12), 1986).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -46,37 +47,59 @@ class BlockFilter:
     """Filters a stream of blocks; all but the last are multiples of `span` samples long."""
 
     def __init__(self, sections: Sequence[Biquad], span: int, channels: int) -> None:
-        a, b, c, d = _cascade(sections)
-        powers = _powers(a, span)
-        to_state = np.stack([powers[span - 1 - n] @ b for n in range(span)])
         self._span = span
-        from_state = np.stack([c @ powers[n] for n in range(span)], axis=1)
-        self._response = _response(powers, b, c, d).astype(np.float32)
-        self._to_state = to_state.astype(np.float32)
-        self._from_state = from_state.astype(np.float32)
-        self._step = powers[span]
-        self._state = np.zeros((channels, len(b)))
+        self._matrices = _designed(tuple(sections), span)
+        self._state = np.zeros((channels, len(self._matrices.step)))
 
     def __call__(self, block: Samples) -> Samples:
         """Return the filtered block, of the same shape (channels, samples)."""
         channels, length = block.shape
         spans = -(-length // self._span)
         rows = padded(block, self._span).reshape(-1, self._span)
-        added = product(rows, self._to_state).reshape(channels, spans, -1)
+        added = product(rows, self._matrices.to_state).reshape(channels, spans, -1)
         states = self._chain(added.astype(np.float64)).astype(np.float32)
-        outputs = product(rows, self._response)
-        outputs += product(states.reshape(channels * spans, -1), self._from_state)
+        outputs = product(rows, self._matrices.response)
+        outputs += product(states.reshape(channels * spans, -1), self._matrices.from_state)
         return outputs.reshape(channels, -1)[:, :length]
 
     def _chain(self, added: Matrix) -> Matrix:
         """Return the state at the start of each span, and keep the last one for what follows."""
         states = np.concatenate([self._state[:, None, :], added], axis=1)
-        step, shift = self._step, 1
+        step, shift = self._matrices.step, 1
         while shift < states.shape[1] and np.abs(step).max() > NEGLIGIBLE:
             states[:, shift:] += states[:, :-shift] @ step.T
             step, shift = step @ step, shift * 2
         self._state = states[:, -1].copy()
         return states[:, :-1]
+
+
+@dataclass(frozen=True, slots=True)
+class _Matrices:
+    """A filter over one span: inputs → outputs and state, state → outputs and the next state.
+
+    `response` (span, span), `to_state` (span, order), `from_state` (order, span): float32;
+    `step` (order, order): float64.
+    """
+
+    response: Samples
+    to_state: Samples
+    from_state: Samples
+    step: Matrix
+
+
+# Designing one takes as long as filtering some seconds of audio, and most streams use the same.
+@lru_cache(maxsize=32)
+def _designed(sections: tuple[Biquad, ...], span: int) -> _Matrices:
+    a, b, c, d = _cascade(sections)
+    powers = _powers(a, span)
+    to_state = np.stack([powers[span - 1 - n] @ b for n in range(span)])
+    from_state = np.stack([c @ powers[n] for n in range(span)], axis=1)
+    return _Matrices(
+        _response(powers, b, c, d).astype(np.float32),
+        to_state.astype(np.float32),
+        from_state.astype(np.float32),
+        powers[span],
+    )
 
 
 def _cascade(sections: Sequence[Biquad]) -> tuple[Matrix, Matrix, Matrix, float]:

@@ -122,7 +122,7 @@ def _planes(frame: av.AudioFrame, name: str) -> npt.NDArray[Any]:
     """Return a frame's samples (channels, samples), as a view; `name` is its sample format."""
     kind = FORMATS[name.removesuffix("p")][0]
     planes = [np.frombuffer(plane, kind) for plane in frame.planes]  # type: ignore[call-overload]
-    if name.endswith("p"):
+    if name.endswith("p") and len(planes) > 1:
         return np.stack([plane[: frame.samples] for plane in planes])
     channels = frame.layout.nb_channels
     return np.asarray(planes[0][: frame.samples * channels].reshape(-1, channels).T)
