@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import math
 from functools import lru_cache
+from operator import add
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -83,9 +84,7 @@ def _lufs(value: float) -> str:
 def _waveform(measurement: Measurement, middle: int, colour: str) -> str:
     count = len(measurement.peaks)
     starts, bars = _bar_starts(count), _bars(middle)
-    path = "".join(
-        f"{start}{bars[peak]}" for start, peak in zip(starts, measurement.peaks, strict=True)
-    )
+    path = "".join(map(add, starts, (bars[peak] for peak in measurement.peaks)))
     points = " ".join(f"{x:.1f},{middle + y:.1f}" for x, y in _loudness_line(measurement))
     return (
         f'<path d="{path}" stroke="{colour}" stroke-width="{WIDTH / max(count, 1) * 0.7:.2f}"/>'
