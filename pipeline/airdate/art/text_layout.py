@@ -9,7 +9,6 @@ from __future__ import annotations
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-import fontpkg
 from PIL import ImageFont
 
 if TYPE_CHECKING:
@@ -81,6 +80,8 @@ def _length(font: Font, word: str) -> float:
 
 @cache
 def _font(family: str, points: int, weight: int) -> Font:
+    import fontpkg
+
     font = ImageFont.truetype(fontpkg.path(family), points)
     font.set_variation_by_axes([weight, 100])
     return font

@@ -17,8 +17,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from filelock import FileLock, Timeout
-
+from airdate.files import FileLock
 from airdate.ledger.code import code_digest
 from airdate.ledger.schema import TABLES
 
@@ -223,10 +222,9 @@ def open_ledger(root: Path, target: str = "") -> Ledger:
     lock = FileLock(path.with_suffix(".lock"))
     try:
         path.parent.mkdir(exist_ok=True)
-        lock.acquire(timeout=_WAIT_SECONDS)
-    except Timeout:
-        return Ledger(_copied(path), target)
-    except (OSError, NotImplementedError):
+        if not lock.acquire(_WAIT_SECONDS):
+            return Ledger(_copied(path), target)
+    except OSError:
         return Ledger(_in_memory(), target)
     for _ in range(2):
         with suppress(sqlite3.Error):

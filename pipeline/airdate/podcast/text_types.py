@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from email.utils import format_datetime, parsedate_to_datetime
 from typing import TYPE_CHECKING, Annotated, Any
 from urllib.parse import urlsplit
 
@@ -172,11 +171,19 @@ def _parse_day(text: str) -> datetime:
 
 
 def _parse_mail_date(text: str) -> datetime:
+    from email.utils import parsedate_to_datetime  # with sockets and more, 10 ms
+
     try:
         moment = parsedate_to_datetime(text)
     except (TypeError, IndexError) as error:
         raise ValueError(text) from error
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _mail_date(moment: datetime) -> str:
+    from email.utils import format_datetime
+
+    return format_datetime(moment)
 
 
 def listed(value: Any) -> Any:
@@ -258,7 +265,7 @@ MailDate = Annotated[
     Kind(
         "a date such as Tue, 24 Nov 2026 18:00:00 +0000",
         _parse_mail_date,
-        format_datetime,
+        _mail_date,
         author_moment,
     ),
 ]

@@ -11,9 +11,6 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from langcodes import Language as Tag
-from langcodes import tag_parser
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
@@ -66,9 +63,12 @@ def of(tag: str) -> Language:
 @cache
 def direction(tag: str) -> Literal["ltr", "rtl"]:
     """Return in which direction a language is written: by its script, which a tag may leave out."""
+    from langcodes import Language as Tag  # its tables take 30 ms to load
+    from langcodes.tag_parser import LanguageTagError
+
     try:
         script = Tag.get(tag).maximize().script
-    except tag_parser.LanguageTagError:
+    except LanguageTagError:
         return "ltr"
     return "rtl" if script in _RIGHT_TO_LEFT else "ltr"
 

@@ -5,9 +5,7 @@ https://pagefind.app/docs/py-api/ (read 2026-11). The same words give the same b
 
 from __future__ import annotations
 
-import asyncio
 from concurrent.futures import ThreadPoolExecutor
-from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
 from airdate.errors import AirdateError
@@ -62,6 +60,8 @@ def _layer(name: str) -> Layer:
 
 
 def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
     try:
         return version("pagefind_bin")
     except PackageNotFoundError as error:
@@ -73,6 +73,8 @@ def _version() -> str:
 
 def _files(records: Iterable[Record]) -> Iterator[tuple[str, bytes]]:
     """Yield the key and the bytes of each file of an index."""
+    import asyncio
+
     # In a thread of its own: this one may have a loop, as that of a preview has.
     with ThreadPoolExecutor(1) as aside:
         every = [*records]

@@ -7,8 +7,6 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-import segno
-
 from airdate.feed.archive import key as feed_key
 from airdate.site.immutable import immutable
 
@@ -46,6 +44,8 @@ def address(feed: Feed, base: str) -> Address:
 
 def _qr_code(url: str) -> bytes:
     """Return a QR code of an address, as SVG: dark on light, whatever the page's colours."""
+    import segno
+
     out = BytesIO()
     segno.make(url, error="m", micro=False).save(
         out,

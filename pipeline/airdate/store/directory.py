@@ -14,11 +14,11 @@ import os
 import stat
 import tempfile
 import threading
-import time
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
+from airdate.files import FileLock
 from airdate.store import (
     Condition,
     Conflict,
@@ -41,7 +41,6 @@ if TYPE_CHECKING:
 
 # The lock is held for one rename at a time: after this, the process that holds it must hang.
 _LOCK_SECONDS = 60
-_POLL_SECONDS = 0.01
 # Begins with a dot, which no key does: never an object, and web servers hide it.
 _OWN = ".airdate"
 
@@ -190,27 +189,17 @@ class DirectoryStore:
     @contextmanager
     def _lock(self) -> Iterator[None]:
         """Keep other writers out for the moment of a rename; the system frees it on a kill."""
-        # By hand: filelock's bookkeeping takes several times as long as the write that it guards.
         with self._turn:  # threads of this process would poll for each other
-            number = os.open(self.root / _OWN / "lock", os.O_RDWR | os.O_CREAT, 0o644)
-            try:
-                self._wait_for(number)
-                yield
-            finally:
-                os.close(number)  # and with it, the lock is free
-
-    def _wait_for(self, number: int) -> None:
-        end = time.monotonic() + _LOCK_SECONDS
-        while True:
-            with suppress(BlockingIOError):
-                fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                return
-            if time.monotonic() > end:
+            lock = FileLock(self.root / _OWN / "lock")
+            if not lock.acquire(_LOCK_SECONDS):
                 raise StoreError(
                     f"{self.root} has been locked by another process for {_LOCK_SECONDS} s",
                     "Wait for it or stop it, then publish again.",
                 )
-            time.sleep(_POLL_SECONDS)
+            try:
+                yield
+            finally:
+                lock.release()
 
 
 def _locked_file(folder: Path) -> tuple[int, str]:

@@ -116,4 +116,6 @@ Zone = Annotated[ZoneInfo, BeforeValidator(_zone)]
 class Table(BaseModel):
     """A table of keys; others are problems."""
 
-    model_config = ConfigDict(extra="forbid", arbitrary_types_allowed=True, frozen=True)
+    model_config = ConfigDict(
+        extra="forbid", arbitrary_types_allowed=True, frozen=True, defer_build=True
+    )
