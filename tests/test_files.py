@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from airdate.files import file_digest, replacing
+from airdate.files import FileLock, file_digest, replacing
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -111,3 +111,29 @@ def test_the_digest_is_that_of_the_bytes(tmp_path: Path) -> None:
     path = tmp_path / "a.bin"
     path.write_bytes(b"abc" * 100_000)
     assert file_digest(path) == hashlib.sha256(b"abc" * 100_000).hexdigest()
+
+
+def test_a_lock_is_held_by_one_at_a_time_and_freed_by_a_kill(tmp_path: Path) -> None:
+    path = tmp_path / "lock"
+    script = """if True:
+        import sys
+        from pathlib import Path
+        from airdate.files import FileLock
+        print(FileLock(Path(sys.argv[1])).acquire(0), flush=True)
+        sys.stdin.read()
+    """
+    command = [sys.executable, "-c", script, str(path)]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as other:
+        assert other.stdout is not None
+        assert other.stdout.readline() == "True\n"
+        lock = FileLock(path)
+        assert not lock.acquire(0)
+        other.kill()
+        other.wait()
+        assert lock.acquire(0)
+        assert not FileLock(path).acquire(0.05)
+        lock.release()
+    lock.release()
+    assert FileLock(path).acquire(0)
