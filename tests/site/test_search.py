@@ -133,7 +133,7 @@ def test_without_pagefind_it_says_what_to_install(monkeypatch: pytest.MonkeyPatc
     def missing(name: str) -> str:
         raise PackageNotFoundError(name)
 
-    monkeypatch.setattr(search_index, "version", missing)
+    monkeypatch.setattr("importlib.metadata.version", missing)
     with pytest.raises(search_index.SearchError) as raised:
         index(searched("http://localhost/"))
     assert 'pip install "airdate[search]"' in (raised.value.hint or "")
