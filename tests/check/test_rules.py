@@ -726,9 +726,10 @@ CASES: list[tuple[str, str, str | None, Given, Given]] = [
             ("[a](https://)", "[a](other.html)"),
             ("[a](https:/lanterns.fm)", "[a](mailto:ada@lanterns.fm)"),
             ("<http://lanterns>", "[a](#b)"),
+            ("[a](<https://a b>)", "\\[a](www.lanterns.fm)"),
             # RFC 3986, section 2, has no such characters.
             ("[a](https://lanterns.fm/a|b)", "[a](https://lanterns.fm/a%7Cb)"),
-            ("[a]: https://lanterns..fm/", "`[a]: https://lanterns..fm/`"),
+            ("[a]: https://lanterns..fm/\n\n[a]", "`[a]: https://lanterns..fm/`\n\n[a]"),
             ('<img src="https://[::1">', '<img src="https://lanterns.fm/a.jpg">'),
         )
     ),
@@ -956,7 +957,7 @@ CASES: list[tuple[str, str, str | None, Given, Given]] = [
         for bad, good in (
             ("[a](javascript:alert(1))", "[a](https://lanterns.fm/javascript:x)"),
             ("[a]( <JaVaScRiPt:x>)", "JavaScript: the good parts"),
-            ("[a]: vbscript:x", "[a]: https://lanterns.fm/"),
+            ("[a]: vbscript:x\n\n[a]", "[a]: https://lanterns.fm/"),
             ("<javascript:x>", "`<javascript:x>`"),
             ('<a href="javascript:x">a</a>', '<a href="https://lanterns.fm/">a</a>'),
             ("[a](java&#115;cript:x)", "java&#115;cript:x"),

@@ -8,7 +8,7 @@ from airdate.article.figures import (
     may_have_images,
     with_image_urls,
 )
-from airdate.article.links import links, may_link_near
+from airdate.article.inline import Inline, Target, read_inline
 from airdate.article.nodes import (
     BOXES,
     DIRECTIVES,
@@ -34,12 +34,14 @@ __all__ = [
     "Article",
     "Box",
     "DirectiveError",
+    "Inline",
     "Part",
     "Player",
     "Prose",
     "Quote",
     "ResolvedQuote",
     "Sentence",
+    "Target",
     "corrections_in_words",
     "feed_html",
     "file_name",
@@ -47,14 +49,13 @@ __all__ = [
     "illustrated",
     "images",
     "is_elsewhere",
-    "links",
     "markdown_alternate",
     "may_have_images",
-    "may_link_near",
     "of",
     "parse",
     "plain",
     "quoted",
+    "read_inline",
     "slips",
     "with_image_urls",
 ]

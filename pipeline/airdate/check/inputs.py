@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from airdate.article import Inline
     from airdate.check.core import Link
     from airdate.model import (
         Cue,
@@ -134,14 +135,14 @@ class ShowContext:
 class EpisodeInput:
     """An episode of a workspace, and what its files hold.
 
-    `text` is the article without code, entities resolved; its lines are the article's. `cues` are
-    in seconds of the recording. `is_readable` is False where its recording is there and broken.
+    `cues` are in seconds of the recording. `is_readable` is False where its recording is there and
+    broken.
     """
 
     episode: Episode
     show: ShowContext
     item: Item
-    text: str
+    inline: Inline
     links: tuple[Link, ...]
     recording: Recording | None
     cues: tuple[Cue, ...]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from airdate.check import hosts
@@ -27,6 +28,7 @@ def host_of(address: str) -> str:
     return urlsplit(address).hostname or "" if is_url(address) else ""
 
 
+@lru_cache(maxsize=1024)  # several rules ask about each URL
 def fault(address: str) -> str | None:
     """Return what is wrong with how a URL is written.
 

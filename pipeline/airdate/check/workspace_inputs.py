@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from airdate.check.article_text import text
+from airdate import article
 from airdate.check.inputs import (
     Category,
     Channel,
@@ -86,12 +86,13 @@ def item(episode: Episode, show: ShowContext) -> Item:
 def episode_input(episode: Episode, probe: EpisodeProbe, show: ShowContext) -> EpisodeInput:
     """Return an episode with what its files hold."""
     recording = next(iter(probe.recordings), None)
+    inline = article.read_inline(episode.article)
     return EpisodeInput(
         episode=episode,
         show=show,
         item=item(episode, show),
-        text=text(episode),
-        links=(*links_of_keys(episode), *links_of_article(episode)),
+        inline=inline,
+        links=(*links_of_keys(episode), *links_of_article(episode, inline)),
         recording=recording,
         cues=probe.cues or (),
         pictures=tuple(picture for _, picture in probe.pictures),
