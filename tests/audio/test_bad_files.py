@@ -50,7 +50,7 @@ def test_a_folder(tmp_path: Path) -> None:
 
 
 def test_nothing(tmp_path: Path) -> None:
-    assert "no such file" in error_of(tmp_path / "a.wav").message
+    assert "file not found: a.wav" in error_of(tmp_path / "a.wav").message
 
 
 @pytest.mark.parametrize(
@@ -66,13 +66,13 @@ def test_a_playlist_opens_no_other_file(tmp_path: Path, wav: Path) -> None:
     playlist.write_text(
         f"#EXTM3U\n#EXT-X-TARGETDURATION:6\n#EXTINF:6,\n{wav.name}\n#EXT-X-ENDLIST\n"
     )
-    assert "not audio" in error_of(playlist).message
+    assert "cannot decode" in error_of(playlist).message
 
 
 def test_a_video_without_sound(tmp_path: Path) -> None:
     path = tmp_path / "a.mp4"
     _write_video(path)
-    assert "video without sound" in error_of(path).message
+    assert "video has no audio track" in error_of(path).message
 
 
 def _write_video(path: Path) -> None:
@@ -102,7 +102,7 @@ def test_an_unreadable_file(wav: Path) -> None:
     try:
         if user == 0:  # root may read anything, nobody may not
             os.seteuid(65_534)
-        assert "may not be read" in error_of(wav).message
+        assert "permission denied" in error_of(wav).message
     finally:
         os.seteuid(user)
 
@@ -120,7 +120,7 @@ def test_silence_is_measured_as_silence(tmp_path: Path) -> None:
 def test_a_truncated_wav_tells_what_is_missing(wav: Path) -> None:
     data = wav.read_bytes()
     wav.write_bytes(data[: len(data) // 2])
-    assert "0:00:03.0 to 0:00:06.0" in error_of(wav).message
+    assert "0:00:03.0-0:00:06.0" in error_of(wav).message
     assert measure(wav, accept_damage=True).measurement.seconds == pytest.approx(3, abs=0.01)
 
 
@@ -143,7 +143,7 @@ def test_other_truncated_files_tell_it_too(
     assert measure(path).measurement.seconds == pytest.approx(6, abs=0.1)
     data = path.read_bytes()
     path.write_bytes(data[: len(data) // 2])
-    assert "lost is" in error_of(path).message
+    assert "audio lost at" in error_of(path).message
 
 
 def test_an_m4a_without_its_index_is_refused(tmp_path: Path, wav: Path) -> None:
@@ -159,7 +159,7 @@ def test_a_hole_in_the_middle_is_told(tmp_path: Path, wav: Path) -> None:
     middle = len(data) // 2
     data[middle : middle + 40_000] = bytes(40_000)
     path.write_bytes(data)
-    assert "lost is 0:00:0" in error_of(path).message
+    assert "audio lost at 0:00:0" in error_of(path).message
 
 
 def test_not_a_number_and_infinity_do_no_harm(tmp_path: Path, talk: sounds.Sound) -> None:

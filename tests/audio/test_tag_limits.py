@@ -96,7 +96,7 @@ def test_what_would_take_minutes_is_refused_at_once(
     path.write_bytes(HEAVY[name](plain))
     with pytest.raises(AudioError, match="thousands of tags") as caught:
         measure(path, accept_damage=True)
-    assert caught.value.hint == "export it again without tags"
+    assert caught.value.hint == "Export it again without tags."
     assert read_tags(path) == SourceTags()
 
 

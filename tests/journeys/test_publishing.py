@@ -228,7 +228,7 @@ def test_a_page_that_stays_is_not_given_to_another_episode(show: Shell, recordin
         interview.unlink()
     (show.folder / "episodes" / "other").rename(show.folder / "episodes" / "first")
     ran = show.airdate("publish", "--skip-broken", code=3)
-    assert "address-kept" in ran.err
+    assert "slug-in-use" in ran.err
     assert seen(show) == before
 
 

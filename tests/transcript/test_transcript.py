@@ -226,25 +226,25 @@ def test_what_is_more_than_words_stays_as_it_is(tmp_path: Path) -> None:
 
 
 BROKEN: list[tuple[str, str, int]] = [
-    ("Just words.", "neither VTT nor SRT, JSON or HTML", 0),
-    ("", "neither VTT nor SRT, JSON or HTML", 0),
+    ("Just words.", "not VTT, SRT, JSON or HTML", 0),
+    ("", "not VTT, SRT, JSON or HTML", 0),
     ("WEBVTT\n\n", "no words", 0),
     ("WEBVTT\n\n00:01.000 --> 00:02.000\n\n", "no words", 0),
-    ("WEBVTT\n\n00:01.000 -> 00:02.000\nHi.", "is no timing", 3),
-    ("WEBVTT\n\nid\n00:01.000 --> soon\nHi.", "is no timing", 4),
-    ("WEBVTT\n\n00:03.000 --> 00:02.000\nHi.", "ends before it begins", 3),
-    ("WEBVTT\n\n00:01.000 --> 00:02.000\nHi.\n\nLost words.", "has no time", 6),
-    ("1\n00:00:01,000 --> 00:00:02,000\nHi.\n\nLost\nwords", "has no time", 5),
-    ('{"segments": [\n', "not whole JSON", 2),
+    ("WEBVTT\n\n00:01.000 -> 00:02.000\nHi.", "is not a valid timing", 3),
+    ("WEBVTT\n\nid\n00:01.000 --> soon\nHi.", "is not a valid timing", 4),
+    ("WEBVTT\n\n00:03.000 --> 00:02.000\nHi.", "ends before it starts", 3),
+    ("WEBVTT\n\n00:01.000 --> 00:02.000\nHi.\n\nLost words.", "has no timing", 6),
+    ("1\n00:00:01,000 --> 00:00:02,000\nHi.\n\nLost\nwords", "has no timing", 5),
+    ('{"segments": [\n', "not valid JSON", 2),
     ('{"version": "1.0.0"}', "no `segments`", 0),
-    ('{"segments": [1]}', "segment 1 lacks", 0),
-    ('{"segments": [{"startTime": 0, "endTime": 1, "body": "a"}, {}]}', "segment 2 lacks", 0),
+    ('{"segments": [1]}', "segment 1 has no", 0),
+    ('{"segments": [{"startTime": 0, "endTime": 1, "body": "a"}, {}]}', "segment 2 has no", 0),
     ('{"segments": [{"startTime": NaN, "body": "a"}]}', "segment 1 goes from nan", 0),
     ('{"segments": [{"startTime": 2, "endTime": 1, "body": "a"}]}', "goes from 2.0 to 1.0", 0),
     ('{"segments": [{"startTime": 1e999, "body": "a"}]}', "goes from inf", 0),
-    ('{"segments": ' + "[" * 100_000, "not whole JSON", 0),
-    ("<p>Hi.</p>", "first words have no time", 1),
-    ("<time>0:00</time>\n<p>Hi.</p>\n<time>noon</time>", "“noon” is no time", 3),
+    ('{"segments": ' + "[" * 100_000, "not valid JSON", 0),
+    ("<p>Hi.</p>", "first paragraph has no time", 1),
+    ("<time>0:00</time>\n<p>Hi.</p>\n<time>noon</time>", "“noon” is not a time", 3),
 ]
 
 

@@ -183,21 +183,21 @@ def _digest(path: Path) -> tuple[str, int]:
 
 def _refuse_short(seconds: float) -> None:
     if seconds == 0:
-        raise AudioError("not a single sample of it can be decoded", "export it again")
+        raise AudioError("recording has no audio that can be decoded", "Export it again.")
     if seconds < SHORTEST:
         raise AudioError(
-            f"it is only {seconds:.2f} s long, too short to have a loudness",
-            "check that it is the whole recording",
+            f"recording is only {seconds:.2f} s long, too short to measure its loudness",
+            "Check that it is the whole recording.",
         )
 
 
 def _refuse_damage(losses: list[Loss]) -> None:
     if losses:
-        spans = [f"{_clock(loss.start)} to {_clock(loss.end)} ({loss.why})" for loss in losses[:5]]
+        spans = [f"{_clock(loss.start)}-{_clock(loss.end)} ({loss.why})" for loss in losses[:5]]
         more = f" and {len(losses) - 5} more places" if len(losses) > len(spans) else ""
         raise AudioError(
-            f"it is damaged: lost is {', '.join(spans)}{more}",
-            "copy or export it again, or say `accept_damage: true` to publish what is left",
+            f"recording is damaged: audio lost at {', '.join(spans)}{more}",
+            "Copy or export it again, or set `accept_damage: true` to publish the rest.",
         )
 
 

@@ -1,7 +1,7 @@
-"""Publishing all but the broken episodes: which those are, and what stays out there of them. Pure.
+"""Publishing without invalid episodes: which these are, and which published versions stay. Pure.
 
-What can't be read may be any episode. So where there is such a file, no published episode that is
-missing here counts as taken back.
+An unreadable file may be any episode, so while there is one, no published episode that is missing
+here is unpublished.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ EPISODES = "episodes"
 
 @dataclass(frozen=True, slots=True)
 class Subset:
-    """A workspace without its broken episodes; `kept` stay as published, `skipped` says why."""
+    """A workspace without invalid episodes; `kept` stay as published, `skipped` are problems."""
 
     workspace: Workspace
     kept: tuple[Published, ...]
@@ -33,7 +33,7 @@ class Subset:
 def exclude_invalid(
     workspace: Workspace, manifest: Manifest, problems: Iterable[Problem]
 ) -> Subset | None:
-    """Return what can be published all the same; None where not only episodes are broken."""
+    """Return what can be published; None if not only episodes have errors."""
     errors = [each for each in problems if each.severity is Severity.ERROR]
     images = {_placed(workspace, feed.image) for feed in workspace.feeds if feed.image}
     folders = {_folder(each) for each in errors}
@@ -44,7 +44,7 @@ def exclude_invalid(
     read: tuple[Episode | Draft, ...] = (*workspace.episodes, *workspace.drafts)
     readable = {each.place.path.parent for each in read}
     kept = _kept(workspace, manifest, sound, broken, all_read=folders <= readable)
-    if taken := tuple(_taken_addresses(sound, kept)):
+    if taken := tuple(_slugs_in_use(sound, kept)):
         return exclude_invalid(workspace, manifest, (*errors, *taken))
     return Subset(replace(workspace, episodes=sound), kept, tuple(errors))
 
@@ -54,7 +54,7 @@ def _placed(workspace: Workspace, path: Path) -> PurePosixPath:
 
 
 def _folder(problem: Problem) -> PurePosixPath | None:
-    """Return the folder of the episode that a problem is about."""
+    """Return the episode's folder of a problem; None if it is no episode's."""
     parts = problem.place.path.parts
     return PurePosixPath(*parts[:2]) if len(parts) > 1 and parts[0] == EPISODES else None
 
@@ -67,7 +67,7 @@ def _kept(
     *,
     all_read: bool,
 ) -> tuple[Published, ...]:
-    """Return what is live of broken episodes; of all that are missing unless all were read."""
+    """Return live episodes that are invalid here; unless all were read, also those missing here."""
     guids = {each.guid for each in broken}
     here = {each.guid for each in sound} | ({each.guid for each in workspace.drafts} - guids)
     return tuple(
@@ -77,15 +77,15 @@ def _kept(
     )
 
 
-def _taken_addresses(sound: Iterable[Episode], kept: Iterable[Published]) -> Iterable[Problem]:
-    """Yield each episode whose page would replace that of an episode which stays."""
+def _slugs_in_use(sound: Iterable[Episode], kept: Iterable[Published]) -> Iterable[Problem]:
+    """Yield each episode whose page would replace that of a kept episode."""
     owners = {published.slugs[0]: published for published in kept}
     for episode in sound:
         if owner := owners.get(episode.slug):
             yield Problem(
-                "address-kept",
+                "slug-in-use",
                 Severity.ERROR,
                 episode.place,
-                f"its page is still that of “{owner.title}”, which stays as it was published",
-                "mend that episode first",
+                f"slug “{episode.slug}” is still that of “{owner.title}”, which stays published",
+                "Fix that episode first.",
             )

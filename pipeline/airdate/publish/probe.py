@@ -228,6 +228,6 @@ def _unreadable(path: Path, root: Path, error: OSError) -> Problem:
         "file-unreadable",
         Severity.ERROR,
         Place(PurePosixPath(path.relative_to(root))),
-        f"the file can't be read: {error.strerror}",
-        "see that it is a file, and that you may read it",
+        f"cannot read {path.name}: {error.strerror}",
+        "Make it a file that your user may read.",
     )

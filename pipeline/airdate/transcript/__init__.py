@@ -55,7 +55,8 @@ def read(path: Path) -> tuple[Cue, ...]:
     """
     if path.stat().st_size > MAX_BYTES:
         raise TranscriptError(
-            f"it is larger than {MAX_BYTES // 1_000_000} MB", "use the transcript of one episode"
+            f"transcript is larger than {MAX_BYTES // 1_000_000} MB",
+            "Use the transcript of one episode.",
         )
     return joined(parse(_decoded(path.read_bytes())))
 
@@ -73,11 +74,11 @@ def parse(text: str) -> tuple[Cue, ...]:
         cues = parse_srt(text)
     else:
         raise TranscriptError(
-            "it is neither VTT nor SRT, JSON or HTML",
-            "export it as VTT: its first line says WEBVTT",
+            "transcript is not VTT, SRT, JSON or HTML",
+            "Export it as VTT: its first line is `WEBVTT`.",
         )
     if not cues:
-        raise TranscriptError("it has no words", "leave `transcript` out until there is one")
+        raise TranscriptError("transcript has no words", "Remove `transcript` until you have one.")
     return tuple(sorted(cues, key=lambda cue: cue.start))
 
 
@@ -86,4 +87,4 @@ def _decoded(data: bytes) -> str:
         return data.decode("utf-16" if data.startswith(_UTF_16) else "utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise TranscriptError("it is not UTF-8", "save it as UTF-8", line) from error
+        raise TranscriptError("transcript is not UTF-8", "Save it as UTF-8.", line) from error

@@ -25,15 +25,17 @@ _TOKEN = re.compile(
 
 
 def parse_json(text: str) -> tuple[Cue, ...]:
-    """Return the cues of podcast transcript JSON; an end that isn't said is the next start."""
+    """Return the cues of podcast transcript JSON; a missing end is the next start."""
     try:
-        said: Any = json.loads(text.lstrip("\ufeff"))
+        document: Any = json.loads(text.lstrip("\ufeff"))
     except (ValueError, RecursionError) as error:
         line = getattr(error, "lineno", 0)
-        raise TranscriptError("it is not whole JSON", "export it again", line) from error
-    segments = said.get("segments")
+        raise TranscriptError("transcript is not valid JSON", "Export it again.", line) from error
+    segments = document.get("segments")
     if not isinstance(segments, list):
-        raise TranscriptError("it has no `segments`", "export it as podcast transcript JSON")
+        raise TranscriptError(
+            "transcript has no `segments`", "Export it as podcast transcript JSON."
+        )
     cues = [_segment(number, segment) for number, segment in enumerate(segments, 1)]
     return tuple(_ended(cue for cue in cues if cue.text))
 
@@ -45,11 +47,11 @@ def _segment(number: int, segment: Any) -> Cue:
         speaker, body = segment.get("speaker"), segment["body"]
     except (TypeError, KeyError, ValueError, AttributeError, OverflowError) as error:
         raise TranscriptError(
-            f"segment {number} lacks startTime or body", "export it again"
+            f"segment {number} has no startTime or body", "Export it again."
         ) from error
     if not 0 <= start <= end < float("inf"):
         raise TranscriptError(
-            f"segment {number} goes from {start} to {end} seconds", "mend its times"
+            f"segment {number} goes from {start} to {end} seconds", "Correct its times."
         )
     return Cue(start, end, _plain(str(body)), _plain(str(speaker or "")) or None)
 
@@ -69,7 +71,7 @@ def parse_html(text: str) -> tuple[Cue, ...]:
             start = _start(said, line)
         elif start is None:
             raise TranscriptError(
-                "its first words have no time", "write <time>0:00</time> above them", line
+                "first paragraph has no time", "Write `<time>0:00</time>` above it.", line
             )
         else:
             cues.append(Cue(start, start, said, speaker))
@@ -94,7 +96,9 @@ def _start(said: str, line: int) -> float:
     try:
         return round(parse_clock(said), 3)
     except ValueError as error:
-        raise TranscriptError(f"“{said[:60]}” is no time", "write it as 1:02:03", line) from error
+        raise TranscriptError(
+            f"“{said[:60]}” is not a time", "Write it as `1:02:03`.", line
+        ) from error
 
 
 def _ended(cues: Iterable[Cue]) -> Iterator[Cue]:

@@ -72,22 +72,22 @@ def _cues(blocks: Iterable[list[Line]], words: Words) -> Iterator[Cue]:
 
 
 def _timings(block: list[Line]) -> list[int]:
-    """Return which lines of a block are timings: the first or second is one, or it is no block."""
+    """Return the indices of a block's timings; the first or second line has to be one."""
     found = []
     for index, (number, line) in enumerate(block):
         if _TIMING.fullmatch(line):
             found.append(index)
         elif _LIKE_A_TIMING.match(line):
             raise TranscriptError(
-                f"“{line.strip()[:60]}” is no timing",
-                "write it as 00:01:02.000 --> 00:01:04.500",
+                f"“{line.strip()[:60]}” is not a valid timing",
+                "Write it as `00:01:02.000 --> 00:01:04.500`.",
                 number,
             )
     if not found or found[0] > 1:
         number, line = block[0]
         raise TranscriptError(
-            f"“{line.strip()[:60]}” has no time",
-            "write a line such as 00:01:02.000 --> 00:01:04.500 above it, without a blank line",
+            f"“{line.strip()[:60]}” has no timing",
+            "Write a line such as `00:01:02.000 --> 00:01:04.500` above it, without a blank line.",
             number,
         )
     return found
@@ -98,7 +98,7 @@ def _times(number: int, line: str) -> tuple[float, float]:
     parts = timing.groups() if timing else ()
     start, end = _seconds(parts[:4]), _seconds(parts[4:])
     if end < start:
-        raise TranscriptError("a cue ends before it begins", "swap its times", number)
+        raise TranscriptError("cue ends before it starts", "Swap its times.", number)
     return start, end
 
 

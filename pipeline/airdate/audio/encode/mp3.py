@@ -91,7 +91,9 @@ def frame_starts(data: bytes) -> list[int]:
 def frame_length(data: bytes, at: int) -> int:
     """Return the bytes of the frame at `at`. Raises AudioError where there is none."""
     if data[at] != 0xFF or data[at + 1] & 0xFE != 0xFA:  # noqa: PLR2004 — sync, MPEG-1 Layer III
-        raise AudioError("the MP3 encoder wrote something else than frames", "report this")
+        raise AudioError(
+            "the MP3 encoder wrote something other than frames", "Report this as a bug."
+        )
     bitrate = BITRATES[data[at + 2] >> 4] * 1000
     rate = RATES[data[at + 2] >> 2 & 3]
     return 144 * bitrate // rate + (data[at + 2] >> 1 & 1)

@@ -123,7 +123,8 @@ class Sound:
             yield from convert(frame)
             if convert.seconds >= MAX_SECONDS:
                 raise AudioError(
-                    "it is longer than two days", "cut it, or export it again: its header may lie"
+                    "recording is longer than 48 hours",
+                    "Cut it; or, if its header is wrong, export it again.",
                 )
         yield from convert.flush()
         self._tell_missing_end(convert.seconds)
@@ -137,7 +138,8 @@ class Sound:
                 errors += 1
                 if errors > MOST_ERRORS:
                     raise AudioError(
-                        f"over {MOST_ERRORS} places in it can't be decoded", "export it again"
+                        f"recording is damaged in more than {MOST_ERRORS} places",
+                        "Export it again.",
                     ) from error
                 self._tell_error(packet, convert.seconds)
 
@@ -207,9 +209,9 @@ def open_sound(path: Path, rate: int = 0, *, excerpt: bool = False) -> Sound:
     _refuse_what_is_no_file(path)
     if has_heavy_tags(path):
         raise AudioError(
-            "there are thousands of tags in it, or a picture of many megabytes, which players"
+            "recording has thousands of tags, or a picture of many megabytes, which players"
             " can't read",
-            "export it again without tags",
+            "Export it again without tags.",
         )
     tail = _tail(path)
     try:
@@ -223,13 +225,13 @@ def open_sound(path: Path, rate: int = 0, *, excerpt: bool = False) -> Sound:
         if tail:
             tail.close()
         raise AudioError(
-            "it is not audio that can be decoded, or its beginning or index is missing",
-            "check that it plays; if so, export it again as WAV, FLAC or MP3",
+            "cannot decode the recording: unknown format, or header or index missing",
+            "If it plays elsewhere, export it as WAV, FLAC or MP3.",
         ) from error
     best = container.streams.best("audio")
     if best is None:
         with closing(container):
-            raise AudioError(_soundless(container), "use a file with an audio track")
+            raise AudioError(_soundless(container), "Use a file with audio.")
     stream = next(s for s in container.streams.audio if s is best)
     sound = _sound(path, container, stream, rate)
     sound.tail = tail
@@ -249,7 +251,7 @@ def _sound(path: Path, container: InputContainer, stream: AudioStream, rate: int
     codec: av.AudioCodecContext | None = stream.codec_context
     if codec is None or codec.rate <= 0 or codec.channels <= 0:
         container.close()
-        raise AudioError("its audio track is empty or damaged", "export it again")
+        raise AudioError("audio track is empty or damaged", "Export the recording again.")
     return Sound(
         container=container.format.name,
         codec=codec.name,
@@ -266,18 +268,20 @@ def _sound(path: Path, container: InputContainer, stream: AudioStream, rate: int
 def _refuse_what_is_no_file(path: Path) -> None:
     try:
         if path.is_dir():
-            raise AudioError("it is a folder", "name the recording in it")
+            raise AudioError(f"{path.name} is a folder, not a recording", "Name the file in it.")
         with path.open("rb") as file:
             empty = not file.read(1)
     except FileNotFoundError as error:
-        raise AudioError("there is no such file", "check its name") from error
+        raise AudioError(f"file not found: {path.name}", "Check its name.") from error
     except PermissionError as error:
-        raise AudioError("it may not be read", "give yourself permission to read it") from error
+        raise AudioError(
+            f"permission denied: {path.name}", "Make it readable for your user."
+        ) from error
     except OSError as error:
-        raise AudioError(f"it can't be read ({error.strerror})", "check the disk") from error
+        raise AudioError(f"cannot read {path.name}: {error.strerror}", "Check the disk.") from error
     if empty:
-        raise AudioError("it is empty (0 bytes)", "copy or export the recording again")
+        raise AudioError(f"{path.name} is empty (0 bytes)", "Copy or export the recording again.")
 
 
 def _soundless(container: InputContainer) -> str:
-    return "it is a video without sound" if container.streams.video else "it holds no audio"
+    return "video has no audio track" if container.streams.video else "file has no audio"

@@ -40,7 +40,7 @@ def tag(out: Path, tags: Tags) -> None:
     if box == b"ftyp":
         write_m4a_tags(out, tags)
         return
-    raise AudioError(f"{out.name} is no rendition that can be tagged", "make it again")
+    raise AudioError(f"{out.name} is not a format that can be tagged", "Publish again.")
 
 
 def read_tags(path: Path) -> SourceTags:
