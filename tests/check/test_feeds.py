@@ -300,6 +300,12 @@ NOT_FEEDS = {
         LIVE.format("live", *TIMES),
         LIVE.format("ended", "2026-11-20T18:00:00Z", "2026-11-20T20:00:00Z"),
         '<podcast:socialInteract protocol="disabled"/>',
+        # All tags that an item may have: https://podcasting2.org/docs, live-item, read 2026-11.
+        LIVE.format("live", *TIMES).replace(
+            "<guid",
+            '<podcast:soundbite startTime="1" duration="20"/><podcast:location>Malmö'
+            "</podcast:location><itunes:isClosedCaptioned>no</itunes:isClosedCaptioned><guid",
+        ),
         PODROLL.format("29cdca4a-32d8-56ba-b48b-09a011c5daa9"),
         '<podcast:chat server="a.fm" protocol="matrix"/>',
         '<podcast:license url="https://a.fm/ours">ours</podcast:license>',

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from airdate.podcast.xml_tree import Node
 
 _NO_TIME = datetime.min.replace(tzinfo=UTC)  # checks of an episode don't depend on time
+_SOUNDBITE = "podcast:soundbite"
 _ROUNDING = 1  # second, by which a feed's durations are rounded
 
 
@@ -135,15 +136,20 @@ def _in_feed(rule: _ValueRule, doc: Document) -> Iterator[Finding]:
 
 def _nodes(doc: Document, names: set[str]) -> Iterator[tuple[Around, Node]]:
     """Yield the elements of these names, with what they stand in."""
-    guid = text_in(doc.channel, "podcast:guid") or None
-    show = Around(doc.now, guid)
-    for child in doc.channel.children:
-        if child.name != "item":
-            yield from ((show, node) for node in child.walk() if node.name in names)
-            continue
-        seconds = value_types.seconds(text_in(child, "itunes:duration"))
-        around = Around(doc.now, guid, seconds + _ROUNDING if seconds else None)
-        yield from ((around, node) for node in child.walk() if node.name in names)
+    show = Around(doc.now, text_in(doc.channel, "podcast:guid") or None)
+    for name in sorted(names):
+        if name == _SOUNDBITE:
+            yield from _soundbites(doc)
+        else:
+            yield from ((show, node) for node in doc.by_name.get(name, ()))
+
+
+def _soundbites(doc: Document) -> Iterator[tuple[Around, Node]]:
+    """Yield the soundbites of each item, with the item's duration."""
+    for item in doc.items if _SOUNDBITE in doc.by_name else ():
+        seconds = value_types.seconds(text_in(item, "itunes:duration"))
+        around = Around(doc.now, seconds=seconds + _ROUNDING if seconds else None)
+        yield from ((around, node) for node in item.all(_SOUNDBITE))
 
 
 # ── Workspaces alone ────────────────────────────────────────────────────────────────────────

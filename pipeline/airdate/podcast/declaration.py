@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from dataclasses import MISSING, dataclass, fields
 from enum import Enum
-from functools import cache
+from functools import cached_property
 from types import NoneType, UnionType
 from typing import (
     TYPE_CHECKING,
@@ -76,7 +76,7 @@ class Children(Enum):
     MANY = "many"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Field:
     """A field of a declared tag; `longest` in characters, 0: no limit.
 
@@ -103,7 +103,7 @@ class Field:
         return "" if isinstance(self.place, Children) else self.place.of
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Tag:
     """An element: its parents without their namespace, how often, and what makes its value.
 
@@ -127,14 +127,14 @@ class Tag:
         """Whether a parent has at most one."""
         return not self.many
 
-    @property
+    @cached_property
     def fields(self) -> tuple[Field, ...]:
         """Everything that can stand in it."""
         if self.cls:
-            return fields_of(self.cls)  # type: ignore[arg-type]  # python/mypy#11469
+            return tuple(_fields(self.cls, get_type_hints(self.cls, include_extras=True)))
         return (Field("text", TEXT, self.needed, self.kind, "", self.longest, not self.needed),)
 
-    @property
+    @cached_property
     def attributes(self) -> dict[str, Field]:
         """Its attributes, by name."""
         return {
@@ -143,13 +143,13 @@ class Tag:
             if isinstance(field.place, Attr) and not field.of
         }
 
-    @property
+    @cached_property
     def text(self) -> Field | None:
         """Its text, if it may have any."""
         found = (each for each in self.fields if isinstance(each.place, Text) and not each.of)
         return next(found, None)
 
-    @property
+    @cached_property
     def parts(self) -> tuple[str, ...]:
         """The child elements that it must have."""
         needed = (each.of or each.tag for each in self.fields if each.needed)
@@ -232,13 +232,6 @@ def tag_within(hint: Any) -> Tag | None:
 def local(name: str) -> str:
     """Return a tag's name without its namespace."""
     return name.rpartition(":")[2]
-
-
-@cache
-def fields_of(cls: type[Any]) -> tuple[Field, ...]:
-    """Return what of a declared class stands in the XML."""
-    hints = get_type_hints(cls, include_extras=True)
-    return tuple(_fields(cls, hints))
 
 
 def _fields(cls: type[Any], hints: dict[str, Any]) -> Iterator[Field]:

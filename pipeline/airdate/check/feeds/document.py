@@ -85,7 +85,7 @@ class Served:
 class Document:
     """A feed that was parsed at `now`; `size` in bytes, `served` None for a file.
 
-    `nodes` are all of its elements, in their order.
+    `nodes` are all of its elements, in their order; `by_name` has those of each name.
     """
 
     path: PurePosixPath
@@ -95,6 +95,7 @@ class Document:
     channel: Node
     items: tuple[Node, ...]
     nodes: tuple[Node, ...]
+    by_name: Mapping[str, list[Node]]
     served: Served | None = None
 
     def at(self, node: Node) -> Place:
@@ -142,6 +143,10 @@ def document(data: bytes, path: PurePosixPath, now: datetime, served: Served | N
             "Put everything into one `<channel>`.",
             root.line,
         )
+    nodes = tuple(root.walk())
+    by_name: dict[str, list[Node]] = {}
+    for node in nodes:
+        by_name.setdefault(node.name, []).append(node)
     return Document(
         path=path,
         now=now,
@@ -149,7 +154,8 @@ def document(data: bytes, path: PurePosixPath, now: datetime, served: Served | N
         tree=tree,
         channel=channel,
         items=tuple(channel.all("item")),
-        nodes=tuple(root.walk()),
+        nodes=nodes,
+        by_name=by_name,
         served=served,
     )
 
