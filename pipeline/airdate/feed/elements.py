@@ -121,6 +121,8 @@ def _episode_podcasting(release: Release, base: str) -> Iterator[Any]:
 def _as_published(release: Release, base: str) -> Episode:
     """Return an episode with the times of its published file, and with all of its files."""
     episode = release.episode
+    if not (episode.soundbites or episode.values or len(release.media) > 1):
+        return episode
     values = (replace(each, splits=tuple(_heard(each.splits, release))) for each in episode.values)
     return replace(
         episode,

@@ -47,12 +47,19 @@ def _gathered(declared: Tag, of: str) -> Part:
 
 def element(value: Any) -> Element:
     """Return the element of a declared value."""
-    declared = tag_of(type(value))
-    if declared is None:
-        raise TypeError(f"{type(value).__name__} is not declared as a tag")
-    layout = layout_of(declared)
-    own = _part(layout.own, declared.name, value)
+    name, layout = _layout_of_class(type(value))  # type: ignore[arg-type]  # python/mypy#11469
+    own = _part(layout.own, name, value)
+    if not layout.children:
+        return own
     return own._replace(children=tuple(_children(layout, value)))
+
+
+@cache
+def _layout_of_class(cls: type[Any]) -> tuple[str, Layout]:
+    declared = tag_of(cls)
+    if declared is None:
+        raise TypeError(f"{cls.__name__} is not declared as a tag")
+    return declared.name, layout_of(declared)
 
 
 def _children(layout: Layout, value: Any) -> Iterator[Element]:
