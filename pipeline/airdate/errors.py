@@ -1,21 +1,21 @@
-"""What goes wrong for reasons outside the program, told to people.
+"""Errors with causes outside the program, and words for people.
 
     AirdateError
-    ├── AudioError        a recording that can't be used, or mastered
-    ├── ArtworkError      an image that can't be used
-    ├── TranscriptError   a transcript that can't be read
-    ├── WorkspaceError    a workspace that can't be found, made or added to
-    ├── InvalidWorkspace  a workspace with problems: all of them
-    ├── ClusterError      workers elsewhere that can't be reached, or can't do the work
-    ├── SearchError       an index of pages that can't be made
-    ├── FetchError        something on the web that can't be had
-    ├── LintError         a feed that can't be looked at
-    ├── FixError         a file that can't be mended after all
-    ├── HeadError         a head.json that can't be read
-    └── StoreError        a store that can't be reached or written
-        └── Superseded    somebody else published first
+    ├── AudioError        a recording that cannot be used or mastered
+    ├── ArtworkError      an image that cannot be used
+    ├── TranscriptError   a transcript that cannot be read
+    ├── WorkspaceError    a workspace that cannot be found, created or added to
+    ├── InvalidWorkspace  a workspace with problems, which it has
+    ├── ClusterError      a cluster that cannot be reached or used
+    ├── SearchError       a search index that cannot be built
+    ├── FetchError        a URL that cannot be fetched
+    ├── LintError         a feed that cannot be read
+    ├── FixError          a file that cannot be fixed
+    ├── ManifestError     a manifest that cannot be read
+    └── StoreError        a store that cannot be read or written
+        └── Superseded    another publish finished first
 
-Each is defined where it is raised; here are those that several rooms share.
+Each is defined where it is raised; those that several rooms share are here.
 """
 
 from __future__ import annotations

@@ -35,7 +35,7 @@ SERVER = """
     def build():
         text = (workspace / "episode.md").read_text()
         if text == "broken":
-            raise AirdateError("it is broken", "mend it")
+            raise AirdateError("it is broken", "Fix it.")
         (workspace / "public/new").write_text(text)
         (workspace / "public/new").rename(workspace / "public/episodes/one.html")
     def broken(error):
@@ -251,7 +251,7 @@ def test_a_change_is_built_and_a_broken_one_is_told(tmp_path: Path) -> None:
         while not page_after(port, source, "second"):
             pass
         source.write_text("broken")
-        assert process.stdout.readline() == "it is broken; mend it\n"
+        assert process.stdout.readline() == "it is broken. Fix it.\n"
         assert page(port, b"second")
         source.write_text("third")
         assert page(port, b"third")

@@ -1,8 +1,7 @@
-"""What publishing asks of the place where artifacts go.
+"""The contract of a store: objects by key, read and written atomically.
 
-A store keeps objects under keys and knows nothing of podcasts. It has four methods; a new store
-is right when it passes `tests/store/conformance.py`. Conditions are what makes two publishers at
-once safe, so a store checks them in the same atomic act as the write.
+A store needs four methods, and is right when it passes `tests/store/conformance.py`. Conditions
+make concurrent publishers safe, so a store checks them in the same atomic act as the write.
 """
 
 from __future__ import annotations
@@ -40,35 +39,35 @@ _BLOCK = 1 << 20
 
 
 class Conflict(Exception):
-    """A condition did not hold; the object under `key` is as it was before the call."""
+    """A condition that did not hold; the object under `key` is unchanged."""
 
     def __init__(self, key: str) -> None:
-        super().__init__(f"{key} is no longer what it was")
+        super().__init__(f"{key} has been written by someone else")
         self.key = key
 
 
 class SourceChangedError(StoreError):
-    """The file to be sent is not what its artifact says; the store is as it was."""
+    """A file that is not what its artifact promises; the store is unchanged."""
 
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One write of one object. A later write has another version, so far as the store can tell.
+    """One write of one object; a later write has another version, if the store can see that.
 
-    The token means something to its store alone, and nothing at all once the run is over.
+    The token has a meaning only to its store and within a run.
     """
 
     token: str
 
 
 class Precondition(Enum):
-    """When a write is wanted whatever the version: always, or only where there is nothing."""
+    """When to write whatever the version: always, or only if there is no object."""
 
     NONE = "anyhow"
     IF_ABSENT = "absent"
 
 
-# What must hold for a write to happen. A `Version`: the object is there and still that one.
+# What must hold for a write to happen. `Version`: the object exists and still has that version.
 Condition = Precondition | Version
 
 
@@ -82,7 +81,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Stat:
-    """What the store holds under a key: `size` in bytes, the digest of what was stored."""
+    """An object without its body: `size` in bytes, sha256 as it was stored."""
 
     size: int
     sha256: str
@@ -90,26 +89,26 @@ class Stat:
 
 
 def ignore_progress(_count: int) -> None:
-    """Hear of bytes sent, and do nothing."""
+    """Do nothing with the number of bytes sent."""
 
 
 def ignore_warning(_warning: str) -> None:
-    """Hear what a store can't do, and do nothing."""
+    """Do nothing with a warning of a store."""
 
 
 class Store(Protocol):
-    """Four methods. All of them may be called from several threads and processes at once.
+    """Four methods, which several threads and processes may call at once.
 
-    Each raises `StoreError` for what a person has to mend (no space, no permission, no such
-    bucket, a key that is none), never the library's own error.
+    Each raises `StoreError` for what a person has to fix (no space, no permission, no such bucket,
+    an invalid key), never the library's own error.
     """
 
     def get(self, key: str) -> Found | None:
-        """Give a small object, whole and of one write, or None where there is none."""
+        """Return a small object, whole and of one write; None if there is none."""
         ...
 
     def stat(self, key: str) -> Stat | None:
-        """Give an object's size and digest as stored, or None where there is none."""
+        """Return an object's size and digest as stored; None if there is none."""
         ...
 
     def put(
@@ -118,26 +117,26 @@ class Store(Protocol):
         condition: Condition,
         sent: Callable[[int], None] = ignore_progress,
     ) -> Version:
-        """Store the artifact whole or not at all, with its headers; it lasts once this returns.
+        """Store the artifact whole or not at all, with its headers; durable once this returns.
 
-        Atomic: whoever reads the key at any time gets all of the old object or all of the new.
-        Where `condition` does not hold it raises `Conflict` and changes nothing. With
-        `Precondition.NONE` it is idempotent. A body whose size or sha256 is not the artifact's
-        raises `SourceChangedError` and changes nothing. `sent` hears how many more bytes went out.
+        Atomic: a reader of the key gets the whole old object or the whole new one. Raises
+        `Conflict` if `condition` does not hold, and `SourceChangedError` if the body's size or
+        sha256 is not the artifact's; neither changes anything. Idempotent with
+        `Precondition.NONE`. `sent` is called with the number of bytes since the last call.
         """
         ...
 
     def delete(self, key: str, condition: Condition) -> None:
-        """Remove an object; where there is none this does nothing, whatever the condition."""
+        """Delete an object; does nothing if there is none, whatever the condition."""
         ...
 
 
 def open_store(
     root: Path, settings: StorageSettings, warn: Callable[[str], None] = ignore_warning
 ) -> Store:
-    """Return the store of the workspace in `root`: a bucket, or a folder, relative to it or not.
+    """Open the store of the workspace in `root`: a bucket, or a folder, which may be relative.
 
-    `warn` hears sentences about what the store can't do. Raises StoreError.
+    `warn` is called with sentences about what the store can't do. Raises StoreError.
     """
     if settings.url.startswith("s3://"):
         from airdate.store.s3 import open_s3
@@ -149,7 +148,7 @@ def open_store(
 
 
 def blocks(artifact: Artifact) -> Iterator[bytes]:
-    """Give the bytes of an artifact's body, piece by piece."""
+    """Yield the bytes of an artifact's body, block by block. Raises StoreError."""
     if isinstance(artifact.body, bytes):
         yield artifact.body
     elif isinstance(artifact.body, Path):

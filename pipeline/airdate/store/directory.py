@@ -1,4 +1,4 @@
-"""A store in a directory, for any web server to serve; everything about files is in here.
+"""A store in a directory, for any web server to serve.
 
 A write goes to a temporary file on the same disk, is made to last (fsync), and takes its place
 by one rename under a lock. So a reader needs no lock, and a kill leaves a temporary file at most,
@@ -74,7 +74,7 @@ class DirectoryStore:
         self._turn = threading.Lock()
 
     def get(self, key: str) -> Found | None:
-        """Give an object, whole and of one write."""
+        """Return an object, whole and of one write."""
         with _reading(self._path(key)) as file:
             if file is None:
                 return None
@@ -82,7 +82,7 @@ class DirectoryStore:
             return Found(body, _version(file, hashlib.sha256(body).hexdigest()))
 
     def stat(self, key: str) -> Stat | None:
-        """Give an object's size and digest, read from the disk again."""
+        """Return an object's size and digest, read from the disk again."""
         with _reading(self._path(key)) as file:
             if file is None:
                 return None
@@ -122,7 +122,7 @@ class DirectoryStore:
                 _sync(path.parent)
 
     def _path(self, key: str) -> Path:
-        """Give the key's path, once it is sure that no symbolic link leads out of the store."""
+        """Return the key's path, unless a symbolic link leads out of the store."""
         path = self.root / check_key(key)
         if self._leads_out(key):
             raise StoreError(
@@ -153,7 +153,7 @@ class DirectoryStore:
             raise Conflict(key)
 
     def _make_folders(self, folder: Path) -> None:
-        """Make what is missing of the way to `folder`, so that it survives a power cut."""
+        """Create a folder and its parents, durably."""
         if folder.is_dir():
             self._path((folder / "x").relative_to(self.root).as_posix())
             return
@@ -188,7 +188,7 @@ class DirectoryStore:
 
     @contextmanager
     def _lock(self) -> Iterator[None]:
-        """Keep other writers out for the moment of a rename; the system frees it on a kill."""
+        """Lock the store against other writers, for one rename."""
         with self._turn:  # threads of this process would poll for each other
             lock = FileLock(self.root / _OWN / "lock")
             if not lock.acquire(_LOCK_SECONDS):
@@ -242,7 +242,7 @@ def _reading(path: Path) -> Iterator[BufferedReader | None]:
 
 
 def _version(file: BinaryIO, sha256: str) -> Version:
-    """Tell one write from any other, even of the same bytes: each write is a new file."""
+    """Identify a write, even of the same bytes: each one is a new file."""
     status = os.fstat(file.fileno())
     return Version(f"{sha256}-{status.st_ino}-{status.st_mtime_ns}")
 
@@ -264,7 +264,7 @@ def _fill(file: BinaryIO, artifact: Artifact, sent: Callable[[int], None]) -> No
 
 
 def _sync(folder: Path) -> None:
-    """Make a rename in `folder` last."""
+    """Make a rename in `folder` durable."""
     number = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(number)

@@ -1,8 +1,8 @@
-"""Large objects to S3 in parts: digests checked on the way, resumed after an interruption.
+"""Multipart uploads to S3, with digests checked, resumed after an interruption.
 
-A note beside the workspace says which upload of which bytes is under way and which parts have
-arrived. A part is skipped only if its bytes are the ones that were sent; the object comes into
-being in one conditional request, after all of its bytes went by and had the right digest.
+A note in the workspace records which upload of which bytes is unfinished and which parts have
+arrived. A part is skipped only if its bytes are those that were sent; the object is created by
+one conditional request, after all of its bytes had the right digest.
 (https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpuoverview.html)
 """
 
@@ -100,7 +100,7 @@ class Uploads:
         return upload.parts
 
     def complete(self, upload: Upload, parts: dict[int, Part], condition: dict[str, str]) -> str:
-        """Make the object of its parts; return its ETag."""
+        """Create the object from its parts; return its ETag."""
         listed = [
             {"PartNumber": number, "ETag": part.etag}
             | ({"ChecksumCRC32": part.crc32} if part.crc32 else {})
@@ -171,7 +171,7 @@ class Uploads:
 
 
 def retry_false_success(call: Callable[..., dict[str, Any]], **fields: Any) -> dict[str, Any]:
-    """Return the answer about an object; an error that comes as a success is asked again.
+    """Return the response of a call, repeated if an error comes as a success.
 
     S3 may begin an answer with "200 OK" and then find that it failed
     (https://docs.aws.amazon.com/AmazonS3/latest/API/API_CompleteMultipartUpload.html).
@@ -184,7 +184,7 @@ def retry_false_success(call: Callable[..., dict[str, Any]], **fields: Any) -> d
 
 
 def _parts(artifact: Artifact) -> Iterator[bytes]:
-    """Give the body in parts, all but the last of the same size."""
+    """Yield the body in parts, all but the last of the same size."""
     gathered = bytearray()
     for block in blocks(artifact):
         gathered += block

@@ -1,8 +1,8 @@
-"""Addresses that nobody can guess: those of private feeds and of what only they carry.
+"""Private URLs: keys that nobody can guess, for private feeds and their episodes' files.
 
-Whoever knows such an address can listen, so it is never printed, listed or linked to. A feed's has
-a subscriber's token in it; that of an episode's files is made from the workspace's secret, so that
-it is the same on every machine, and another one as soon as the secret is.
+Anyone with such a URL can listen, so it is never printed, listed or linked to. A feed's contains a
+subscriber's token; an episode's is derived from the workspace's secret, so that it is the same on
+every computer, and changes with the secret.
 """
 
 from __future__ import annotations
@@ -25,15 +25,15 @@ def episode_folder(secret: str, guid: str) -> str:
 
 
 def feed_stem(token: str) -> str:
-    """Return what the keys of one subscriber's feed begin with."""
+    """Return the beginning of the keys of one subscriber's feed."""
     return f"{FOLDER}{token}/feed"
 
 
 def is_private(key: str) -> bool:
-    """Whether a key must not become known."""
+    """Whether a key is secret."""
     return key.startswith(FOLDER)
 
 
 def hidden(text: str) -> str:
-    """Return text for a terminal or a log: with all such addresses made useless."""
+    """Replace the secret part of private URLs, for a terminal or a log."""
     return _NAMES.sub(f"{FOLDER}…", text)

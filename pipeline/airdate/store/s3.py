@@ -1,7 +1,7 @@
-"""A store in a bucket of any S3-compatible storage. With `multipart.py` the only user of boto3.
+"""A store in a bucket of any S3-compatible storage.
 
-Every object carries its sha256, and a token of the write that made it. The token tells whether a
-write whose answer was lost did arrive: boto3 repeats such a write, and is then refused by the
+Each object has its sha256 and a token of its write as metadata. The token shows whether a write
+whose response was lost did arrive: boto3 repeats such a write, which is then refused by the
 condition that the first one had met.
 """
 
@@ -114,7 +114,7 @@ class S3Store:
         self._conditional: bool | None = None
 
     def get(self, key: str) -> Found | None:
-        """Give an object, whole and as it was sent; a damaged answer is asked for again."""
+        """Return an object, whole; a damaged response is requested again."""
         target = self._target(key)
         with self._in_words():
             for left in reversed(range(_TRIES)):
@@ -137,7 +137,7 @@ class S3Store:
         )
 
     def stat(self, key: str) -> Stat | None:
-        """Give an object's size and the digest that it was stored with."""
+        """Return an object's size and the digest that it was stored with."""
         target = self._target(key)
         with self._in_words():
             try:
@@ -278,7 +278,7 @@ class S3Store:
 
 
 def _is_refused(client: Any, target: dict[str, str]) -> bool:
-    """Put an empty object where nothing may be, and say whether the condition did not hold."""
+    """Whether the storage refuses a conditional write over an object."""
     try:
         client.put_object(**target, Body=b"", IfNoneMatch="*")
     except ClientError as error:

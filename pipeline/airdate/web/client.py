@@ -320,7 +320,7 @@ class _PublicTlsPool(HTTPSConnectionPool):
 
 
 def _public(connected: socket.socket) -> socket.socket:
-    """Give a connection back before anything is sent over it, or close it and raise."""
+    """Return a connection, before anything is sent over it, or close it and raise."""
     address = connected.getpeername()[0]
     if not is_public(address):
         connected.close()
@@ -330,7 +330,7 @@ def _public(connected: socket.socket) -> socket.socket:
 
 @contextmanager
 def _worded(url: str, *, is_redirect: bool) -> Iterator[None]:
-    """Say what goes wrong in words. Never with the text of an error: it may quote a header."""
+    """Raise FetchError for errors, never with their own text: it may quote a header."""
     try:
         yield
     except _LocalAddressError as error:
@@ -359,7 +359,7 @@ def _interrupted(url: str) -> FetchError:
 
 
 def _reason(error: BaseException) -> str:
-    """Say what is at the bottom of an error, which urllib3 wraps several times over."""
+    """Name the cause of an error, which urllib3 wraps several times over."""
     for each in reversed([*_chain(error)]):
         for kind, words in _REASONS:
             if isinstance(each, kind):

@@ -160,7 +160,7 @@ def _send(client: Client, notification: Notification, policy: RetryPolicy) -> No
 
 
 def _token_error(token: str) -> str:
-    """Say what is wrong with a token, without quoting it."""
+    """Return what is wrong with a token, without quoting it."""
     if not token:
         return f"no token: set {PODPING_TOKEN} in the environment"
     if not (token.isascii() and token.isprintable()):

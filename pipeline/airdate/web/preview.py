@@ -1,7 +1,7 @@
-"""A published folder on localhost, as a podcast app and a browser need it, rebuilt as files change.
+"""Preview: a published folder on localhost, rebuilt as files change.
 
-Only this machine can reach it, and only under a local name: a web page that has its own name
-point here (DNS rebinding) is refused. What was built last stays served while a build fails.
+Reachable from this computer only, and only by a local name: a web page whose own name points here
+(DNS rebinding) is refused. While a build fails, the last good one stays served.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from airdate.errors import AirdateError
 from airdate.store.history import FOLDER
 from airdate.store.manifest import POINTER
 from airdate.store.private import is_private
-from airdate.web.server_config import KINDS
+from airdate.web.server_config import FILE_TYPES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,8 +38,8 @@ if TYPE_CHECKING:
     from starlette.types import Scope
     from watchfiles import Change
 
-# What Python's mimetypes doesn't know, or takes from the machine's own tables. "text/…" gets its
-# charset from Starlette.
+# Types that Python's mimetypes lacks, or takes from the computer's own tables. Starlette adds the
+# charset to "text/…".
 _TYPES = {
     ".html": "text/html",
     ".css": "text/css",
@@ -60,20 +60,20 @@ _TYPES = {
     ".vtt": "text/vtt",
     ".srt": "application/x-subrip",
 }
-_TYPES_IN = {(kind.folder, f".{kind.ending}"): kind.type for kind in KINDS}
-# Web players fetch these from another origin; the rest is for this browser's own eyes.
-_SHARED = {kind.folder for kind in KINDS if kind.is_shared}
+_TYPES_IN = {(each.folder, f".{each.extension}"): each.type for each in FILE_TYPES}
+# Web players load these from another origin.
+_SHARED = {each.folder for each in FILE_TYPES if each.is_shared}
 _LOCAL_NAMES = ["127.0.0.1", "localhost"]
 
 
 class PreviewError(AirdateError):
-    """The preview can't start."""
+    """A preview that cannot start."""
 
 
 class Preview:
-    """A port of this machine, taken from the beginning, so that pages can be built with `url`.
+    """A server that listens from the start, so that pages can be built with its `url`.
 
-    Port 0 takes any that is free. Raises PreviewError where the port is not to be had.
+    Port 0 picks a free one. Raises PreviewError if the port can't be used.
     """
 
     def __init__(self, site: Path, port: int) -> None:
@@ -88,18 +88,18 @@ class Preview:
         self._socket.close()
 
     def run(
-        self, watched: Path, build: Callable[[], None], broken: Callable[[AirdateError], None]
+        self, watched: Path, build: Callable[[], None], on_error: Callable[[AirdateError], None]
     ) -> None:
         """Serve until interrupted; call `build` when a file below `watched` changes.
 
-        What `build` raises goes to `broken`. Changes of the site and in hidden folders don't count.
+        `on_error` gets the errors of `build`. Changes in the site and hidden folders are ignored.
         """
         stop = threading.Event()
-        loop = threading.Thread(target=_rebuild, args=(watched, self.site, build, broken, stop))
+        loop = threading.Thread(target=_rebuild, args=(watched, self.site, build, on_error, stop))
         config = uvicorn.Config(app(self.site), log_level="warning", server_header=False)
         loop.start()
         try:
-            with suppress(KeyboardInterrupt):  # which uvicorn raises once it has shut down
+            with suppress(KeyboardInterrupt):  # raised by uvicorn after it has shut down
                 uvicorn.Server(config).run(sockets=[self._socket])
         finally:
             stop.set()
@@ -118,7 +118,7 @@ class _Site(StaticFiles):
     """Files with a podcast's types; ranges, 304 and 416 are Starlette's."""
 
     async def get_response(self, path: str, scope: Scope) -> Response:
-        """Answer for what listeners may see, and for nothing else in the folder."""
+        """Serve what listeners may see, and nothing else in the folder."""
         parts = PurePosixPath(path).parts
         hidden = path == POINTER or f"{parts[0]}/" == FOLDER if parts else False
         if hidden or any(part.startswith(".") for part in parts):
@@ -132,10 +132,10 @@ class _Site(StaticFiles):
         scope: Scope,
         status_code: int = 200,
     ) -> Response:
-        """Give the file the type that apps go by, and have it asked for again each time."""
+        """Send the type that apps expect, and have the file revalidated each time."""
         path = PurePosixPath(self.get_path(scope))
         folder = _folder(path.parts)
-        ending = os.path.splitext(full_path)[1].lower()  # noqa: PTH122 - Starlette gives a string
+        ending = os.path.splitext(full_path)[1].lower()  # noqa: PTH122 - Starlette passes a string
         type_ = _TYPES_IN.get((folder, ending)) or _TYPES.get(ending, "application/octet-stream")
         headers = {"cache-control": "no-cache", "x-content-type-options": "nosniff"}
         if folder in _SHARED:
@@ -147,14 +147,14 @@ class _Site(StaticFiles):
 
 
 def _folder(parts: tuple[str, ...]) -> str:
-    """Return which folder's types a file has: those below private/ are as without it."""
+    """Return the folder that a file's type depends on, without a private feed's own."""
     folder, *below = parts[:-1] or ("",)
     inner = below[1:2] if is_private("/".join(parts)) else []
     return inner[0] if inner and inner[0] != "feed" else folder
 
 
 def _listen(port: int) -> socket.socket:
-    """Take a port of the loopback interface. Raises PreviewError."""
+    """Listen on a port of the loopback interface. Raises PreviewError."""
     listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
@@ -163,7 +163,8 @@ def _listen(port: int) -> socket.socket:
     except (OSError, OverflowError) as error:
         listening.close()
         raise PreviewError(
-            f"port {port} can't be used ({error})", "name another one with --port, or --port 0"
+            f"cannot listen on port {port}: {error}",
+            "Choose another with `--port`; 0 picks a free one.",
         ) from error
     return listening
 
@@ -172,10 +173,10 @@ def _rebuild(
     watched: Path,
     site: Path,
     build: Callable[[], None],
-    broken: Callable[[AirdateError], None],
+    on_error: Callable[[AirdateError], None],
     stop: threading.Event,
 ) -> None:
-    """Build at each change until `stop`; changes that come close together are one."""
+    """Build after each change until `stop`; changes close together count as one."""
     for _ in watch(
         watched.absolute(),
         watch_filter=_Watched(watched, site),
@@ -185,11 +186,11 @@ def _rebuild(
         try:
             build()
         except AirdateError as error:
-            broken(error)
+            on_error(error)
 
 
 class _Watched(DefaultFilter):
-    """Files that a build may depend on: not what it makes, nor what editors and git keep."""
+    """Files that a build may depend on: not what it writes, nor hidden ones."""
 
     def __init__(self, root: Path, site: Path) -> None:
         super().__init__()
@@ -197,8 +198,8 @@ class _Watched(DefaultFilter):
         self._site = site.absolute()
 
     def __call__(self, change: Change, path: str) -> bool:
-        """Say whether a change counts."""
+        """Whether a change counts."""
         changed = Path(path)
-        is_ours = changed.is_relative_to(self._site)
+        is_output = changed.is_relative_to(self._site)
         is_hidden = any(part.startswith(".") for part in changed.relative_to(self._root).parts)
-        return super().__call__(change, path) and not is_ours and not is_hidden
+        return super().__call__(change, path) and not is_output and not is_hidden

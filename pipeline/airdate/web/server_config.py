@@ -1,9 +1,9 @@
-"""What web servers have to be told, in the files that the common ones read. Pure.
+"""Configuration files for the common web servers. Pure.
 
-Addresses that moved lead on for good; head.json and history/, which tell of private feeds, answer
-404; private files ask not to be indexed; pages may load only what is theirs; and what apps load
-has its type, and may be loaded by players of other sites. Who publishes to a bucket has most of
-this in the objects' own headers.
+Moved URLs redirect for good; head.json and history/, which reveal private feeds, return 404;
+private files ask not to be indexed; pages may load only the show's own files; and what apps load
+has its type, and may be loaded by players on other sites. In a bucket, the objects' own headers do
+most of this.
 
 Netlify: https://docs.netlify.com/manage/routing/redirects/overview/; Cloudflare Pages:
 https://developers.cloudflare.com/pages/configuration/redirects/; S3:
@@ -30,72 +30,74 @@ if TYPE_CHECKING:
     from airdate.model import Feed, Settings
 
 
-class Kind(NamedTuple):
-    """Files of one kind: the folder and the ending of their keys, and their type."""
+class FileType(NamedTuple):
+    """Files of one kind: the folder and the extension of their keys, and their type."""
 
     folder: str
-    ending: str
+    extension: str
     type: str
 
     @property
     def is_shared(self) -> bool:
-        """Whether players of other sites load them."""
+        """Whether players on other sites load them."""
         return self.folder in {"chapters", "transcripts"}
 
 
-# What a server's own table of types has not, or not for our folders.
-KINDS = (
-    Kind("chapters", "json", "application/json+chapters"),
-    Kind("feeds", "xml", "application/rss+xml; charset=utf-8"),
-    Kind("feeds", "json", "application/feed+json; charset=utf-8"),
-    Kind("feeds", "atom", "application/atom+xml; charset=utf-8"),
-    Kind("feeds", "opml", "text/x-opml; charset=utf-8"),
-    Kind("private", "xml", "application/rss+xml; charset=utf-8"),
-    Kind("media", "mp3", "audio/mpeg"),
-    Kind("media", "m4a", "audio/x-m4a"),
-    Kind("media", "opus", "audio/ogg"),
-    Kind("transcripts", "vtt", "text/vtt; charset=utf-8"),
-    Kind("transcripts", "srt", "application/x-subrip; charset=utf-8"),
-    Kind("transcripts", "json", "application/json"),
-    Kind("transcripts", "html", "text/html; charset=utf-8"),
-    Kind("transcripts", "txt", "text/plain; charset=utf-8"),
+# Types that servers don't know, or not for these folders.
+FILE_TYPES = (
+    FileType("chapters", "json", "application/json+chapters"),
+    FileType("feeds", "xml", "application/rss+xml; charset=utf-8"),
+    FileType("feeds", "json", "application/feed+json; charset=utf-8"),
+    FileType("feeds", "atom", "application/atom+xml; charset=utf-8"),
+    FileType("feeds", "opml", "text/x-opml; charset=utf-8"),
+    FileType("private", "xml", "application/rss+xml; charset=utf-8"),
+    FileType("media", "mp3", "audio/mpeg"),
+    FileType("media", "m4a", "audio/x-m4a"),
+    FileType("media", "opus", "audio/ogg"),
+    FileType("transcripts", "vtt", "text/vtt; charset=utf-8"),
+    FileType("transcripts", "srt", "application/x-subrip; charset=utf-8"),
+    FileType("transcripts", "json", "application/json"),
+    FileType("transcripts", "html", "text/html; charset=utf-8"),
+    FileType("transcripts", "txt", "text/plain; charset=utf-8"),
 )
 
 
 class Redirect(NamedTuple):
-    """An address that leads on: `path` begins with a slash and is without one at its end."""
+    """A redirect from `path`, which starts with a slash and doesn't end with one."""
 
     path: str
     url: str
 
 
 class ServerConfig(NamedTuple):
-    """All that a server has to be told; `root` is the path of the show's address."""
+    """What to configure; `root` is the path of the show's URL."""
 
     root: str
-    moves: tuple[Redirect, ...]
+    redirects: tuple[Redirect, ...]
     policy: str
 
 
 def artifacts(settings: Settings, feeds: Sequence[Feed], base: str) -> tuple[Artifact, ...]:
-    """Return the files for the servers of the settings; `base` is the show's address."""
+    """Return the files for the servers in the settings; `base` is the show's URL."""
     root = urlsplit(base).path
-    moves = {path.rstrip("/"): urljoin(base, to) for path, to in settings.hosting.redirects.items()}
+    redirects = {
+        path.rstrip("/"): urljoin(base, to) for path, to in settings.hosting.redirects.items()
+    }
     for feed in feeds:
         here = archive.key(feed)
-        # A feed that has just come names itself: https://podcasters.apple.com/support/837.
+        # A feed that has just moved here names itself: https://podcasters.apple.com/support/837.
         if feed.new_feed_url and feed.new_feed_url != base + here:
-            moves[root + here] = feed.new_feed_url
+            redirects[root + here] = feed.new_feed_url
     policy = SEARCH_CSP if settings.site.search else CSP
-    told = ServerConfig(
-        root, tuple(Redirect(path, _safe(url)) for path, url in sorted(moves.items())), policy
+    config = ServerConfig(
+        root, tuple(Redirect(path, _safe(url)) for path, url in sorted(redirects.items())), policy
     )
     files = (file for server in settings.hosting.servers for file in _FILES[server])
     return tuple(
         Artifact.of_bytes(
             key,
             "application/json" if key.endswith(".json") else "text/plain; charset=utf-8",
-            write(told).encode(),
+            write(config).encode(),
             layer=Layer.PAGE,
             cache=CacheControl.BRIEFLY,
         )
@@ -104,62 +106,66 @@ def artifacts(settings: Settings, feeds: Sequence[Feed], base: str) -> tuple[Art
 
 
 def is_for_servers(key: str) -> bool:
-    """Whether a server reads this file for itself, and gives it to nobody."""
+    """Whether servers read this file themselves and serve it to nobody."""
     return key.startswith("hosting/") or key in {"_redirects", "_headers", ".htaccess"}
 
 
 def _safe(url: str) -> str:
-    """Return an address without what means something in a server's file."""
+    """Escape what has a meaning in a server's file."""
     return quote(url.partition("#")[0], safe=":/?@&+,=%~[]")
 
 
 # ── Netlify and Cloudflare Pages ────────────────────────────────────────────────────────────
 
 
-def _netlify(told: ServerConfig) -> str:
-    rows = [f"{path} {told.root}404.html 404!" for path in _hidden(told)]
-    rows += [f"{move.path} {move.url} 301!" for move in told.moves]
+def _netlify(config: ServerConfig) -> str:
+    rows = [f"{path} {config.root}404.html 404!" for path in _hidden(config)]
+    rows += [f"{redirect.path} {redirect.url} 301!" for redirect in config.redirects]
     return _lines(rows)
 
 
-def _cloudflare(told: ServerConfig) -> str:
-    """Return moves; it answers 404 only where there is nothing, and takes each slash as it is."""
-    rows = [f"{path} {told.root}404.html 302" for path in _hidden(told)]
-    rows += [f"{path} {move.url} 301" for move in told.moves for path in _spellings(move)]
+def _cloudflare(config: ServerConfig) -> str:
+    """Like Netlify's, but it can't force a 404, and matches slashes literally."""
+    rows = [f"{path} {config.root}404.html 302" for path in _hidden(config)]
+    rows += [
+        f"{path} {redirect.url} 301"
+        for redirect in config.redirects
+        for path in _spellings(redirect)
+    ]
     return _lines(rows)
 
 
-def _headers(told: ServerConfig) -> str:
-    rows = [f"{told.root}*\n  Content-Security-Policy: {told.policy}"]
-    rows.append(f"{told.root}{PRIVATE}*\n  X-Robots-Tag: noindex")
-    for kind in KINDS:
-        shared = "\n  Access-Control-Allow-Origin: *" if kind.is_shared else ""
-        path = f"{told.root}{kind.folder}/*.{kind.ending}"
-        rows.append(f"{path}\n  Content-Type: {kind.type}{shared}")
+def _headers(config: ServerConfig) -> str:
+    rows = [f"{config.root}*\n  Content-Security-Policy: {config.policy}"]
+    rows.append(f"{config.root}{PRIVATE}*\n  X-Robots-Tag: noindex")
+    for file_type in FILE_TYPES:
+        cors = "\n  Access-Control-Allow-Origin: *" if file_type.is_shared else ""
+        path = f"{config.root}{file_type.folder}/*.{file_type.extension}"
+        rows.append(f"{path}\n  Content-Type: {file_type.type}{cors}")
     return _lines(rows)
 
 
 # ── Servers of one's own ────────────────────────────────────────────────────────────────────
 
 
-def _apache(told: ServerConfig) -> str:
-    root = re.escape(told.root)
+def _apache(config: ServerConfig) -> str:
+    root = re.escape(config.root)
     rows = [f'RedirectMatch 404 "^{root}({re.escape(POINTER)}$|{HISTORY})"']
-    rows.append(f'Header set Content-Security-Policy "{told.policy}"')
+    rows.append(f'Header set Content-Security-Policy "{config.policy}"')
     rows += [
-        f'RedirectMatch 301 "^{re.escape(each.path)}/?$" "{_unescaped(each.url)}"'
-        for each in told.moves
+        f'RedirectMatch 301 "^{re.escape(redirect.path)}/?$" "{_unescaped(redirect.url)}"'
+        for redirect in config.redirects
     ]
-    for kind in KINDS:
-        shared = ['  Header set Access-Control-Allow-Origin "*"'] if kind.is_shared else []
-        here = f'<If "%{{REQUEST_URI}} =~ m#{_pattern(told, kind)}#">'
-        rows += [here, f'  ForceType "{kind.type}"', *shared, "</If>"]
+    for file_type in FILE_TYPES:
+        cors = ['  Header set Access-Control-Allow-Origin "*"'] if file_type.is_shared else []
+        here = f'<If "%{{REQUEST_URI}} =~ m#{_pattern(config, file_type)}#">'
+        rows += [here, f'  ForceType "{file_type.type}"', *cors, "</If>"]
     private = f'<If "%{{REQUEST_URI}} =~ m#^{root}{PRIVATE}#">'
     return _lines([*rows, private, '  Header set X-Robots-Tag "noindex"', "</If>"])
 
 
 def _unescaped(url: str) -> str:
-    """Return an address for mod_alias, which escapes a path by itself, and counts its $."""
+    """Undo what mod_alias does again: it escapes the path, and expands $1."""
     parts = urlsplit(url)
     path = "".join(
         each if each.isprintable() and each not in '"\\' else quote(each)
@@ -168,61 +174,65 @@ def _unescaped(url: str) -> str:
     return parts._replace(path=path.replace("$", r"\$")).geturl()
 
 
-def _nginx(told: ServerConfig) -> str:
+def _nginx(config: ServerConfig) -> str:
     rows = [
-        f'add_header Content-Security-Policy "{told.policy}";',
-        f"location = {told.root}{POINTER} {{ return 404; }}",
-        f"location ^~ {told.root}{HISTORY} {{ return 404; }}",
+        f'add_header Content-Security-Policy "{config.policy}";',
+        f"location = {config.root}{POINTER} {{ return 404; }}",
+        f"location ^~ {config.root}{HISTORY} {{ return 404; }}",
     ]
     rows += [
-        f'location = {path} {{ return 301 "{move.url}"; }}'
-        for move in told.moves
-        for path in _spellings(move)
+        f'location = {path} {{ return 301 "{redirect.url}"; }}'
+        for redirect in config.redirects
+        for path in _spellings(redirect)
     ]
-    kinds = [_nginx_kind(told, kind) for kind in KINDS]
-    # A location takes no headers from the one around it, once it has its own.
+    locations = [_nginx_location(config, file_type) for file_type in FILE_TYPES]
+    # A location with headers of its own inherits none.
     unlisted = "add_header X-Robots-Tag noindex; "
-    private = [f"  {each.replace('{ types', '{ ' + unlisted + 'types')}" for each in kinds]
-    rows += [f"location ^~ {told.root}{PRIVATE} {{", f"  {unlisted}", *private, "}", *kinds]
+    private = [f"  {each.replace('{ types', '{ ' + unlisted + 'types')}" for each in locations]
+    rows += [f"location ^~ {config.root}{PRIVATE} {{", f"  {unlisted}", *private, "}", *locations]
     return _lines(rows)
 
 
-def _nginx_kind(told: ServerConfig, kind: Kind) -> str:
-    shared = ' add_header Access-Control-Allow-Origin "*";' if kind.is_shared else ""
-    here = f'location ~ "{_pattern(told, kind)}"'
-    return f'{here} {{ types {{ }} default_type "{kind.type}";{shared} }}'
+def _nginx_location(config: ServerConfig, file_type: FileType) -> str:
+    cors = ' add_header Access-Control-Allow-Origin "*";' if file_type.is_shared else ""
+    here = f'location ~ "{_pattern(config, file_type)}"'
+    return f'{here} {{ types {{ }} default_type "{file_type.type}";{cors} }}'
 
 
-def _caddy(told: ServerConfig) -> str:
-    rows = [f"@hidden path {' '.join(_hidden(told))}", "error @hidden 404"]
-    rows += [f'redir {path} "{each.url}" 301' for each in told.moves for path in _spellings(each)]
-    rows.append(f'header Content-Security-Policy "{told.policy}"')
-    rows.append(f"header {told.root}{PRIVATE}* X-Robots-Tag noindex")
-    for kind in KINDS:
-        name = f"@{kind.folder}-{kind.ending}"
-        rows.append(f"{name} path_regexp {_pattern(told, kind)}")
-        rows.append(f'header {name} Content-Type "{kind.type}"')
-        if kind.is_shared:
+def _caddy(config: ServerConfig) -> str:
+    rows = [f"@hidden path {' '.join(_hidden(config))}", "error @hidden 404"]
+    rows += [
+        f'redir {path} "{redirect.url}" 301'
+        for redirect in config.redirects
+        for path in _spellings(redirect)
+    ]
+    rows.append(f'header Content-Security-Policy "{config.policy}"')
+    rows.append(f"header {config.root}{PRIVATE}* X-Robots-Tag noindex")
+    for file_type in FILE_TYPES:
+        name = f"@{file_type.folder}-{file_type.extension}"
+        rows.append(f"{name} path_regexp {_pattern(config, file_type)}")
+        rows.append(f'header {name} Content-Type "{file_type.type}"')
+        if file_type.is_shared:
             rows.append(f"header {name} Access-Control-Allow-Origin *")
     return _lines(rows)
 
 
-def _s3(told: ServerConfig) -> str:
-    """Return what `aws s3api put-bucket-website --website-configuration file://…` takes."""
-    said = {
+def _s3(config: ServerConfig) -> str:
+    """For `aws s3api put-bucket-website --website-configuration file://…`."""
+    website = {
         "IndexDocument": {"Suffix": "index.html"},
         "ErrorDocument": {"Key": "404.html"},
         "RoutingRules": [
             {
-                "Condition": {"KeyPrefixEquals": move.path.removeprefix("/")},
-                "Redirect": _s3_redirect(move.url),
+                "Condition": {"KeyPrefixEquals": redirect.path.removeprefix("/")},
+                "Redirect": _s3_redirect(redirect.url),
             }
-            for move in told.moves
+            for redirect in config.redirects
         ],
     }
-    if not told.moves:
-        del said["RoutingRules"]
-    return json.dumps(said, indent=2) + "\n"
+    if not config.redirects:
+        del website["RoutingRules"]
+    return json.dumps(website, indent=2) + "\n"
 
 
 def _s3_redirect(url: str) -> dict[str, str]:
@@ -236,22 +246,22 @@ def _s3_redirect(url: str) -> dict[str, str]:
     }
 
 
-# ── What they share ─────────────────────────────────────────────────────────────────────────
+# ── Shared ─────────────────────────────────────────────────────────────────────────
 
 
-def _hidden(told: ServerConfig) -> tuple[str, str]:
-    return f"{told.root}{POINTER}", f"{told.root}{HISTORY}*"
+def _hidden(config: ServerConfig) -> tuple[str, str]:
+    return f"{config.root}{POINTER}", f"{config.root}{HISTORY}*"
 
 
-def _spellings(move: Redirect) -> tuple[str, ...]:
-    """Return a path without and with a slash at its end; that of a file has none."""
-    is_file = "." in move.path.rpartition("/")[2]
-    return (move.path,) if is_file else (move.path, f"{move.path}/")
+def _spellings(redirect: Redirect) -> tuple[str, ...]:
+    """Return the path without and with a final slash; a file's has none."""
+    is_file = "." in redirect.path.rpartition("/")[2]
+    return (redirect.path,) if is_file else (redirect.path, f"{redirect.path}/")
 
 
-def _pattern(told: ServerConfig, kind: Kind) -> str:
+def _pattern(config: ServerConfig, file_type: FileType) -> str:
     private = f"({PRIVATE}[^/]+/)?"
-    return rf"^{re.escape(told.root)}{private}{kind.folder}/.*\.{kind.ending}$"
+    return rf"^{re.escape(config.root)}{private}{file_type.folder}/.*\.{file_type.extension}$"
 
 
 def _lines(rows: list[str]) -> str:
