@@ -18,8 +18,8 @@ from urllib3.connectionpool import HTTPConnectionPool
 
 from airdate.cli.options import last_run
 from airdate.cli.progress import ignore
+from airdate.ledger.mirror import read_manifest
 from airdate.publish import maintenance, pipeline
-from airdate.publish.deploy import Event, read_manifest
 from airdate.store.directory import DirectoryStore
 from airdate.workspace import load
 from tests.journeys.conftest import Shell, speech, write_wav
@@ -28,6 +28,8 @@ from tests.store import seaweed
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
+
+    from airdate.publish.deploy import Event
 
 NOW = datetime(2030, 1, 2, tzinfo=UTC)
 
@@ -98,7 +100,7 @@ def test_what_both_changed_is_refused_to_the_second(
     edit(other, "First", "Theirs")
     with pytest.raises(pipeline.InvalidWorkspace) as broken:
         publish(one.folder, store, Rival(other.folder, store))
-    (problem,) = [each for each in broken.value.problems if each.code == "changed-by-others"]
+    (problem,) = [each for each in broken.value.problems if each.code == "publish-conflict"]
     assert "publish again" in problem.hint
     assert titles(store) == {"Theirs"}
 
@@ -124,28 +126,28 @@ def live(show: Shell) -> set[str]:
 def test_an_old_clone_takes_nothing_back_that_it_never_had(old_clone: tuple[Shell, Shell]) -> None:
     show, clone = old_clone
     edit(clone, "title: First", "title: Edited")
-    assert "stays: “Theirs”" in clone.airdate("plan").out
+    assert "kept: “Theirs”" in clone.airdate("plan").out
     ran = clone.airdate("publish")
-    assert "“Theirs” is live and was never in this workspace" in ran.err
+    assert "“Theirs” is live, but has never been in this workspace" in ran.err
     assert live(show) == {"Edited", "Theirs"}
     assert "<title>Theirs" in (show.folder / "public/feeds/main.xml").read_text()
     again = clone.airdate("publish")
     assert "Nothing to publish" in again.out
-    assert "no-folder" in again.err
-    assert "no-folder" in clone.airdate("check").out
+    assert "episode-folder-missing" in again.err
+    assert "episode-folder-missing" in clone.airdate("check").out
 
 
 def test_what_a_workspace_never_had_is_taken_back_by_name(old_clone: tuple[Shell, Shell]) -> None:
     show, clone = old_clone
     clone.airdate("publish")
-    assert "gone: “Theirs”" in clone.airdate("plan", "--unpublish", "theirs").out
+    assert "unpublished: “Theirs”" in clone.airdate("plan", "--unpublish", "theirs").out
     clone.airdate("publish", "--unpublish", "theirs")
     assert live(show) == {"First"}
     assert "Nothing to publish" in clone.airdate("publish", "--unpublish", "theirs").out
 
 
 @pytest.mark.parametrize(
-    ("slug", "said"), [("first", "status: draft"), ("nothing", "no episode was ever published")]
+    ("slug", "said"), [("first", "status: draft"), ("nothing", "no published episode “nothing”")]
 )
 def test_what_cannot_be_taken_back_by_name_is_told(
     old_clone: tuple[Shell, Shell], slug: str, said: str
@@ -158,7 +160,7 @@ def test_what_cannot_be_taken_back_by_name_is_told(
 def test_who_removes_a_folder_takes_its_episode_back(old_clone: tuple[Shell, Shell]) -> None:
     show, _ = old_clone
     shutil.rmtree(show.folder / "episodes" / "theirs")
-    assert "gone: “Theirs”" in show.airdate("publish").out
+    assert "unpublished: “Theirs”" in show.airdate("publish").out
     assert live(show) == {"First"}
 
 
@@ -354,7 +356,7 @@ def test_rollback_puts_back_pages_and_feeds_to_the_byte(show: Shell) -> None:
     show.airdate("rollback", "2")
     assert seen(show) == second
     ran = show.airdate("rollback", "9", code=1)
-    assert "name one of 3, 2, 1" in ran.err
+    assert "Name one of 3, 2, 1." in ran.err
 
 
 def test_a_rollback_of_what_others_replaced_meanwhile_is_not_repeated(
@@ -365,11 +367,11 @@ def test_a_rollback_of_what_others_replaced_meanwhile_is_not_repeated(
     publish(one.folder, store)
     workspace, _ = load(one.folder)
     found = maintenance.PublishedState(workspace, store, read_manifest(store))
-    todo = maintenance.put_back(found, None, NOW)
+    todo = maintenance.restore(found, None, NOW)
     edit(other, "First", "Third thoughts")
     publish(other.folder, store)
-    with pytest.raises(maintenance.UpkeepError, match="somebody published meanwhile"):
-        maintenance.do(todo, found, ignore)
+    with pytest.raises(maintenance.UpkeepError, match="another publish finished first"):
+        maintenance.execute(todo, found, ignore)
     assert titles(store) == {"Third thoughts"}
 
 

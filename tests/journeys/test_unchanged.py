@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from airdate.ledger import code, database, open_ledger, scan, set_aside
+from airdate.ledger.mirror import read_manifest
 from airdate.model import EMPTY_MANIFEST, Place, Problem, Severity
-from airdate.publish.deploy import read_manifest
 from airdate.publish.last_run import LAST_RUN, LastRun, Run, read_last_run, write_last_run
 from airdate.store import Precondition
 from airdate.store.directory import DirectoryStore
@@ -122,7 +122,7 @@ def test_whatever_changed_it_is_looked_at(root: Path, change: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "instead"), [('"settled": 1', '"settled": 0'), ("heads/1-", "heads/1-0")]
+    ("said", "instead"), [('"complete": 1', '"complete": 0'), ("manifests/1-", "manifests/1-0")]
 )
 def test_another_head_is_not_the_one_that_was_found(root: Path, said: str, instead: str) -> None:
     store = DirectoryStore(root / "public")

@@ -22,8 +22,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from airdate.errors import AirdateError
+from airdate.ledger.mirror import read_manifest
 from airdate.model import Artifact, Layer, Manifest, Plan
-from airdate.publish.deploy import Event, Stage, deploy, read_manifest
+from airdate.publish.deploy import Event, Stage, deploy
 from airdate.publish.diff import plan
 from airdate.store import Condition, Precondition, Store, StoreError, Version, ignore_progress
 from airdate.store.directory import DirectoryStore
@@ -220,8 +221,9 @@ class Crowd:
         return (self.kills >= count and published) or self.kills > 100 + 10 * count
 
     def has_found(self) -> bool:
-        """Whether anything was seen or lost that must not be."""
-        return b"!" in self.said or bool(self.lost({}))
+        """Whether anything was seen or lost that must not be, or nobody can publish any more."""
+        is_stuck = self.failures and not self.children
+        return b"!" in self.said or bool(self.lost({})) or bool(is_stuck)
 
     def end(self) -> None:
         for child in [*self.children, self.listener]:

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from airdate.ledger.mirror import read_manifest
 from airdate.model import EMPTY_MANIFEST, Artifact, Layer, Manifest, Plan
-from airdate.publish.deploy import Event, Stage, Superseded, deploy, read_manifest
+from airdate.publish.deploy import Event, Stage, Superseded, deploy
 from airdate.publish.diff import plan
 from airdate.store import Precondition, SourceChangedError, StoreError
 from airdate.store.directory import DirectoryStore
@@ -225,7 +226,7 @@ def test_a_file_that_does_not_arrive_commits_nothing(store: DirectoryStore) -> N
         if event.stage is Stage.UPLOAD and event.done and event.key == key:
             (store.root / key).write_bytes(b"flipped")
 
-    with pytest.raises(StoreError, match="did not arrive"):
+    with pytest.raises(StoreError, match="corrupted during upload"):
         deploy(planned(EMPTY_MANIFEST, ONE), store, spoil, jobs=1)
     assert read_manifest(store) == EMPTY_MANIFEST
     assert store.stat("feeds/main.xml") is None
@@ -248,7 +249,7 @@ def test_a_page_that_others_touched_is_written_all_the_same(store: DirectoryStor
 def test_a_lost_head_is_told(store: DirectoryStore) -> None:
     made = publish(store, ONE)
     (store.root / made.manifest.key).unlink()
-    with pytest.raises(ManifestError, match="is not in the store"):
+    with pytest.raises(ManifestError, match="is missing from the store"):
         read_manifest(store)
 
 
@@ -268,7 +269,7 @@ SLOW = """
     from airdate.store.directory import DirectoryStore
     from tests.store.making import NOW
     def slowly(event):
-        print(event.sent, flush=True)
+        print(f"{event.sent}\\n", end="", flush=True)  # in one write: threads take turns
         time.sleep(0.2 if event.sent else 0)
     path = Path(sys.argv[2])
     kind = ("audio/mpeg", CacheControl.FOREVER, Layer.FILE)

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from airdate.ledger.mirror import read_manifest
 from airdate.model import EMPTY_MANIFEST, Manifest
-from airdate.publish.deploy import Superseded, deploy, read_manifest, read_release
+from airdate.publish.deploy import Superseded, deploy, read_release
 from airdate.publish.diff import PlanRejected, plan
 from airdate.publish.merge import Merge, files_of, merge
+from airdate.publish.releases import ReleasesInMemory
 from airdate.store.directory import DirectoryStore
 from airdate.store.history import release_digest
 from tests.store.making import Show, Talk, artifacts, feeds, later, release, releases
@@ -29,11 +31,16 @@ def head_of(before: Manifest, *talks: Talk) -> Manifest:
     return plan(before, artifacts(show), made, feeds(show), later(before.rev)).manifest
 
 
+def own_of(show: Show, hours: int = 0) -> ReleasesInMemory:
+    return ReleasesInMemory.of(releases(show, later(hours)))
+
+
 def merged(base: tuple[Talk, ...], theirs: tuple[Talk, ...], own: tuple[Talk, ...]) -> set[str]:
     """Return what is live after a merge, as slug and text."""
     manifest = head_of(EMPTY_MANIFEST, *base)
-    result = merge(manifest, head_of(manifest, *theirs), releases(Show(own)), MAIN)
-    mine = {f"{each.episode.slug} {each.episode.article}" for each in result.own}
+    result = merge(manifest, head_of(manifest, *theirs), own_of(Show(own)), MAIN)
+    loaded = [own_of(Show(own)).load(guid).episode for guid in result.own]
+    mine = {f"{each.slug} {each.article}" for each in loaded}
     texts = {
         release_digest(release(talk)): f"{talk.slug} Text {talk.text}" for talk in (*base, *theirs)
     }
@@ -68,7 +75,7 @@ def test_what_only_one_changed_is_taken_from_that_one(
 def test_what_both_changed_is_refused(theirs: tuple[Talk, ...], own: tuple[Talk, ...]) -> None:
     with pytest.raises(PlanRejected, match="About a") as refused:
         merged((A,), theirs, own)
-    assert refused.value.problems[0].code == "changed-by-others"
+    assert refused.value.problems[0].code == "publish-conflict"
 
 
 def test_a_feed_that_others_changed_is_refused() -> None:
@@ -76,9 +83,9 @@ def test_a_feed_that_others_changed_is_refused() -> None:
     other = replace(MAIN[0], title="Other")
     theirs = plan(base, artifacts(Show((A,))), releases(Show((A,))), [other], later(1)).manifest
     with pytest.raises(PlanRejected, match="feed"):
-        merge(base, theirs, releases(Show((A,))), MAIN)
-    assert merge(base, theirs, releases(Show((A,))), [other]).taken == ()
-    assert merge(base, base, releases(Show((A,))), [other]).taken == ()
+        merge(base, theirs, own_of(Show((A,))), MAIN)
+    assert merge(base, theirs, own_of(Show((A,))), [other]).taken == ()
+    assert merge(base, base, own_of(Show((A,))), [other]).taken == ()
 
 
 def publish(store: DirectoryStore, base: Manifest, own: Show) -> Merge | None:
@@ -98,9 +105,10 @@ def publish(store: DirectoryStore, base: Manifest, own: Show) -> Merge | None:
             )
         except Superseded:
             manifest = read_manifest(store)
-            taken = merge(base, manifest, releases(own, later(manifest.rev)), MAIN)
+            mine = own_of(own, manifest.rev)
+            taken = merge(base, manifest, mine, MAIN)
             back = [read_release(store, each) for each in taken.taken]
-            made = (*taken.own, *back)
+            made = (*map(mine.load, taken.own), *back)
             by_slug = {each.episode.slug: each for each in made}
             talks = tuple(
                 Talk(slug, text=int(each.episode.article.removeprefix("Text ")))

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from airdate.ledger.mirror import read_manifest
 from airdate.model import EMPTY_MANIFEST, Manifest, Plan
-from airdate.publish.deploy import deploy, read_manifest
+from airdate.publish.deploy import deploy
 from airdate.publish.diff import plan
 from airdate.store import StoreError
 from tests.store import seaweed

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from airdate.ledger.mirror import read_earlier, read_manifest
 from airdate.model import Layer, Manifest, Plan
-from airdate.publish.deploy import Event, Stage, deploy, read_earlier, read_manifest
+from airdate.publish.deploy import Event, Stage, deploy
 from airdate.publish.diff import plan
 from airdate.publish.rollback import RollbackError, collect, rollback
 from airdate.store.directory import DirectoryStore
@@ -69,8 +70,8 @@ def test_a_rollback_tells_what_listeners_see(store: DirectoryStore) -> None:
     publish(store, TWO)
     notices = rollback(read_manifest(store), first, later(99)).notices
     assert [(notice.kind, notice.guid) for notice in notices] == [
-        ("edited", "guid-one"),
-        ("gone", "guid-two"),
+        ("changed", "guid-one"),
+        ("unpublished", "guid-two"),
     ]
 
 
@@ -175,7 +176,7 @@ def test_no_rollback_to_what_was_collected(store: DirectoryStore) -> None:
     first = publish(store, ONE)
     manifest = publish(store, Show((Talk("one", audio=2),)))
     deploy(collect(manifest, later(24) + MONTH, MONTH, 100), store, quiet)
-    with pytest.raises(RollbackError, match="has been collected"):
+    with pytest.raises(RollbackError, match="has been deleted"):
         rollback(read_manifest(store), first, later(99))
 
 

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from airdate.ledger.mirror import read_manifest
 from airdate.model import Artifact, StorageSettings
-from airdate.publish.deploy import deploy, read_manifest
+from airdate.publish.deploy import deploy
 from airdate.publish.diff import plan
 from airdate.store import Conflict, Precondition, SourceChangedError, StoreError
 from airdate.store.multipart import PART

@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING
 import pytest
 from PIL import Image
 
+from airdate.ledger.mirror import read_manifest
 from airdate.model import Artifact, CacheControl, FeedRecord, Layer, Manifest, StoredObject
-from airdate.publish.deploy import deploy, read_manifest
+from airdate.publish.deploy import deploy
 from airdate.publish.diff import plan
 from airdate.store.directory import DirectoryStore
 from airdate.web.verify import _header_problems, verify

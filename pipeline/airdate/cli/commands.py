@@ -262,7 +262,7 @@ def verify(root: Path | None, *, deep: bool, json_: bool) -> None:
     from airdate.cli import console, problem_list, progress
     from airdate.publish import maintenance
 
-    published = maintenance.outside(workspace_folder(root), console.warn)
+    published = maintenance.read_published(workspace_folder(root), console.warn)
     with progress.requesting() as on_request:
         problems = maintenance.verify(published, on_request, deep=deep)
     problem_list.show_check(problems, "json" if json_ else "text")
@@ -283,10 +283,10 @@ def rollback(rev: int | None, root: Path | None, *, json_: bool) -> None:
     from airdate.publish import maintenance
     from airdate.web.notify import notify
 
-    published = maintenance.outside(workspace_folder(root), console.warn)
-    todo = maintenance.put_back(published, rev, now())
+    published = maintenance.read_published(workspace_folder(root), console.warn)
+    todo = maintenance.restore(published, rev, now())
     with progress.progress() as view:
-        maintenance.do(todo, published, view.on_transfer)
+        maintenance.execute(todo, published, view.on_transfer)
     notified = notify(published.workspace, todo)
     storage = published.workspace.settings.storage
     show_published(todo, storage, notified=notified, json_=json_)
@@ -322,11 +322,11 @@ def gc(root: Path | None, grace: int, limit: int, *, delete: bool, json_: bool) 
     from airdate.cli.publish_output import show_unused
     from airdate.publish import maintenance
 
-    published = maintenance.outside(workspace_folder(root), console.warn)
+    published = maintenance.read_published(workspace_folder(root), console.warn)
     todo = maintenance.collect(published, now(), timedelta(days=grace), limit)
     if delete:
         with progress.progress() as view:
-            maintenance.do(todo, published, view.on_transfer)
+            maintenance.execute(todo, published, view.on_transfer)
     show_unused(todo, deleted=delete, json_=json_)
 
 

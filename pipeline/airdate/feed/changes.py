@@ -7,6 +7,7 @@ from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
 from airdate.feed.selection import carried
+from airdate.model import FeedRecord
 from airdate.store.history import digest_of
 
 if TYPE_CHECKING:
@@ -20,19 +21,32 @@ def feed_changed(
     manifest: Manifest, feed: Feed, listings: Iterable[Listing], now: datetime
 ) -> datetime:
     """Return when anything in a feed last changed (its lastBuildDate); `now` if it just did."""
-    record = manifest.feeds.get(feed.slug)
-    if record and record.digest == feed_digest(feed, listings):
-        return record.changed
-    return now
+    return feed_record(feed, listings, manifest, now).changed
 
 
-def feed_said(feed: Feed) -> str:
-    """Return the digest of a feed's own fields."""
+def feed_record(
+    feed: Feed, listings: Iterable[Listing], manifest: Manifest, now: datetime
+) -> FeedRecord:
+    """Return what the manifest after this one remembers of a feed.
+
+    `listings` are all live releases, newest first.
+    """
+    own = channel_digest(feed)
+    digests = [each.digest for each in carried(feed, listings)]
+    digest = digest_of(json.dumps([own, *digests]).encode())
+    before = manifest.feeds.get(feed.slug)
+    return FeedRecord(
+        slug=feed.slug,
+        guid=feed.guid,
+        digest=digest,
+        channel_digest=own,
+        changed=before.changed if before and before.digest == digest else now,
+        moved_to=feed.new_feed_url,
+        private=feed.private,
+    )
+
+
+def channel_digest(feed: Feed) -> str:
+    """Return the digest of a feed's channel, without its items."""
     fields = asdict(replace(feed, image=None)) | {"place": None}
     return digest_of(json.dumps(fields, sort_keys=True, default=str).encode())
-
-
-def feed_digest(feed: Feed, listings: Iterable[Listing]) -> str:
-    """Return the digest of all that subscribers of a feed see."""
-    digests = [each.digest for each in carried(feed, listings)]
-    return digest_of(json.dumps([feed_said(feed), *digests]).encode())

@@ -9,4 +9,38 @@ CREATE TABLE stage_row (
 
 -- Bytes that wait to be published.
 CREATE TABLE body (sha256 TEXT PRIMARY KEY, bytes BLOB);
+
+-- Entries of a shard of a manifest (see `store/shards.py`). Shards never change; `key` is where one
+-- is in the store, NULL where it is not.
+CREATE TABLE shard (
+    id INTEGER PRIMARY KEY, key TEXT UNIQUE, sha256 TEXT, size INTEGER, entries INTEGER
+);
+CREATE TABLE shard_object (
+    shard INTEGER, hash INTEGER, key TEXT, sha256 TEXT, size INTEGER, type TEXT, cache TEXT,
+    layer INTEGER, since INTEGER, unused_since TEXT, collected INTEGER,
+    PRIMARY KEY (shard, hash, key)
+) WITHOUT ROWID;
+CREATE TABLE shard_episode (
+    shard INTEGER, hash INTEGER, guid TEXT, slugs TEXT, title TEXT, live INTEGER, digest TEXT,
+    was_private INTEGER, body BLOB,
+    PRIMARY KEY (shard, hash, guid)
+) WITHOUT ROWID;
+
+-- Manifests that were read or made: a root, and a shard for each place.
+CREATE TABLE manifest (
+    id INTEGER PRIMARY KEY, target TEXT, key TEXT, sha256 TEXT, size INTEGER, bits INTEGER,
+    root BLOB
+);
+CREATE TABLE manifest_shard (
+    manifest INTEGER, place INTEGER, shard INTEGER, PRIMARY KEY (manifest, place)
+) WITHOUT ROWID;
+
+-- What is to be published, by what wants it: an episode, the pages, a feed. `source` is the path of
+-- its bytes, '' where the store has them, NULL where they wait in `body`.
+CREATE TABLE wanted (
+    target TEXT, hash INTEGER, key TEXT, owner TEXT, sha256 TEXT, size INTEGER, type TEXT,
+    cache TEXT, layer INTEGER, source TEXT,
+    PRIMARY KEY (target, hash, key, owner)
+) WITHOUT ROWID;
+CREATE INDEX wanted_by_owner ON wanted (target, owner);
 """

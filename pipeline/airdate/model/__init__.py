@@ -24,7 +24,15 @@ from airdate.model.measured import (
 )
 from airdate.model.planned import Action, Notice, Plan, Step
 from airdate.model.problems import Place, Problem, Severity
-from airdate.model.published import EMPTY_MANIFEST, FeedRecord, Manifest, Published, StoredObject
+from airdate.model.published import (
+    EMPTY_MANIFEST,
+    FeedRecord,
+    Manifest,
+    Published,
+    PublishedSummary,
+    StoredObject,
+    summarize,
+)
 from airdate.model.released import (
     Art,
     Artifact,
@@ -105,6 +113,7 @@ __all__ = [
     "ProcessingSettings",
     "Progress",
     "Published",
+    "PublishedSummary",
     "Recipe",
     "Recording",
     "Release",
@@ -124,4 +133,5 @@ __all__ = [
     "Turn",
     "Waiting",
     "Workspace",
+    "summarize",
 ]

@@ -46,8 +46,8 @@ class Notice:
 class Plan:
     """The steps from `base` to `manifest`, in the order in which they are safe.
 
-    `repairs` come before all else: they finish `base` where an interrupted publish left it
-    unsettled. The store has the bytes for them. `body` is the new head as it is to be kept.
+    `repairs` come before all else: they complete `base` where a publish was interrupted. The store
+    has the bytes for them. `body` is the new manifest as it is to be stored, after its `shards`.
     """
 
     base: Manifest
@@ -56,6 +56,7 @@ class Plan:
     steps: tuple[Step, ...]
     notices: tuple[Notice, ...]
     body: bytes = field(default=b"", repr=False)
+    shards: tuple[Artifact, ...] = ()
 
     @property
     def is_empty(self) -> bool:

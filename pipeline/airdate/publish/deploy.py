@@ -1,13 +1,13 @@
 """Plan → store: the only writer.
 
-Files go out and are verified; one conditional write of `head.json` makes the plan what is out
-there; then pages and feeds follow, and deletes. Killed at any moment, all that listeners can
-reach is there, and the next run finishes.
+Files are uploaded and verified; one conditional write of `head.json` makes the plan what is
+published; then pages and feeds follow, and deletes. Killed at any moment, all that listeners can
+reach is there, and the next run completes it.
 
 Two publishers: the commit lets one win; the other is `Superseded`, and plans again on what it
-finds. A page or feed is never overwritten by an older publisher: it looks at the object, then
-sees that head is still its own, then writes on condition that the object is what it looked at.
-Whoever committed in between writes later, so the condition fails.
+finds. A page or feed is never overwritten by an older publisher: it reads the object's version,
+then checks that head.json is still its own, then writes on condition of that version. Whoever
+committed in between writes later, so the condition fails.
 """
 
 from __future__ import annotations
@@ -21,7 +21,6 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from airdate.model import (
-    EMPTY_MANIFEST,
     Artifact,
     CacheControl,
     InStore,
@@ -31,6 +30,7 @@ from airdate.model import (
     Published,
     Release,
     Step,
+    Waiting,
 )
 from airdate.store import Conflict, Precondition, Stat, Store, StoreError, Version
 from airdate.store.history import digest_of, document_key, load_release, release_key
@@ -39,27 +39,26 @@ from airdate.store.manifest import (
     ManifestError,
     Pointer,
     dump_pointer,
-    load,
-    load_kept,
     load_pointer,
+    read_pointer,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable
 
 # A rival who writes the same page makes one try fail; no show has this many publishers at once.
 _TRIES = 50
 
 
 class Superseded(StoreError):
-    """Somebody else published meanwhile; read head again and plan again."""
+    """Another publisher committed first: read the manifest again and plan again."""
 
     def __init__(self) -> None:
-        super().__init__("Somebody else published meanwhile", "publish again")
+        super().__init__("another publish finished first", "Publish again.")
 
 
 class Stage(StrEnum):
-    """What deploying is at."""
+    """What is done to an object; `settle` completes the manifest."""
 
     UPLOAD = "upload"
     VERIFY = "verify"
@@ -80,60 +79,34 @@ class Event:
     done: bool = False
 
 
-def read_pointer(store: Store) -> Pointer | None:
-    """Return which head is out, in one small request; None where nothing was published.
-
-    Who knows that pointer knows all that is out there. Raises ManifestError, StoreError.
-    """
-    found = store.get(POINTER)
-    return load_pointer(found.body) if found else None
-
-
-def read_manifest(store: Store) -> Manifest:
-    """Return what is out there. Raises ManifestError, StoreError."""
-    pointer = read_pointer(store)
-    if pointer is None:
-        return EMPTY_MANIFEST
-    kept = store.get(pointer.key)
-    if kept is None:
-        raise ManifestError(
-            f"{pointer.key}, which head.json names, is not in the store",
-            "put the file back from a copy of the store: Airdate does not guess what was published",
-        )
-    return load(kept.body, pointer)
-
-
-def read_earlier(store: Store, manifest: Manifest) -> Iterator[Manifest]:
-    """Yield the heads before this one, the newest first, as far back as they are kept.
-
-    Raises ManifestError, StoreError.
-    """
-    while manifest.parent and (kept := store.get(manifest.parent)):
-        manifest = load_kept(kept.body, manifest.parent)
-        yield manifest
-
-
 def read_release(store: Store, published: Published) -> Release:
     """Return an episode's release as it was last published. Raises ManifestError, StoreError."""
     key = release_key(published.digest)
-    kept = store.get(key)
+    record = store.get(key)
     try:
-        return load_release(kept.body if kept else b"", published)
+        return load_release(record.body if record else b"", published)
     except ValueError as error:
         raise ManifestError(
             f"{key} in the store, the release of “{published.title}”, is missing or damaged",
-            "publish from the workspace that has this episode",
+            "Publish from the workspace that has this episode.",
         ) from error
 
 
-def deploy(plan: Plan, store: Store, progress: Callable[[Event], None], *, jobs: int = 4) -> None:
-    """Do what the plan says, with `jobs` objects on their way at once.
+def deploy(
+    plan: Plan,
+    store: Store,
+    progress: Callable[[Event], None],
+    *,
+    jobs: int = 4,
+    waiting: Callable[[str], bytes | None] = lambda _sha256: None,
+) -> None:
+    """Execute a plan, with `jobs` concurrent transfers.
 
-    `progress` is called from several threads. Raises Superseded, StoreError, ManifestError;
-    whatever was done by then is safe, and a new plan finishes it. When one upload fails, or the
-    user interrupts, those under way end at their next piece.
+    Safe to interrupt: the next run completes it. Transfers under way end at their next block.
+    `waiting` returns the bytes of `Waiting` bodies by their sha256; it and `progress` are called
+    from worker threads. Raises Superseded, StoreError, ManifestError.
     """
-    run = _Run(plan, store, progress, threading.Event())
+    run = _Run(plan, store, progress, waiting, threading.Event())
     committed = run.start()
     if plan.is_empty:
         return
@@ -155,7 +128,7 @@ def deploy(plan: Plan, store: Store, progress: Callable[[Event], None], *, jobs:
 
 @dataclass(frozen=True, slots=True)
 class _Committed:
-    """What head.json says, and which write of it said so."""
+    """The content of head.json, and the version of that write."""
 
     pointer: Pointer
     version: Version
@@ -170,6 +143,7 @@ class _Run:
     plan: Plan
     store: Store
     progress: Callable[[Event], None]
+    waiting: Callable[[str], bytes | None]
     stopped: threading.Event
 
     def start(self) -> _Committed | None:
@@ -181,39 +155,39 @@ class _Run:
         return _Committed(pointer, found.version) if found and pointer else None
 
     def upload(self, pool: ThreadPoolExecutor) -> None:
-        """Bring out the files, and see that they arrived."""
+        """Upload the files, and check that they arrived."""
         files = [
             step.artifact for step in self.plan.steps if step.artifact and step.layer is Layer.FILE
         ]
-        _all(pool.map(self._bring, files))
+        _all(pool.map(self._bring, (*files, *self.plan.shards)))
 
     def commit(self, base: _Committed | None) -> _Committed:
-        """Make the plan's head the one that is out. Raises Superseded."""
+        """Make the plan's manifest the one that is published. Raises Superseded."""
         manifest = self.plan.manifest
-        kept = _record(manifest.key, "application/gzip", self.plan.body, CacheControl.FOREVER)
-        self._tell(Stage.COMMIT, kept)
+        root = _record(manifest.key, "application/gzip", self.plan.body, CacheControl.FOREVER)
+        self._report(Stage.COMMIT, root)
         try:
-            self.store.put(kept, Precondition.IF_ABSENT)
+            self.store.put(root, Precondition.IF_ABSENT)
         except Conflict:
-            self._verify(kept)
+            self._verify(root)
         complete_rev = self.plan.base.rev if _later(self.plan.steps) else manifest.rev
-        pointer = Pointer(manifest.rev, complete_rev, manifest.key, kept.sha256)
+        pointer = Pointer(manifest.rev, complete_rev, manifest.key, root.sha256)
         committed = self._move(pointer, base)
-        self._tell(Stage.COMMIT, kept, done=True)
+        self._report(Stage.COMMIT, root, done=True)
         return committed
 
     def write(self, manifest: Manifest, steps: Iterable[Step], pool: ThreadPoolExecutor) -> None:
-        """Bring out a head's pages and feeds, and delete what nothing names any more."""
+        """Write a manifest's pages and feeds, and delete what nothing names any more."""
         for _, wave in groupby(_later(steps), key=lambda step: step.wave):
             self._write_wave(manifest, list(wave), pool)
 
     def settle(self, committed: _Committed) -> _Committed:
-        """Say that all of this head is out. Raises Superseded."""
+        """Note that all of this manifest is written. Raises Superseded."""
         self.progress(Event(Stage.SETTLE, POINTER, 0))
         pointer = replace(committed.pointer, complete_rev=committed.pointer.rev)
-        complete_rev = committed if pointer == committed.pointer else self._move(pointer, committed)
+        complete = committed if pointer == committed.pointer else self._move(pointer, committed)
         self.progress(Event(Stage.SETTLE, POINTER, 0, done=True))
-        return complete_rev
+        return complete
 
     def _bring(self, artifact: Artifact) -> None:
         self._upload(artifact)
@@ -230,14 +204,15 @@ class _Run:
             sent += count
             self.progress(Event(Stage.UPLOAD, artifact.key, artifact.size, sent))
 
-        self._tell(Stage.UPLOAD, artifact)
+        self._report(Stage.UPLOAD, artifact)
+        whole = self._with_bytes(artifact)
         for _ in range(_TRIES):
             with suppress(Conflict):
-                self.store.put(artifact, Precondition.IF_ABSENT, share)
+                self.store.put(whole, Precondition.IF_ABSENT, share)
                 break
             if self._is_there(artifact):
                 break
-        self._tell(Stage.UPLOAD, artifact, done=True)
+        self._report(Stage.UPLOAD, artifact, done=True)
 
     def _is_there(self, artifact: Artifact) -> bool:
         """Whether the store has these bytes; others that nothing names are taken away.
@@ -255,19 +230,19 @@ class _Run:
         return False
 
     def _verify(self, artifact: Artifact) -> None:
-        self._tell(Stage.VERIFY, artifact)
+        self._report(Stage.VERIFY, artifact)
         there = self.store.stat(artifact.key)
         if there is None:
-            self.store.get(artifact.key)  # where all is gone, it says so
+            self.store.get(artifact.key)  # raises what explains it, such as a missing bucket
         if there is None or (there.size, there.sha256) != (artifact.size, artifact.sha256):
             raise StoreError(
-                f"{artifact.key} did not arrive as it was sent",
-                "publish again; if it stays so, check the storage's disk",
+                f"{artifact.key} was corrupted during upload",
+                "Publish again; if it persists, check the storage.",
             )
-        self._tell(Stage.VERIFY, artifact, done=True)
+        self._report(Stage.VERIFY, artifact, done=True)
 
     def _write_wave(self, manifest: Manifest, steps: list[Step], pool: ThreadPoolExecutor) -> None:
-        """Put and delete pages and feeds, unless head has moved on. Raises Superseded."""
+        """Put and delete pages and feeds, unless head.json has moved on. Raises Superseded."""
         for _ in range(_TRIES):
             there = list(pool.map(lambda step: self.store.stat(step.key), steps))
             self._demand(manifest)
@@ -286,26 +261,35 @@ class _Run:
             if step.artifact is None:
                 self.store.delete(step.key, condition)
             elif there is None or there.sha256 != step.artifact.sha256:
-                self.store.put(self._whole(step.artifact), condition)
+                self.store.put(self._with_bytes(step.artifact), condition)
         except Conflict:
             return False
         self.progress(Event(stage, step.key, step.size, step.size, done=True))
         return True
 
-    def _whole(self, artifact: Artifact) -> Artifact:
-        """Return a page or feed with its bytes: where only the store has them, its copy's."""
+    def _with_bytes(self, artifact: Artifact) -> Artifact:
+        """Return an artifact with its bytes: from the ledger, or from the copy in the store."""
+        if isinstance(artifact.body, Waiting):
+            return replace(artifact, body=self._waited(artifact))
         if not isinstance(artifact.body, InStore):
             return artifact
-        kept = self.store.get(document_key(artifact.sha256))
-        if kept is None or digest_of(kept.body) != artifact.sha256:
+        key = document_key(artifact.sha256)
+        copy = self.store.get(key)
+        if copy is None or digest_of(copy.body) != artifact.sha256:
             raise ManifestError(
-                f"{document_key(artifact.sha256)}, a copy of {artifact.key}, is not in the store",
-                "put it back from a copy of the store",
+                f"{key}, a copy of {artifact.key}, is missing from the store",
+                "Restore it from a backup.",
             )
-        return replace(artifact, body=kept.body)
+        return replace(artifact, body=copy.body)
+
+    def _waited(self, artifact: Artifact) -> bytes:
+        body = self.waiting(artifact.sha256)
+        if body is None:
+            raise StoreError(f"the bytes of {artifact.key} are lost", "Publish again.")
+        return body
 
     def _demand(self, manifest: Manifest) -> None:
-        """See that `manifest` is the one that is out. Raises Superseded."""
+        """Check that `manifest` is the one that is published. Raises Superseded."""
         if not _points_to(read_pointer(self.store), manifest):
             raise Superseded
 
@@ -322,7 +306,7 @@ class _Run:
             version = found.version
         return _Committed(pointer, version)
 
-    def _tell(self, stage: Stage, artifact: Artifact, *, done: bool = False) -> None:
+    def _report(self, stage: Stage, artifact: Artifact, *, done: bool = False) -> None:
         sent = artifact.size if done else 0
         self.progress(Event(stage, artifact.key, artifact.size, sent, done))
 
@@ -333,7 +317,7 @@ def _later(steps: Iterable[Step]) -> list[Step]:
 
 
 def _points_to(pointer: Pointer | None, manifest: Manifest) -> bool:
-    """Whether this head is out; EMPTY_HEAD is where there is no pointer."""
+    """Whether this manifest is published; EMPTY_MANIFEST is where there is no pointer."""
     if pointer is None:
         return manifest.rev == 0
     return (pointer.rev, pointer.key) == (manifest.rev, manifest.key)

@@ -1,61 +1,73 @@
-"""From what is out there to what is wanted: the steps, in the order in which they are safe.
+"""From what is published to what is wanted: the steps, in the order in which they are safe.
 
-Pure. The order is what keeps a store whole at every moment:
+The order is what keeps a store whole at every moment:
 
 1. files, which nothing names yet;
-2. the head is committed (`airdate.publish.deploy` does that, and verifies the files before);
+2. the manifest is committed (`airdate.publish.deploy` does that, and verifies the files before);
 3. pages and feeds that are new, then those that listeners know: what is known comes last, for
    it may name what is new;
 4. deletes, once nothing names what goes.
 
-A head that an interrupted publish left unsettled is finished first, from what the store keeps: so
-there is never more than one head's worth of news on its way.
+A manifest that an interrupted publish left incomplete is completed first, from what the store
+has: so there is never more than one manifest's worth of news on its way.
+
+Both sides are rows of the ledger, compared there: only what differs is loaded.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from airdate.feed.changes import feed_changed, feed_digest, feed_said
+from airdate.feed.changes import feed_record
+from airdate.ledger.database import ledger_in_memory
+from airdate.ledger.manifest_rows import adopt, mirrored
+from airdate.ledger.next_manifest import Changes, make_next
+from airdate.ledger.wanted import (
+    Difference,
+    differences,
+    drop_other_owners,
+    replace_wanted,
+    unwanted,
+)
 from airdate.model import (
     Action,
     Artifact,
-    CacheControl,
-    FeedRecord,
     InStore,
     Layer,
     Manifest,
-    Media,
     Plan,
     Problem,
     Published,
     Release,
     Step,
     StoredObject,
+    Waiting,
 )
-from airdate.publish.guards import refusals
+from airdate.publish.guards import audio_problem, file_problems
 from airdate.publish.notices import notices
 from airdate.publish.releases import ReleasesInMemory
 from airdate.store.history import (
-    kept_document,
-    kept_release,
+    document_copy,
     knows_digest,
     parts_of,
     release_digest,
     release_key,
+    release_record,
 )
-from airdate.store.manifest import sealed
 from airdate.store.private import is_private
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
-    from airdate.model import Feed
+    from airdate.ledger.database import Ledger
+    from airdate.model import Feed, FeedRecord, Releases
 
-# The site's front door: written last of the pages, for it names all the others.
+# The site's front page: written last of the pages, for it names all the others.
 _ROOT = "index.html"
+# Who wants what is published without a workspace.
+_EVERYTHING = "everything"
 
 
 class PlanRejected(Exception):
@@ -78,154 +90,214 @@ def with_changed(release: Release, published: Published | None) -> Release:
     return dated
 
 
+# ── Plans ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def diff(
+    ledger: Ledger,
+    manifest: Manifest,
+    releases: Releases,
+    feeds: Iterable[FeedRecord],
+    now: datetime,
+    *,
+    replace_audio: frozenset[str] = frozenset(),
+    bodies: Mapping[str, Artifact] | None = None,
+) -> Plan:
+    """Plan how all that the ledger wants is published, so that nothing else is named.
+
+    `releases` are all that are live at `now`; what is wanted has to include their records.
+    `replace_audio` has the slugs of those whose audio may change under a published guid. `bodies`
+    are artifacts at hand, by key: of others, the ledger knows where the bytes are.
+    Raises PlanRejected, LedgerError.
+    """
+    base = adopt(ledger, manifest)
+    wanted = [*differences(base, ledger.target)]
+    episodes = _Episodes.compare(base, releases, now, replace_audio)
+    problems = (*episodes.problems, *file_problems(wanted))
+    if problems:
+        raise PlanRejected(problems)
+    objects = object_changes(base, wanted, unwanted(base, ledger.target), now)
+    new_feeds = {each.slug: each for each in feeds if base.feeds.get(each.slug) != each}
+    return plan_changes(base, objects, episodes.changed, new_feeds, now, bodies or {})
+
+
 def plan(
     manifest: Manifest,
     artifacts: Iterable[Artifact],
     releases: Sequence[Release],
-    feeds: Sequence[Feed],
+    feeds: Iterable[Feed],
     now: datetime,
     *,
     replace_audio: frozenset[str] = frozenset(),
 ) -> Plan:
-    """Return what has to be done so that `artifacts` are out, and nothing else is named.
+    """Plan how to publish `artifacts`, which are all at hand, and nothing else.
 
-    `releases` are all that are live at `now`; `replace_audio` has the slugs of those whose
-    audio may change under a published guid. Raises PlanRejected.
+    `releases` are all that are live at `now`. Raises PlanRejected.
     """
-    wanted = _with_copies(manifest, artifacts, releases)
-    problems = refusals(manifest, wanted.values(), releases, replace_audio)
-    if problems:
-        raise PlanRejected(problems)
-    after = replace(
-        manifest,
-        rev=manifest.rev + 1,
-        complete_rev=manifest.rev + 1,
-        made=now,
-        parent=manifest.key,
-        episodes=_episodes(manifest, releases, now),
-        feeds=_feeds(manifest, releases, feeds, now),
-        objects=objects_after(manifest, wanted, now),
-    )
-    return between(manifest, after, wanted)
-
-
-def between(manifest: Manifest, after: Manifest, bodies: Mapping[str, Artifact]) -> Plan:
-    """Return the plan from one head to the next; `bodies` has at least all that is new in it."""
-    repairs = _repairs(manifest)
-    if _meaning(after) == _meaning(manifest):
-        return Plan(manifest, replace(manifest, complete_rev=manifest.rev), repairs, (), ())
-    after, body = sealed(_remembering(after, manifest))
-    return Plan(
-        manifest, after, repairs, _steps(manifest, after, bodies), notices(manifest, after), body
-    )
-
-
-def _remembering(after: Manifest, manifest: Manifest) -> Manifest:
-    """Return a head that lists the one before it, to be collected one day like any file."""
-    if not manifest.rev:
-        return after
-    entry = StoredObject(
-        sha256=manifest.sha256,
-        size=manifest.size,
-        type="application/gzip",
-        cache=CacheControl.FOREVER,
-        layer=Layer.FILE,
-        since=after.rev,
-        unused_since=after.made,
-    )
-    return replace(after, objects=dict(after.objects) | {manifest.key: entry})
-
-
-def _with_copies(
-    manifest: Manifest, artifacts: Iterable[Artifact], releases: Iterable[Release]
-) -> dict[str, Artifact]:
-    """Return all that is to be in the store, with what is kept for later."""
+    source = mirrored(manifest)
+    ledger = source.ledger if source else ledger_in_memory()
     wanted = {artifact.key: artifact for artifact in artifacts}
-    kept = [kept_document(each) for each in wanted.values() if each.layer is not Layer.FILE]
-    kept += [_kept(manifest, release) for release in releases]
-    return wanted | {artifact.key: artifact for artifact in kept}
+    copies = [document_copy(each) for each in wanted.values() if each.layer is not Layer.FILE]
+    records = [_record(manifest, release) for release in releases]
+    bodies = wanted | {artifact.key: artifact for artifact in (*copies, *records)}
+    with ledger.transaction():
+        drop_other_owners(ledger, [_EVERYTHING])
+        replace_wanted(ledger, _EVERYTHING, map(_without_bytes, bodies.values()))
+    listed = ReleasesInMemory.of(releases)
+    records_of_feeds = [feed_record(feed, listed.listings, manifest, now) for feed in feeds]
+    return diff(
+        ledger,
+        manifest,
+        listed,
+        records_of_feeds,
+        now,
+        replace_audio=replace_audio,
+        bodies=bodies,
+    )
 
 
-def _kept(manifest: Manifest, release: Release) -> Artifact:
-    """Return the release as an object; written out only if it is not in the store yet."""
-    key = release_key(release_digest(release))
-    entry = manifest.objects.get(key)
-    return already_out(key, entry) if entry and not entry.is_deleted else kept_release(release)
+def plan_changes(
+    base: Manifest,
+    objects: ObjectChanges,
+    episodes: Mapping[str, Published],
+    feeds: Mapping[str, FeedRecord],
+    now: datetime,
+    bodies: Mapping[str, Artifact],
+) -> Plan:
+    """Plan the manifest after `base`, which is mirrored, with these changes. Raises LedgerError."""
+    changes = Changes(episodes, feeds, objects.entries, objects.dropped)
+    repairs = _repairs(base)
+    if changes.is_empty:
+        return Plan(base, replace(base, complete_rev=base.rev), repairs, (), ())
+    sealed = make_next(base, changes, now)
+    puts = [
+        (bodies.get(artifact.key, artifact), reason, objects.entries[artifact.key])
+        for artifact, reason in objects.puts
+    ]
+    steps = _ordered(sealed.manifest.rev, puts, _deleted(objects.entries))
+    found = notices(base, changes)
+    return Plan(base, sealed.manifest, repairs, steps, found, sealed.body, sealed.shards)
 
 
-def already_out(key: str, entry: StoredObject) -> Artifact:
+def stored_artifact(key: str, entry: StoredObject) -> Artifact:
     """Return the artifact of an object that is in the store."""
     return Artifact(key, entry.type, entry.cache, entry.layer, entry.size, entry.sha256, InStore())
 
 
-def _episodes(
-    manifest: Manifest, releases: Iterable[Release], now: datetime
-) -> dict[str, Published]:
-    """Return every episode ever published; those not among `releases` are no longer live."""
-    after = {
-        guid: replace(published, live=False, changed=now) if published.live else published
-        for guid, published in manifest.episodes.items()
-    }
-    for release in releases:
-        guid = release.episode.guid
-        after[guid] = _published(release, manifest.episodes.get(guid))
-    return after
+def _record(manifest: Manifest, release: Release) -> Artifact:
+    """Return the release as an object; written out only if it is not in the store yet."""
+    key = release_key(release_digest(release))
+    entry = manifest.objects.get(key)
+    is_stored = entry and not entry.is_deleted
+    return stored_artifact(key, entry) if entry and is_stored else release_record(release)
+
+
+def _without_bytes(artifact: Artifact) -> Artifact:
+    return replace(artifact, body=Waiting()) if isinstance(artifact.body, bytes) else artifact
+
+
+# ── Episodes ──────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class _Episodes:
+    """The episodes that are new, changed or no longer live; and what forbids that."""
+
+    changed: Mapping[str, Published]
+    problems: tuple[Problem, ...]
+
+    @classmethod
+    def compare(
+        cls,
+        base: Manifest,
+        releases: Releases,
+        now: datetime,
+        replace_audio: frozenset[str],
+    ) -> _Episodes:
+        """Compare digests, and load only releases whose digest is new."""
+        live = {each.guid: each.digest for each in base.summaries() if each.live}
+        changed: dict[str, Published] = {}
+        problems = []
+        for each in releases.listings:
+            if live.pop(each.guid, None) == each.digest:
+                continue
+            release, before = releases.load(each.guid), base.episodes.get(each.guid)
+            changed[each.guid] = _published(release, before)
+            if release.episode.slug not in replace_audio:
+                problems.append(audio_problem(release, before))
+        for guid in live:
+            changed[guid] = replace(base.episodes[guid], live=False, changed=now)
+        return cls(changed, tuple(problem for problem in problems if problem))
 
 
 def _published(release: Release, before: Published | None) -> Published:
     slug = release.episode.slug
     older = before.slugs if before else ()
-    current = {media.source: media for media in release.media}
-    media: dict[str, Media] = {each.key: each for each in before.media} if before else {}
+    media = {each.key: each for each in (*(before.media if before else ()), *release.media)}
     digest = release_digest(release)
     return Published(
         guid=release.episode.guid,
         slugs=(slug, *(each for each in older if each != slug)),
         title=release.episode.title,
         live=True,
-        media=tuple((media | {each.key: each for each in release.media}).values()),
-        current=tuple(current),
+        media=tuple(media.values()),
+        current=tuple(dict.fromkeys(each.source for each in release.media)),
         digest=digest,
         parts=before.parts if before and before.digest == digest else parts_of(release),
         changed=with_changed(release, before).changed,
     )
 
 
-def _feeds(
-    manifest: Manifest, releases: Sequence[Release], feeds: Iterable[Feed], now: datetime
-) -> dict[str, FeedRecord]:
-    """Return every feed ever published."""
-    listings = ReleasesInMemory.of(releases).listings
-    return dict(manifest.feeds) | {
-        feed.slug: FeedRecord(
-            slug=feed.slug,
-            guid=feed.guid,
-            digest=feed_digest(feed, listings),
-            said=feed_said(feed),
-            changed=feed_changed(manifest, feed, listings, now),
-            moved_to=feed.new_feed_url,
-            private=feed.private,
-        )
-        for feed in feeds
-    }
+# ── Objects ───────────────────────────────────────────────────────────────────────────────────
 
 
-def objects_after(
-    manifest: Manifest, wanted: Mapping[str, Artifact], now: datetime
-) -> dict[str, StoredObject]:
-    """Return every object that is out once the plan is done, and those that wait to go."""
+@dataclass(frozen=True, slots=True)
+class ObjectChanges:
+    """Objects that are new or changed; those that are gone; and what to put, with the reason."""
+
+    entries: Mapping[str, StoredObject]
+    dropped: Mapping[str, StoredObject]
+    puts: tuple[tuple[Artifact, str], ...]
+
+
+def object_changes(
+    base: Manifest,
+    wanted: Iterable[Difference],
+    unwanted_objects: Iterable[tuple[str, StoredObject]],
+    now: datetime,
+) -> ObjectChanges:
+    """Return what becomes of objects that are not as they are wanted, or not wanted."""
+    entries: dict[str, StoredObject] = {}
+    puts: dict[str, tuple[Artifact, str]] = {}
+    for each in wanted:
+        artifact, before = each.artifact, each.before
+        before = None if before and before.is_deleted else before
+        entry = _entry(artifact, before, base.rev + 1)
+        if entry != before:
+            entries[artifact.key] = entry
+        if reason := _why(before, artifact):
+            puts[artifact.key] = artifact, reason
+    unused = dict(unwanted_objects)
+    dropped = {key: entry for key, entry in unused.items() if entry.is_deleted}
+    entries.update(_unused_entries(unused, now))
+    return ObjectChanges(entries, dropped, tuple(puts.values()))
+
+
+def _unused_entries(
+    unwanted_objects: Mapping[str, StoredObject], now: datetime
+) -> Iterator[tuple[str, StoredObject]]:
+    """Yield what becomes of objects that are not wanted, where that changes anything."""
     after = {
-        key: entry if key in wanted else _unused(key, entry, now)
-        for key, entry in manifest.objects.items()
+        key: _unused(key, entry, now)
+        for key, entry in unwanted_objects.items()
         if not entry.is_deleted
     }
-    if any(_is_left(entry) for key, entry in after.items() if key not in wanted):
-        # A feed that is no longer made stays for its subscribers, and may name any page.
-        pages = {key for key, entry in after.items() if _is_left(entry, Layer.PAGE)}
-        after |= {key: manifest.objects[key] for key in pages}
-    for key, artifact in wanted.items():
-        after[key] = _entry(artifact, manifest.objects.get(key), manifest.rev + 1)
-    return after
+    # A feed that is no longer made stays for its subscribers, and may name any page.
+    has_left_feeds = any(_is_left_feed(entry) for entry in after.values())
+    for key, entry in after.items():
+        is_named = has_left_feeds and entry.layer is Layer.PAGE and not entry.collected
+        if entry != unwanted_objects[key] and not is_named:
+            yield key, entry
 
 
 def _unused(key: str, entry: StoredObject, now: datetime) -> StoredObject:
@@ -234,13 +306,11 @@ def _unused(key: str, entry: StoredObject, now: datetime) -> StoredObject:
     return replace(entry, collected=True) if is_private(key) else entry
 
 
-def _is_left(entry: StoredObject, layer: Layer = Layer.FEED) -> bool:
-    return entry.layer is layer and not entry.collected
+def _is_left_feed(entry: StoredObject) -> bool:
+    return entry.layer is Layer.FEED and not entry.collected
 
 
 def _entry(artifact: Artifact, before: StoredObject | None, rev: int) -> StoredObject:
-    if before and before.is_deleted:
-        before = None
     if before and artifact.layer is Layer.FILE:
         # A file goes out once, and stays as it went.
         return replace(before, unused_since=None) if before.unused_since else before
@@ -254,63 +324,9 @@ def _entry(artifact: Artifact, before: StoredObject | None, rev: int) -> StoredO
     )
 
 
-def _meaning(manifest: Manifest) -> tuple[object, ...]:
-    """Return what makes a head another one; that a page is gone for good changes nothing."""
-    objects = {key: entry for key, entry in manifest.objects.items() if not entry.is_deleted}
-    return manifest.episodes, manifest.feeds, objects
-
-
-def _repairs(manifest: Manifest) -> tuple[Step, ...]:
-    """Return the steps that finish a head, in the order in which its publish began them."""
-    if manifest.is_complete:
-        return ()
-    again = {
-        key: already_out(key, entry)
-        for key, entry in manifest.objects.items()
-        if entry.layer is not Layer.FILE and not entry.is_deleted
-    }
-    return _ordered(manifest, again, dict.fromkeys(again, "an interrupted publish"))
-
-
-def _steps(manifest: Manifest, after: Manifest, wanted: Mapping[str, Artifact]) -> tuple[Step, ...]:
-    reasons = {
-        key: reason
-        for key, artifact in wanted.items()
-        if (reason := _why(manifest.objects.get(key), artifact))
-    }
-    return _ordered(after, wanted, reasons)
-
-
-def _ordered(
-    manifest: Manifest, bodies: Mapping[str, Artifact], reasons: Mapping[str, str]
-) -> tuple[Step, ...]:
-    """Return puts and deletes in waves, as the top of this file gives reasons for."""
-    ranks = {key: _rank(key, manifest) for key in reasons}
-    waves = {rank: wave for wave, rank in enumerate(sorted(set(ranks.values())))}
-    puts = [
-        Step(
-            wave=waves[ranks[key]],
-            action=Action.PUT,
-            key=key,
-            layer=bodies[key].layer,
-            size=bodies[key].size,
-            reason=reason,
-            artifact=bodies[key],
-        )
-        for key, reason in reasons.items()
-    ]
-    deletes = [
-        Step(len(waves), Action.DELETE, key, entry.layer, entry.size, "no longer wanted")
-        for key, entry in sorted(
-            (key, entry) for key, entry in manifest.objects.items() if entry.is_deleted
-        )
-    ]
-    return (*sorted(puts, key=lambda step: step.wave), *deletes)
-
-
 def _why(before: StoredObject | None, artifact: Artifact) -> str:
-    """Return why an object is put, or nothing if it is out as it is."""
-    if before is None or before.is_deleted:
+    """Return why an object is put, or nothing if it is published as it is."""
+    if before is None:
         return "new"
     if artifact.layer is Layer.FILE:
         return ""
@@ -318,8 +334,50 @@ def _why(before: StoredObject | None, artifact: Artifact) -> str:
     return "" if same == (artifact.sha256, artifact.type, artifact.cache) else "changed"
 
 
-def _rank(key: str, manifest: Manifest) -> tuple[bool, bool, bool, Layer]:
-    """Put files first, then what came with this head, and the front door last of each."""
-    entry = manifest.objects[key]
+# ── Steps ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def _repairs(manifest: Manifest) -> tuple[Step, ...]:
+    """Return the steps that complete a manifest, in the order in which its publish began them."""
+    if manifest.is_complete:
+        return ()
+    entries = {
+        key: entry
+        for key, entry in manifest.objects.items()
+        if entry.layer is not Layer.FILE or entry.is_deleted
+    }
+    puts = [
+        (stored_artifact(key, entry), "an interrupted publish", entry)
+        for key, entry in entries.items()
+        if not entry.is_deleted
+    ]
+    return _ordered(manifest.rev, puts, _deleted(entries))
+
+
+def _deleted(entries: Mapping[str, StoredObject]) -> dict[str, StoredObject]:
+    return {key: entry for key, entry in entries.items() if entry.is_deleted}
+
+
+def _ordered(
+    rev: int,
+    puts: Iterable[tuple[Artifact, str, StoredObject]],
+    deleted: Mapping[str, StoredObject],
+) -> tuple[Step, ...]:
+    """Return puts and deletes in waves, as the top of this file gives reasons for."""
+    ranked = [(_rank(each.key, entry, rev), each, reason) for each, reason, entry in puts]
+    waves = {rank: wave for wave, rank in enumerate(sorted({rank for rank, _, _ in ranked}))}
+    steps = [
+        Step(waves[rank], Action.PUT, each.key, each.layer, each.size, reason, each)
+        for rank, each, reason in ranked
+    ]
+    deletes = [
+        Step(len(waves), Action.DELETE, key, entry.layer, entry.size, "no longer wanted")
+        for key, entry in sorted(deleted.items(), key=lambda item: item[0])
+    ]
+    return (*sorted(steps, key=lambda step: (step.wave, step.key)), *deletes)
+
+
+def _rank(key: str, entry: StoredObject, rev: int) -> tuple[bool, bool, bool, Layer]:
+    """Put files first, then what came with this manifest, and the front page last of each."""
     is_document = entry.layer is not Layer.FILE
-    return is_document, is_document and entry.since < manifest.rev, key == _ROOT, entry.layer
+    return is_document, is_document and entry.since < rev, key == _ROOT, entry.layer

@@ -1,7 +1,7 @@
-"""What must not change once it is published: what files hold, and what is heard of an episode.
+"""What must not change once it is published: what files hold, and the audio of an episode.
 
-Apps know an episode by its guid and keep what they downloaded for it. So the audio behind a guid
-changes only if the author says so. That a guid itself never does, `check` sees to.
+Apps identify an episode by its guid and keep what they downloaded for it. So the audio behind a
+guid changes only if the author says so. That a guid itself never does, `check` sees to.
 """
 
 from __future__ import annotations
@@ -14,26 +14,26 @@ from airdate.model import InStore, Layer, Place, Problem, Severity
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from airdate.model import Artifact, Manifest, Published, Release
+    from airdate.ledger.wanted import Difference
+    from airdate.model import Published, Release
 
 _APPLE = "https://podcasters.apple.com/support/823-podcast-requirements"
 
 
-def refusals(
-    manifest: Manifest,
-    artifacts: Iterable[Artifact],
-    releases: Iterable[Release],
-    replace_audio: frozenset[str],
-) -> tuple[Problem, ...]:
-    """Return what may not be published over `manifest`, and what to do instead."""
-    return (
-        *(
-            _replaced_audio(release)
-            for release in releases
-            if release.episode.slug not in replace_audio
-            and replaces_audio(release, manifest.episodes.get(release.episode.guid))
-        ),
-        *(problem for artifact in artifacts if (problem := _impossible(manifest, artifact))),
+def audio_problem(release: Release, published: Published | None) -> Problem | None:
+    """Return the error that a published episode has other audio, if it has."""
+    if not replaces_audio(release, published):
+        return None
+    episode = release.episode
+    return Problem(
+        "audio-changed",
+        Severity.ERROR,
+        episode.place,
+        f"the audio of published “{episode.title}” changed",
+        f"To replace it, publish with `--replace-audio {episode.slug}`; otherwise restore the "
+        "published recording.",
+        _APPLE,
+        "listeners who have it keep the old version",
     )
 
 
@@ -44,38 +44,37 @@ def replaces_audio(release: Release, published: Published | None) -> bool:
     return [each.source for each in release.media[:1]] != [published.current[0]]
 
 
-def _replaced_audio(release: Release) -> Problem:
-    episode = release.episode
+def file_problems(differences: Iterable[Difference]) -> tuple[Problem, ...]:
+    """List errors of files that can't be published: lost ones, and changed immutable ones."""
+    found = (_file_problem(each) for each in differences)
+    return tuple(sorted((each for each in found if each), key=lambda each: each.place))
+
+
+def _file_problem(difference: Difference) -> Problem | None:
+    artifact, before = difference.artifact, difference.before
+    if before is None or before.is_deleted:
+        return _lost(artifact.key) if isinstance(artifact.body, InStore) else None
+    if artifact.layer is Layer.FILE and before.sha256 != artifact.sha256:
+        return _changed(artifact.key)
+    return None
+
+
+def _lost(key: str) -> Problem:
     return Problem(
-        "replaced-audio",
+        "file-lost",
         Severity.ERROR,
-        episode.place,
-        f"the audio of “{episode.title}” is not the one that was published",
-        "who has it keeps the old, others get the new: if that is meant, publish with "
-        f"--replace-audio {episode.slug}; else put the published recording back",
-        _APPLE,
+        Place(PurePosixPath(key)),
+        f"{key} was published, but is neither in the store nor in this workspace",
+        "Restore it from a backup of the store.",
     )
 
 
-def _impossible(manifest: Manifest, artifact: Artifact) -> Problem | None:
-    """Return a problem for a file that can't go out: its name is taken, or its bytes are lost."""
-    before = manifest.objects.get(artifact.key)
-    if before and before.is_deleted:
-        before = None
-    if before is None and isinstance(artifact.body, InStore):
-        return Problem(
-            "lost-file",
-            Severity.ERROR,
-            Place(PurePosixPath(artifact.key)),
-            "it was published once, and is neither in the store nor at hand",
-            "put it back from a copy of the store",
-        )
-    if before and artifact.layer is Layer.FILE and before.sha256 != artifact.sha256:
-        return Problem(
-            "changed-file",
-            Severity.ERROR,
-            Place(PurePosixPath(artifact.key)),
-            "another file was published under this name, and published files stay as they are",
-            "rename the file that it is made from",
-        )
-    return None
+def _changed(key: str) -> Problem:
+    return Problem(
+        "file-changed",
+        Severity.ERROR,
+        Place(PurePosixPath(key)),
+        f"{key} is already published with other content",
+        "Rename the source file.",
+        why="published files never change",
+    )

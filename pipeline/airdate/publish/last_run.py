@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING, Any
 
 from airdate.ledger import LedgerError, Stage, digest_of, scan
 from airdate.model import Place, Problem, Severity, StorageSettings
-from airdate.publish.deploy import read_pointer
 from airdate.publish.status import FeedSize, feed_sizes
 from airdate.store import open_store
+from airdate.store.manifest import read_pointer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -1,4 +1,4 @@
-"""What is out there, looked after: tested from outside, put back, collected; a bucket set up.
+"""Maintenance of what is published: verified, rolled back, collected; buckets configured.
 
 Nothing of the workspace is read but `airdate.toml`'s storage, so that broken episodes don't matter.
 """
@@ -10,9 +10,10 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from airdate.errors import AirdateError
+from airdate.ledger.mirror import read_earlier, read_manifest
 from airdate.model import Manifest, Plan, Problem, Severity, Workspace
 from airdate.publish import rollback
-from airdate.publish.deploy import Superseded, deploy, read_earlier, read_manifest
+from airdate.publish.deploy import Superseded, deploy
 from airdate.publish.pipeline import InvalidWorkspace
 from airdate.store import Store, open_store
 from airdate.workspace import load
@@ -29,28 +30,28 @@ SETTINGS = PurePosixPath("airdate.toml")
 
 
 class UpkeepError(AirdateError):
-    """What was asked for can't be done with what is out there."""
+    """What was asked for can't be done with what is published."""
 
 
 @dataclass(frozen=True, slots=True)
 class PublishedState:
-    """A workspace's store, and what is in it."""
+    """A workspace's store, and what is published in it."""
 
     workspace: Workspace
     store: Store
     manifest: Manifest
 
 
-def outside(root: Path, warn: Callable[[str], None]) -> PublishedState:
-    """Return what a workspace has published.
+def read_published(root: Path, warn: Callable[[str], None]) -> PublishedState:
+    """Read what a workspace has published.
 
     Raises InvalidWorkspace, UpkeepError, StoreError, ManifestError.
     """
-    workspace = _settled(root)
+    workspace = _readable(root)
     store = open_store(root, workspace.settings.storage, warn)
     manifest = read_manifest(store)
     if not manifest.rev:
-        raise UpkeepError("nothing is published yet", "publish first")
+        raise UpkeepError("nothing is published yet", "Publish first.")
     return PublishedState(workspace, store, manifest)
 
 
@@ -64,36 +65,36 @@ def verify(
     return probe(base, found.manifest, progress, deep=deep)
 
 
-def put_back(found: PublishedState, rev: int | None, now: datetime) -> Plan:
-    """Return the plan that puts back revision `rev`, else the one before this.
+def restore(found: PublishedState, rev: int | None, now: datetime) -> Plan:
+    """Plan how revision `rev`, else the one before this, is restored.
 
     Raises UpkeepError, RollbackError, StoreError, ManifestError.
     """
-    kept = []
+    revisions = []
     for manifest in read_earlier(found.store, found.manifest):
         if rev in {None, manifest.rev}:
             return rollback.rollback(found.manifest, manifest, now)
-        kept.append(str(manifest.rev))
+        revisions.append(str(manifest.rev))
     wanted = "an earlier revision" if rev is None else f"revision {rev}"
-    there = f"name one of {', '.join(kept)}" if kept else "publish what you want instead"
-    raise UpkeepError(f"{wanted} is not kept in the store", there)
+    known = f"Name one of {', '.join(revisions)}." if revisions else "Publish what you want."
+    raise UpkeepError(f"{wanted} is not in the store", known)
 
 
 def collect(found: PublishedState, now: datetime, grace: timedelta, most: int) -> Plan:
-    """Return the plan that deletes what nothing has used for `grace`: at most so many files."""
+    """Plan the deletion of what nothing has used for `grace`: at most so many files."""
     return rollback.collect(found.manifest, now, grace, most)
 
 
-def do(plan: Plan, found: PublishedState, sent: Callable[[Event], None]) -> None:
-    """Do what a plan says. Raises UpkeepError, StoreError, ManifestError.
+def execute(plan: Plan, found: PublishedState, sent: Callable[[Event], None]) -> None:
+    """Execute a plan, once. Raises UpkeepError, StoreError, ManifestError.
 
-    Where somebody published meanwhile it is not repeated: what was looked at is no longer so.
+    Where another publish came first, it is for the user to look again.
     """
     try:
         deploy(plan, found.store, sent)
     except Superseded as superseded:
         raise UpkeepError(
-            "somebody published meanwhile", "see what is out there now, then run it again"
+            superseded.message, "Check what is published now, then run it again."
         ) from superseded
 
 
@@ -104,9 +105,12 @@ def configure_bucket(
 
     Unless `apply`, nothing is set. Raises InvalidWorkspace, UpkeepError, StoreError.
     """
-    workspace = _settled(root)
+    workspace = _readable(root)
     if not workspace.settings.storage.url.startswith("s3://"):
-        raise UpkeepError("the storage is a folder", "a bucket is named as s3://bucket/folder")
+        raise UpkeepError(
+            "the storage is a folder, not a bucket",
+            "Set `url` in `[storage]` to s3://bucket/folder.",
+        )
     from airdate.store import bucket_setup
     from airdate.store.s3 import open_s3
 
@@ -115,7 +119,7 @@ def configure_bucket(
     return wanted, bucket_setup.configure_bucket(store, wanted) if apply else ()
 
 
-def _settled(root: Path) -> Workspace:
+def _readable(root: Path) -> Workspace:
     """Return a workspace whose settings can be read. Raises InvalidWorkspace."""
     workspace, problems = load(root)
     wrong = [each for each in problems if each.place.path == SETTINGS]

@@ -1,6 +1,6 @@
 """Two publishers at once: what each changed since both began, episode by episode.
 
-Pure. `base` is the head that a run began with, `theirs` the one that it found when it was
+Pure. `base` is the manifest that a run began with, `theirs` the one that it found when it was
 superseded. An episode that only others changed is taken over as they published it; one that both
 changed is refused to the second, who has to look.
 """
@@ -11,51 +11,76 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from airdate.feed.changes import feed_said
+from airdate.feed.changes import channel_digest
 from airdate.model import Artifact, Place, Problem, Published, Release, Severity
-from airdate.publish.diff import PlanRejected, already_out
-from airdate.store.history import release_digest
+from airdate.publish.diff import PlanRejected, stored_artifact
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from airdate.model import Feed, Manifest
+    from airdate.model import Feed, Manifest, Releases
 
 
 @dataclass(frozen=True, slots=True)
 class Merge:
     """Whose version of each episode is to be published.
 
-    `own` are releases of this workspace; `taken` are to be read back from the store, and dated
+    `own` are the guids of this workspace's; `taken` are to be read back from the store, and dated
     by what is written there.
     """
 
-    own: tuple[Release, ...]
+    own: tuple[str, ...]
     taken: tuple[Published, ...]
 
 
-def merge(base: Manifest, theirs: Manifest, own: Sequence[Release], feeds: Sequence[Feed]) -> Merge:
+@dataclass(frozen=True, slots=True)
+class _Versions:
+    """The digest of each episode that listeners see, by guid: before, of others, of our own."""
+
+    base: Mapping[str, str]
+    theirs: Mapping[str, str]
+    own: Mapping[str, str]
+
+    def of(self, guid: str) -> tuple[str | None, str | None, str | None]:
+        """Return the three versions of an episode; None where listeners see nothing of it."""
+        return self.base.get(guid), self.theirs.get(guid), self.own.get(guid)
+
+    def is_theirs(self, guid: str) -> bool:
+        """Whether others changed an episode and this workspace did not."""
+        base, theirs, own = self.of(guid)
+        return theirs != base and own == base
+
+    def is_conflict(self, guid: str) -> bool:
+        """Whether others changed it, and this workspace did otherwise."""
+        return len(set(self.of(guid))) == 3  # noqa: PLR2004 - each its own
+
+
+def merge(base: Manifest, theirs: Manifest, own: Releases, feeds: Sequence[Feed]) -> Merge:
     """Return what is to be published over `theirs` by a run that began at `base`.
 
     Raises PlanRejected where both changed the same episode or feed.
     """
-    clashes = (*_episode_clashes(base, theirs, own), *_feed_clashes(base, theirs, feeds))
-    if clashes:
-        raise PlanRejected(clashes)
-    wanted = {release.episode.guid: release_digest(release) for release in own}
-    kept = [release for release in own if not _is_theirs(base, theirs, wanted, _guid(release))]
-    taken = [
-        published
-        for guid, published in theirs.episodes.items()
-        if published.live and _is_theirs(base, theirs, wanted, guid)
-    ]
-    return Merge(tuple(kept), tuple(taken))
+    versions = _Versions(
+        _live(base), _live(theirs), {each.guid: each.digest for each in own.listings}
+    )
+    conflicts = (
+        *_episode_conflicts(versions, theirs, own),
+        *_feed_conflicts(base, theirs, feeds),
+    )
+    if conflicts:
+        raise PlanRejected(conflicts)
+    return Merge(
+        tuple(guid for guid in versions.own if not versions.is_theirs(guid)),
+        tuple(theirs.episodes[guid] for guid in versions.theirs if versions.is_theirs(guid)),
+    )
 
 
 def files_of(manifest: Manifest, releases: Iterable[Release]) -> tuple[Artifact, ...]:
     """Return the files of releases that were read back: they are out, and stay."""
     keys = dict.fromkeys(key for release in releases for key in keys_of(release))
-    return tuple(already_out(key, entry) for key in keys if (entry := manifest.objects.get(key)))
+    return tuple(
+        stored_artifact(key, entry) for key in keys if (entry := manifest.objects.get(key))
+    )
 
 
 def keys_of(release: Release) -> Iterable[str]:
@@ -74,44 +99,34 @@ def keys_of(release: Release) -> Iterable[str]:
         yield from (file.key for file in release.transcript.others)
 
 
-def _guid(release: Release) -> str:
-    return release.episode.guid
+def _live(manifest: Manifest) -> dict[str, str]:
+    return {each.guid: each.digest for each in manifest.summaries() if each.live}
 
 
-def _state(manifest: Manifest, guid: str) -> str | None:
-    """Return the digest of what listeners see of an episode; None where they see nothing."""
-    published = manifest.episodes.get(guid)
-    return published.digest if published and published.live else None
+def _episode_conflicts(versions: _Versions, theirs: Manifest, own: Releases) -> Iterator[Problem]:
+    for each in theirs.summaries():
+        if versions.is_conflict(each.guid):
+            is_here = each.guid in versions.own
+            place = own.load(each.guid).episode.place if is_here else Place(PurePosixPath())
+            yield _conflict(place, f"“{each.title}”")
 
 
-def _is_theirs(base: Manifest, theirs: Manifest, wanted: dict[str, str], guid: str) -> bool:
-    """Whether others changed an episode and this workspace did not."""
-    before = _state(base, guid)
-    return _state(theirs, guid) != before and wanted.get(guid) == before
-
-
-def _episode_clashes(base: Manifest, theirs: Manifest, own: Sequence[Release]) -> Iterable[Problem]:
-    wanted = {_guid(release): release for release in own}
-    for guid, published in theirs.episodes.items():
-        mine = release_digest(wanted[guid]) if guid in wanted else None
-        if len({_state(base, guid), _state(theirs, guid), mine}) == 3:  # noqa: PLR2004 - each its own
-            place = wanted[guid].episode.place if guid in wanted else Place(PurePosixPath())
-            yield _clash(place, f"“{published.title}”")
-
-
-def _feed_clashes(base: Manifest, theirs: Manifest, feeds: Iterable[Feed]) -> Iterable[Problem]:
-    """Yield each feed that others changed: what it says of itself can't be read back."""
+def _feed_conflicts(base: Manifest, theirs: Manifest, feeds: Iterable[Feed]) -> Iterator[Problem]:
+    """Yield each feed whose channel others changed: that can't be read back."""
     for feed in feeds:
         was, now = base.feeds.get(feed.slug), theirs.feeds.get(feed.slug)
-        if now and now.said not in {was.said if was else None, feed_said(feed)}:
-            yield _clash(feed.place, f"the feed “{feed.title}”")
+        if now and now.channel_digest not in {
+            was.channel_digest if was else None,
+            channel_digest(feed),
+        }:
+            yield _conflict(feed.place, f"the feed “{feed.title}”")
 
 
-def _clash(place: Place, what: str) -> Problem:
+def _conflict(place: Place, subject: str) -> Problem:
     return Problem(
-        "changed-by-others",
+        "publish-conflict",
         Severity.ERROR,
         place,
-        f"{what} was published by somebody else meanwhile, and otherwise than it is here",
-        "take over their change (with git, say), then publish again",
+        f"{subject} was changed by another publisher since you last published",
+        "Merge their change, for example with git, then publish again.",
     )

@@ -16,6 +16,7 @@ from airdate.check import check_published, check_workspace, context_of, summarie
 from airdate.errors import AirdateError
 from airdate.ledger import Ledger, ledger_in_memory
 from airdate.ledger.cache import Cache
+from airdate.ledger.mirror import read_manifest
 from airdate.ledger.scan import disk_clock
 from airdate.model import (
     Artifact,
@@ -33,7 +34,7 @@ from airdate.model import (
 from airdate.publish import unpublish
 from airdate.publish.artifacts import Show, build
 from airdate.publish.branding import Branding, branding, covers
-from airdate.publish.deploy import Event, Superseded, deploy, read_manifest, read_release
+from airdate.publish.deploy import Event, Superseded, deploy, read_release
 from airdate.publish.diff import PlanRejected, plan
 from airdate.publish.episode_jobs import episode_jobs
 from airdate.publish.exclude_invalid import Subset, exclude_invalid
@@ -134,7 +135,7 @@ def examine(root: Path, run: RunOptions, store: Store | None = None) -> CheckedW
     unread = (*unread, *found.problems)
     store = store or open_store(root, workspace.settings.storage, run.warn)
     manifest = read_manifest(store)
-    named = unpublish.unknown(run.unpublish, workspace.episodes, manifest)
+    named = unpublish.unknown_slugs(run.unpublish, workspace.episodes, manifest)
     alone = located(workspace.root, check_workspace(workspace, found, run.now, run.audiences))
     alone = (*unread, *alone)
     wrong = (*alone, *named, *_against(manifest, workspace, run))
@@ -152,7 +153,7 @@ def _against(manifest: Manifest, workspace: Workspace, run: RunOptions) -> tuple
 
 def _absent(workspace: Workspace, manifest: Manifest, run: RunOptions) -> tuple[Published, ...]:
     """Return the live episodes that this workspace never had and that are not to be taken back."""
-    found = unpublish.absent(workspace, manifest, unpublish.had(workspace))
+    found = unpublish.missing_locally(workspace, manifest, unpublish.recorded_guids(workspace))
     return tuple(each for each in found if each.slugs[0] not in run.unpublish)
 
 
@@ -163,7 +164,7 @@ def remember(
     if not examined.is_sound or examined.skipped or not manifest.is_complete:
         return
     problems = examined.problems
-    if manifest != examined.manifest:
+    if manifest.key != examined.manifest.key:
         wrong = _against(manifest, examined.workspace, run)
         problems = (*examined.alone, *wrong)
     write_last_run(
@@ -224,7 +225,7 @@ def _prepare(
         raise InvalidWorkspace(examined.problems)
     made = _make(examined, run)
     try:
-        if began is not None and began != examined.manifest:
+        if began is not None and began.key != examined.manifest.key:
             made = _with_theirs(examined, began, made)
         todo = _plan(examined, made, run, base)
     except PlanRejected as refused:
@@ -278,10 +279,11 @@ def _with_theirs(examined: CheckedWorkspace, began: Manifest, made: _Made) -> _M
 
     What they took out since `began` is out.
     """
-    merged = merge(began, examined.manifest, made.releases, examined.workspace.feeds)
+    own = ReleasesInMemory.of(made.releases)
+    merged = merge(began, examined.manifest, own, examined.workspace.feeds)
     theirs = [read_release(examined.store, published) for published in merged.taken]
     return _Made(
-        _newest_first((*merged.own, *theirs)),
+        _newest_first((*map(own.load, merged.own), *theirs)),
         (*made.files, *files_of(examined.manifest, theirs)),
         made.branding,
     )

@@ -1,4 +1,4 @@
-"""An earlier head put back, and files that nothing uses any more collected. Pure.
+"""An earlier manifest restored, and files that nothing uses any more collected.
 
 Both are plans like any other: shown first, then deployed.
 """
@@ -9,80 +9,100 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from airdate.errors import AirdateError
-from airdate.model import Layer, Manifest, Plan, Published
-from airdate.publish.diff import already_out, between, objects_after
+from airdate.ledger.database import Ledger, ledger_in_memory
+from airdate.ledger.manifest_rows import ObjectsView, adopt, demand_mirrored, mirrored
+from airdate.ledger.wanted import differences, drop_owners, replace_wanted, unwanted
+from airdate.model import Layer, Manifest, Plan, Published, StoredObject
+from airdate.publish.diff import ObjectChanges, object_changes, plan_changes, stored_artifact
 from airdate.store.private import is_private
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime, timedelta
+
+    from airdate.model import Artifact
+
+# Where what an earlier manifest had is noted as wanted, for as long as the plan is made.
+_TARGET = "rollback"
 
 
 class RollbackError(AirdateError):
-    """An earlier head that can't come back."""
+    """An earlier manifest that can't be restored."""
 
 
 def rollback(manifest: Manifest, earlier: Manifest, now: datetime) -> Plan:
-    """Return the plan that puts back the pages and feeds of `earlier`, to the byte.
+    """Plan how the pages and feeds of `earlier` are restored, to the byte.
 
-    It is a new head: episodes that came since leave the feed and keep their identity.
+    It is a new manifest: episodes that came since leave the feed and keep their identity.
     Raises RollbackError where a file has been collected since.
     """
-    wanted = {
-        key: already_out(key, entry)
-        for key, entry in earlier.objects.items()
-        if entry.unused_since is None and not _is_closed(manifest, key)
-    }
-    for key, artifact in wanted.items():
-        there = manifest.objects.get(key)
-        if artifact.layer is Layer.FILE and (there is None or there.is_deleted):
+    base = _mirrored(manifest)
+    scratch = Ledger(demand_mirrored(base).ledger.db, _TARGET)
+    with scratch.transaction():
+        replace_wanted(scratch, _TARGET, _wanted(base, earlier))
+        changed = [*differences(base, _TARGET)]
+        objects = object_changes(base, changed, unwanted(base, _TARGET), now)
+        drop_owners(scratch, [_TARGET])
+    for each in changed:
+        is_gone = each.before is None or each.before.is_deleted
+        if each.artifact.layer is Layer.FILE and is_gone:
             raise RollbackError(
-                f"{key}, which revision {earlier.rev} needs, has been collected",
-                "roll back to a later revision",
+                f"{each.artifact.key}, needed by revision {earlier.rev}, has been deleted",
+                "Roll back to a later revision.",
             )
-    after = replace(
-        manifest,
-        rev=manifest.rev + 1,
-        complete_rev=manifest.rev + 1,
-        made=now,
-        parent=manifest.key,
-        episodes={
-            guid: _back(published, earlier.episodes.get(guid), now)
-            for guid, published in manifest.episodes.items()
-        },
-        feeds=dict(manifest.feeds) | dict(earlier.feeds),
-        objects=objects_after(manifest, wanted, now),
-    )
-    return between(manifest, after, wanted)
+    episodes = {
+        guid: after
+        for guid, published in base.episodes.items()
+        if (after := _restored(published, earlier.episodes.get(guid), now)) != published
+    }
+    feeds = {slug: each for slug, each in earlier.feeds.items() if each != base.feeds.get(slug)}
+    return plan_changes(base, objects, episodes, feeds, now, {})
 
 
 def collect(manifest: Manifest, now: datetime, grace: timedelta, most: int) -> Plan:
-    """Return the plan that deletes files which nothing has used for `grace`; `most` at a time.
+    """Plan the deletion of files that nothing has used for `grace`; `most` at a time.
 
-    Apps keep the addresses of files for weeks: a short grace breaks their downloads.
+    Apps keep the URLs of files for weeks: a short grace breaks their downloads.
     """
-    waiting = sorted(
+    base = _mirrored(manifest)
+    unused = dict(_unused_files(base))
+    due = sorted(
         (entry.unused_since, key)
-        for key, entry in manifest.objects.items()
-        if entry.layer is Layer.FILE
-        and not entry.collected
-        and entry.unused_since
-        and entry.unused_since + grace <= now
+        for key, entry in unused.items()
+        if entry.unused_since and entry.unused_since + grace <= now
     )
-    doomed = {key for _, key in waiting[:most]}
-    after = replace(
-        manifest,
-        rev=manifest.rev + 1,
-        complete_rev=manifest.rev + 1,
-        made=now,
-        parent=manifest.key,
-        episodes={guid: _without(each, doomed) for guid, each in manifest.episodes.items()},
-        objects={
-            key: replace(entry, collected=entry.collected or key in doomed)
-            for key, entry in manifest.objects.items()
-            if not entry.is_deleted
-        },
-    )
-    return between(manifest, after, {})
+    doomed = {key for _, key in due[:most]}
+    episodes = {
+        guid: after
+        for guid, published in (base.episodes.items() if doomed else ())
+        if (after := _without(published, doomed)) != published
+    }
+    entries = {key: replace(unused[key], collected=True) for key in doomed}
+    return plan_changes(base, ObjectChanges(entries, _deleted(base), ()), episodes, {}, now, {})
+
+
+def _mirrored(manifest: Manifest) -> Manifest:
+    return manifest if mirrored(manifest) else adopt(ledger_in_memory(), manifest)
+
+
+def _wanted(manifest: Manifest, earlier: Manifest) -> Iterator[Artifact]:
+    """Yield what was in use in an earlier manifest, but for private feeds that were closed."""
+    for key, entry in earlier.objects.items():
+        if entry.unused_since is None and not _is_closed(manifest, key):
+            yield stored_artifact(key, entry)
+
+
+def _unused_files(manifest: Manifest) -> Iterator[tuple[str, StoredObject]]:
+    objects = manifest.objects
+    if isinstance(objects, ObjectsView):
+        yield from objects.select("o.layer = 0 AND NOT o.collected AND o.unused_since IS NOT NULL")
+
+
+def _deleted(manifest: Manifest) -> dict[str, StoredObject]:
+    objects = manifest.objects
+    if not isinstance(objects, ObjectsView):
+        return {}
+    return dict(objects.select("(o.collected OR o.layer = 1 AND o.unused_since IS NOT NULL)"))
 
 
 def _is_closed(manifest: Manifest, key: str) -> bool:
@@ -95,13 +115,13 @@ def _is_closed(manifest: Manifest, key: str) -> bool:
     )
 
 
-def _back(published: Published, earlier: Published | None, now: datetime) -> Published:
-    """Return an episode as it was; what was learnt of it since stays known."""
+def _restored(published: Published, earlier: Published | None, now: datetime) -> Published:
+    """Return an episode as it was, with the files and slugs that it has had since."""
     if earlier is None:
         return replace(published, live=False, changed=now) if published.live else published
-    known = {media.key: media for media in (*earlier.media, *published.media)}
+    media = {each.key: each for each in (*earlier.media, *published.media)}
     slugs = dict.fromkeys((*earlier.slugs, *published.slugs))
-    return replace(earlier, media=tuple(known.values()), slugs=tuple(slugs))
+    return replace(earlier, media=tuple(media.values()), slugs=tuple(slugs))
 
 
 def _without(published: Published, doomed: set[str]) -> Published:

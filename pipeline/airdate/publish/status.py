@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         ProbeResults,
         Published,
         Recording,
+        StoredObject,
         Workspace,
     )
 
@@ -48,7 +49,7 @@ def rows(
         ),
         *(
             Row(each.slugs[0], "unpublished", "", "", "", each.title)
-            for each in manifest.episodes.values()
+            for each in manifest.summaries()
             if each.guid not in here
         ),
     )
@@ -65,12 +66,16 @@ class FeedSize:
 
 def feed_sizes(manifest: Manifest) -> tuple[FeedSize, ...]:
     """Return the size of each published feed, without private ones."""
-    stored = {key: entry for key, entry in manifest.objects.items() if not entry.is_deleted}
     return tuple(
-        FeedSize(key, stored[key].size, f"feeds/{slug}/1.xml" in stored)
+        FeedSize(key, entry.size, _stored(manifest, f"feeds/{slug}/1.xml") is not None)
         for slug in manifest.listed
-        if (key := f"feeds/{slug}.xml") in stored
+        if (entry := _stored(manifest, key := f"feeds/{slug}.xml"))
     )
+
+
+def _stored(manifest: Manifest, key: str) -> StoredObject | None:
+    entry = manifest.objects.get(key)
+    return None if entry is None or entry.is_deleted else entry
 
 
 # LU below the target loudness from which the table mentions it.

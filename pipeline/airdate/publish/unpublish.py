@@ -1,9 +1,12 @@
-"""Episodes that are live and have no folder here: taken back, or never had.
+"""Episodes that are live and have no folder here: removed, or never in this workspace.
 
-Who removes a folder takes its episode back. A folder that a workspace never had is somebody
-else's: an old clone, or a second machine, takes nothing back by not knowing of it. So each
-workspace notes which episodes it has had; where there is no note, in a fresh clone or in CI, what
-has no folder stays as it was published unless it is named.
+Whoever removes a folder unpublishes its episode. A folder that a workspace never had is somebody
+else's: an old clone, or a second machine, unpublishes nothing by not having it. So each workspace
+records the guids of the episodes it has had; where there is no record, in a fresh clone or in CI,
+an episode without a folder stays as it was published unless it is named.
+
+The record is a file of its own, not part of the ledger: that is disposable, and what is published
+must not depend on whether it was disposed of.
 """
 
 from __future__ import annotations
@@ -19,81 +22,99 @@ from airdate.model import Notice, Place, Problem, Severity
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from airdate.model import Draft, Episode, Manifest, Published, Workspace
+    from airdate.model import (
+        Draft,
+        Episode,
+        Manifest,
+        Published,
+        PublishedSummary,
+        Workspace,
+    )
 
-NOTE = ".airdate/had.json"
+RECORD = ".airdate/recorded-guids.json"
 
 
-def had(workspace: Workspace) -> frozenset[str]:
-    """Return the guids of all episodes that a workspace has or ever had; notes those it has."""
-    path = workspace.root / NOTE
+def recorded_guids(workspace: Workspace) -> frozenset[str]:
+    """Return the guids of all episodes that a workspace has or ever had, and record them."""
+    path = workspace.root / RECORD
     before: frozenset[str] = frozenset()
     with suppress(OSError, ValueError, TypeError):
         before = frozenset(json.loads(path.read_bytes()))
-    now = before | {each.guid for each in workspace.episodes}
-    if now != before:
-        with suppress(OSError):  # a workspace that may not be written to takes nothing back
+    after = before | {each.guid for each in workspace.episodes}
+    if after != before:
+        with suppress(OSError):  # a workspace that can't be written to unpublishes nothing
             path.parent.mkdir(exist_ok=True)
-            with replacing(path) as beside:
-                beside.write_text(json.dumps(sorted(now), indent=0))
-    return now
+            with replacing(path) as fresh:
+                fresh.write_text(json.dumps(sorted(after), indent=0))
+    return after
 
 
-def absent(
-    workspace: Workspace, manifest: Manifest, known: frozenset[str]
+def missing_locally(
+    workspace: Workspace, manifest: Manifest, recorded: frozenset[str]
 ) -> tuple[Published, ...]:
-    """Return the live episodes that have no folder here and are not among the guids `known`."""
+    """Return the live episodes that have no folder here, and whose guids are not `recorded`."""
     here: tuple[Episode | Draft, ...] = (*workspace.episodes, *workspace.drafts)
-    guids = known | {each.guid for each in here}
+    guids = recorded | {each.guid for each in here}
     slugs = {each.slug for each in here}
     return tuple(
-        published
-        for guid, published in manifest.episodes.items()
-        if published.live and guid not in guids and published.slugs[0] not in slugs
+        manifest.episodes[each.guid]
+        for each in manifest.summaries()
+        if each.live and each.guid not in guids and each.slugs[0] not in slugs
     )
 
 
-def warnings(episodes: Iterable[Published]) -> tuple[Problem, ...]:
-    """Return what a producer should know of episodes that stay without a folder."""
+def warnings(episodes: Iterable[Published | PublishedSummary]) -> tuple[Problem, ...]:
+    """Return a warning for each episode that stays without a folder."""
     return tuple(
         Problem(
-            "no-folder",
+            "episode-folder-missing",
             Severity.WARNING,
             Place(PurePosixPath("episodes", published.slugs[0])),
-            f"“{published.title}” is live and was never in this workspace: it stays as it is",
-            "get its folder from whoever published it, with git, say; or take it back by "
-            f"`airdate publish --unpublish {published.slugs[0]}`",
+            f"“{published.title}” is live, but has never been in this workspace; "
+            "leaving it unchanged",
+            "Get its folder from whoever published it, or remove it with "
+            f"`airdate publish --unpublish {published.slugs[0]}`.",
         )
         for published in episodes
     )
 
 
 def notices(episodes: Iterable[Published]) -> tuple[Notice, ...]:
-    """Return that episodes stay, to be told with a plan."""
+    """Return a notice for each episode that stays without a folder."""
     return tuple(
-        Notice("stays", each.guid, f"“{each.title}”, which has no folder here, stays as it is.")
+        Notice("kept", each.guid, f"“{each.title}”: unchanged; it has no folder here")
         for each in episodes
     )
 
 
-def unknown(
+def unknown_slugs(
     named: Iterable[str], episodes: Sequence[Episode], manifest: Manifest
 ) -> tuple[Problem, ...]:
-    """Return a problem for each slug that can't be taken back by naming it."""
+    """Return an error for each slug that can't be unpublished by naming it."""
     here = {each.slug for each in episodes}
-    published = {each.slugs[0] for each in manifest.episodes.values()}
+    published = {each.slugs[0] for each in manifest.summaries()} if named else set()
     return tuple(
-        Problem(
-            "unpublish-what",
-            Severity.ERROR,
-            Place(PurePosixPath("episodes", slug)),
-            "its folder says that it is live"
-            if slug in here
-            else "no episode was ever published under this name",
-            "write `status: draft` into its episode.md"
-            if slug in here
-            else "name it as its page is named: episodes/NAME.html",
-        )
+        _has_folder(slug) if slug in here else _unknown(slug)
         for slug in sorted(named)
         if slug in here or slug not in published
+    )
+
+
+def _has_folder(slug: str) -> Problem:
+    return Problem(
+        "unpublish-invalid",
+        Severity.ERROR,
+        Place(PurePosixPath("episodes", slug)),
+        f"“{slug}” has a folder here, so it can't be unpublished by name",
+        "Set `status: draft` in its episode.md.",
+    )
+
+
+def _unknown(slug: str) -> Problem:
+    return Problem(
+        "unpublish-invalid",
+        Severity.ERROR,
+        Place(PurePosixPath("episodes", slug)),
+        f"no published episode “{slug}”",
+        "Use the name of its page: episodes/NAME.html.",
     )

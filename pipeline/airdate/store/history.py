@@ -1,13 +1,15 @@
 """What the store keeps under `history/` beside what listeners see, and how it is named.
 
-    head.json                           names the newest head (see `airdate.store.manifest`)
-    history/heads/<rev>-<digest>.json.gz   every head there ever was
-    history/releases/<digest>.json      each release as it was published
-    history/documents/<digest>          each page and feed as it was published
+    head.json                                       names the newest manifest
+    history/manifests/<rev>-<digest>.json.gz        each manifest: feeds, and its list of shards
+    history/shards/<rev>-<place>-<digest>.json.gz   entries of manifests (see `store.shards`)
+    history/heads/<rev>-<digest>.json.gz            manifests of the first format, in one file
+    history/releases/<digest>.json                  each release as it was published
+    history/documents/<digest>                      each page and feed as it was published
 
 Each is named by its digest and never changes. So an episode that can't be made today stays as it
-was published, another producer's episode can be taken over, and an earlier head can come back to
-the byte.
+was published, another producer's episode can be taken over, and an earlier manifest can come back
+to the byte.
 """
 
 from __future__ import annotations
@@ -29,6 +31,9 @@ if TYPE_CHECKING:
     from airdate.model import Published
 
 FOLDER = "history/"
+MANIFESTS = f"{FOLDER}manifests/"
+SHARDS = f"{FOLDER}shards/"
+HEADS = f"{FOLDER}heads/"
 
 # What listeners may notice, and which fields make it up; all other fields are "details".
 _PARTS = {
@@ -56,12 +61,23 @@ def release_key(digest: str) -> str:
     return f"{FOLDER}releases/{digest}.json"
 
 
+def manifest_key(rev: int, sha256: str) -> str:
+    """Return where a manifest is kept."""
+    return f"{MANIFESTS}{rev}-{sha256[:16]}.json.gz"
+
+
+def shard_key(rev: int, place: int, sha256: str) -> str:
+    """Return where the shard of a place (below 0: of earlier manifests' files) is kept."""
+    name = f"p{-1 - place}" if place < 0 else str(place)
+    return f"{SHARDS}{rev}-{name}-{sha256[:16]}.json.gz"
+
+
 def head_key(rev: int, sha256: str) -> str:
-    """Return where a head is kept."""
-    return f"{FOLDER}heads/{rev}-{sha256[:16]}.json.gz"
+    """Return where a manifest of the first format is kept."""
+    return f"{HEADS}{rev}-{sha256[:16]}.json.gz"
 
 
-def kept_document(artifact: Artifact) -> Artifact:
+def document_copy(artifact: Artifact) -> Artifact:
     """Return the copy of a page or feed that is kept."""
     return replace(
         artifact,
@@ -71,7 +87,7 @@ def kept_document(artifact: Artifact) -> Artifact:
     )
 
 
-def kept_release(release: Release) -> Artifact:
+def release_record(release: Release) -> Artifact:
     """Return the release as an object; its sha256 is the digest of all that listeners see."""
     body = _canonical(_portable(release))
     return Artifact.of_bytes(
