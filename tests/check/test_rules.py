@@ -10,7 +10,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from airdate.check import check_published, check_workspace, context_of, summaries_of
+from airdate.check import (
+    check_published,
+    check_workspace,
+    context_of,
+    next_change,
+    summaries_of,
+)
 from airdate.check.registry import RULES
 from airdate.model import (
     EMPTY_MANIFEST,
@@ -110,23 +116,25 @@ class Given:
     accent: str = "#0f766e"
     storage: str = "public"
     subscribers: Subscribers = field(default_factory=Subscribers)
+    now: datetime = NOW
 
-    def problems_for(self, *audiences: str) -> tuple[Problem, ...]:
+    def workspace(self) -> Workspace:
         settings = Settings(
             ZoneInfo("UTC"),
             StorageSettings(self.storage, self.url),
             site=SiteSettings(accent=self.accent),
         )
+        return Workspace(ROOT, settings, self.feeds, self.episodes, self.drafts, self.subscribers)
+
+    def problems_for(self, *audiences: str) -> tuple[Problem, ...]:
         heard = {each.slug: self.recording for each in self.episodes if self.recording}
         probe_results = ProbeResults(
             heard, {COVER: self.picture}, {"first": self.cues}, self.problems
         )
-        workspace = Workspace(
-            ROOT, settings, self.feeds, self.episodes, self.drafts, self.subscribers
-        )
+        workspace = self.workspace()
         show = context_of(workspace, frozenset(audiences))
         return (
-            *check_workspace(workspace, probe_results, NOW, frozenset(audiences)),
+            *check_workspace(workspace, probe_results, self.now, frozenset(audiences)),
             *check_published(show, summaries_of(workspace), self.manifest),
         )
 
@@ -1050,3 +1058,24 @@ def test_only_covers_are_held_to_be_covers() -> None:
     workspace = Workspace(ROOT, Settings(ZoneInfo("UTC")), given.feeds, given.episodes, ())
     found = check_workspace(workspace, probe_results, NOW, frozenset({"apple"}))
     assert {problem.code for problem in found} & {"artwork-invalid", "artwork-too-large"} == set()
+
+
+@pytest.mark.parametrize("case", [case for _, _, _, case, _ in CASES])
+def test_only_marked_rules_depend_on_time(case: Given) -> None:
+    marked = {rule.code for rule in RULES if any(each.depends_on_now for each in rule.checks)}
+    later = replace(case, now=NOW + timedelta(days=4000))
+    now, then = ({*given.problems_for()} for given in (case, later))
+    assert {problem.code for problem in now ^ then} <= marked
+
+
+def test_what_is_found_changes_when_a_stream_ends_and_not_before() -> None:
+    given = live()
+    end = NOW + timedelta(hours=2)
+    show = context_of(given.workspace(), frozenset())
+    assert next_change(show, NOW) == end
+    assert next_change(show, end + timedelta(seconds=1)) is None
+    found = [
+        replace(given, now=when).problems_for() for when in (NOW, end, end + timedelta(seconds=1))
+    ]
+    assert found[0] == found[1] == ()
+    assert [problem.code for problem in found[2]] == ["live-invalid"]

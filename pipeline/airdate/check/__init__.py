@@ -6,6 +6,7 @@ from airdate.check.workspace_checks import (
     check_published,
     check_show,
     check_workspace,
+    next_change,
     summaries_of,
 )
 from airdate.check.workspace_inputs import context_of, draft_summary, summary
@@ -18,6 +19,7 @@ __all__ = [
     "check_workspace",
     "context_of",
     "draft_summary",
+    "next_change",
     "summaries_of",
     "summary",
 ]

@@ -66,6 +66,15 @@ def check_show(
     )
 
 
+def next_change(show: ShowContext, now: datetime) -> datetime | None:
+    """Return until when `check_show` finds the same, if nothing but time changes; None: always.
+
+    Only rules whose check `depends_on_now` matter here.
+    """
+    ends = [live.end for feed in show.feeds for live in feed.live if live.end]
+    return min((end for end in ends if end >= now), default=None)
+
+
 def check_published(
     show: ShowContext, summaries: tuple[EpisodeSummary, ...], manifest: Manifest
 ) -> tuple[Problem, ...]:
