@@ -111,7 +111,7 @@ def _client(address: str) -> Iterator[Client]:
     except ImportError as error:
         raise ClusterError(
             "`--cluster` needs Dask, which is not installed",
-            'Install it here and on the workers: pip install "airdate[cluster]"',
+            'Run `pip install "airdate[cluster]"` here and on the workers.',
         ) from error
     # Dask logs what our own errors report.
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
@@ -158,7 +158,7 @@ def _require(worker: str, answer: tuple[str, bool] | BaseException, root: Path) 
     if isinstance(answer, BaseException):
         raise ClusterError(
             f"worker {worker} cannot run Airdate ({type(answer).__name__}: {answer})",
-            'Install it there: pip install "airdate[cluster]"',
+            'Run `pip install "airdate[cluster]"` there.',
         )
     version, has_folder = answer
     if version != __version__:

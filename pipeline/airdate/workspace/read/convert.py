@@ -1,4 +1,4 @@
-"""What is in a file, known to be right → the values that everything else works with."""
+"""Validated files → the values that everything else works with."""
 
 from __future__ import annotations
 
@@ -49,29 +49,29 @@ if TYPE_CHECKING:
 UTC = ZoneInfo("UTC")
 
 
-def to_settings(said: SettingsFile, source: Source) -> Settings:
-    """Return the settings; paths are looked for in the workspace."""
-    base = said.storage.public_url
-    templates = source.file(said.site.templates, ("site", "templates"), (source.root,))
-    logo = source.file(said.site.logo, ("site", "logo"), (source.root,))
+def to_settings(file: SettingsFile, source: Source) -> Settings:
+    """Return the settings; paths are relative to the workspace."""
+    base = file.storage.public_url
+    templates = source.file(file.site.templates, ("site", "templates"), (source.root,))
+    logo = source.file(file.site.logo, ("site", "logo"), (source.root,))
     return Settings(
-        zone=said.timezone or UTC,
+        zone=file.timezone or UTC,
         storage=StorageSettings(
-            url=said.storage.url,
+            url=file.storage.url,
             public_url=base if base.endswith("/") else f"{base}/",
-            endpoint=said.storage.endpoint,
-            region=said.storage.region,
-            profile=said.storage.profile,
+            endpoint=file.storage.endpoint,
+            region=file.storage.region,
+            profile=file.storage.profile,
         ),
-        audio=to_audio(said.audio, source),
-        hosting=HostingSettings(tuple(said.hosting.servers), said.hosting.redirects),
-        site=SiteSettings(said.site.accent, templates, logo, said.site.search),
+        audio=to_audio(file.audio, source),
+        hosting=HostingSettings(tuple(file.hosting.servers), file.hosting.redirects),
+        site=SiteSettings(file.site.accent, templates, logo, file.site.search),
         notify=NotifySettings(
-            cache_command=tuple(said.notify.cache_command),
-            cloudfront=said.notify.cloudfront,
-            podping=said.notify.podping,
-            podcast_index=said.notify.podcast_index,
-            overcast=said.notify.overcast,
+            cache_command=tuple(file.notify.cache_command),
+            cloudfront=file.notify.cloudfront,
+            podping=file.notify.podping,
+            podcast_index=file.notify.podcast_index,
+            overcast=file.notify.overcast,
         ),
     )
 
@@ -81,78 +81,78 @@ def to_settings(said: SettingsFile, source: Source) -> Settings:
 BITRATES = {"mp3": (96_000, 128_000), "m4a": (64_000, 96_000), "opus": (32_000, 48_000)}
 
 
-def to_audio(said: AudioTable, source: Source) -> AudioSettings:
-    """Return how all episodes are mastered; intro and outro are looked for in the workspace."""
+def to_audio(table: AudioTable, source: Source) -> AudioSettings:
+    """Return the mastering of all episodes; intro and outro are relative to the workspace."""
     return AudioSettings(
-        loudness=said.loudness,
-        true_peak=said.true_peak,
-        renditions=tuple(map(to_rendition, said.renditions)),
-        treatment=to_treatment(said, ProcessingSettings()),
-        intro=source.file(said.intro, ("audio", "intro"), (source.root,)),
-        outro=source.file(said.outro, ("audio", "outro"), (source.root,)),
+        loudness=table.loudness,
+        true_peak=table.true_peak,
+        renditions=tuple(map(to_rendition, table.renditions)),
+        treatment=to_treatment(table, ProcessingSettings()),
+        intro=source.file(table.intro, ("audio", "intro"), (source.root,)),
+        outro=source.file(table.outro, ("audio", "outro"), (source.root,)),
     )
 
 
-def to_rendition(said: RenditionTable) -> Rendition:
-    """Return a rendition; bit rates that are not said are the usual ones of its format."""
-    mono, stereo = BITRATES[said.format]
+def to_rendition(table: RenditionTable) -> Rendition:
+    """Return a rendition, with its format's default bit rates where none are set."""
+    mono, stereo = BITRATES[table.format]
     return Rendition(
-        name=said.format,
-        format=said.format,
-        bitrate_mono=said.mono * 1000 if said.mono else mono,
-        bitrate_stereo=said.stereo * 1000 if said.stereo else stereo,
-        channels=said.channels,
+        name=table.format,
+        format=table.format,
+        bitrate_mono=table.mono * 1000 if table.mono else mono,
+        bitrate_stereo=table.stereo * 1000 if table.stereo else stereo,
+        channels=table.channels,
     )
 
 
-def to_treatment(said: TreatmentKeys, usual: ProcessingSettings) -> ProcessingSettings:
-    """Return the usual processing with what is said otherwise."""
-    wanted = {each.name: getattr(said, each.name) for each in fields(ProcessingSettings)}
-    return replace(usual, **{name: value for name, value in wanted.items() if value is not None})
+def to_treatment(table: TreatmentKeys, default: ProcessingSettings) -> ProcessingSettings:
+    """Return the default processing, with what the table sets."""
+    values = {each.name: getattr(table, each.name) for each in fields(ProcessingSettings)}
+    return replace(default, **{name: value for name, value in values.items() if value is not None})
 
 
-def to_feed(said: FeedFile, source: Source) -> Feed:
-    """Return a feed; its image is looked for beside the file, then in the workspace."""
+def to_feed(file: FeedFile, source: Source) -> Feed:
+    """Return a feed; its image is relative to the file, or to the workspace."""
     return Feed(
         slug=source.path.stem,
         place=source.place(),
-        guid=said.guid.lower(),
-        title=said.title,
-        description=said.description,
-        language=said.language,
-        author=said.author,
-        categories=tuple(tuple(names) for names in said.categories),
-        explicit=said.explicit,
-        owner=Owner(said.owner.name, said.owner.email) if said.owner else None,
-        link=said.link,
-        image=source.file(said.image, ("image",), (source.path.parent, source.root)),
-        kind=said.type,
-        copyright=said.copyright,
-        persons=_people(said.persons, "host", "persons", source),
-        locked=said.locked,
-        block=said.block,
-        complete=said.complete,
-        new_feed_url=said.new_feed_url,
-        medium=said.medium,
-        license=said.license,
-        license_url=said.license_url,
-        podping=said.podping,
-        hub=said.hub,
-        chapters_in_description=said.chapters_in_description,
-        simple_chapters=said.simple_chapters,
-        max_page_bytes=said.max_page_bytes,
-        include_feeds=tuple(said.include_feeds),
-        seasons=tuple(said.seasons),
-        tags=tuple(said.tags),
-        kinds=tuple(said.types),
-        rendition=said.rendition,
-        private=said.private,
-        **values_of(Feed, said),
+        guid=file.guid.lower(),
+        title=file.title,
+        description=file.description,
+        language=file.language,
+        author=file.author,
+        categories=tuple(tuple(names) for names in file.categories),
+        explicit=file.explicit,
+        owner=Owner(file.owner.name, file.owner.email) if file.owner else None,
+        link=file.link,
+        image=source.file(file.image, ("image",), (source.path.parent, source.root)),
+        kind=file.type,
+        copyright=file.copyright,
+        persons=_people(file.persons, "host", "persons", source),
+        locked=file.locked,
+        block=file.block,
+        complete=file.complete,
+        new_feed_url=file.new_feed_url,
+        medium=file.medium,
+        license=file.license,
+        license_url=file.license_url,
+        podping=file.podping,
+        hub=file.hub,
+        chapters_in_description=file.chapters_in_description,
+        simple_chapters=file.simple_chapters,
+        max_page_bytes=file.max_page_bytes,
+        include_feeds=tuple(file.include_feeds),
+        seasons=tuple(file.seasons),
+        tags=tuple(file.tags),
+        kinds=tuple(file.types),
+        rendition=file.rendition,
+        private=file.private,
+        **values_of(Feed, file),
     )
 
 
 def to_episode(
-    said: EpisodeFile,
+    file: EpisodeFile,
     document: Document,
     source: Source,
     *,
@@ -163,29 +163,29 @@ def to_episode(
 ) -> Episode:
     """Return an episode; its files are in its folder. A date without a zone is in `zone`.
 
-    What it does not say of its sound is as for all, in `audio`.
+    Processing that it doesn't set is that of `audio`.
     """
     folder = (source.path.parent,)
     return Episode(
         slug=slug,
         place=source.place(),
-        guid=said.guid,
-        title=said.title,
-        date=parse_date(said.date, zone),
+        guid=file.guid,
+        title=file.title,
+        date=parse_date(file.date, zone),
         article=document.article,
         article_line=document.article_line,
         interview=interview,
-        summary=said.summary,
-        season=said.season,
-        season_name=said.season_name,
-        number=said.episode,
-        kind=EpisodeKind(said.type),
-        explicit=said.explicit,
-        language=said.language,
+        summary=file.summary,
+        season=file.season,
+        season_name=file.season_name,
+        number=file.episode,
+        kind=EpisodeKind(file.type),
+        explicit=file.explicit,
+        language=file.language,
         persons=(
-            *_people(said.hosts, "host", "hosts", source),
-            *_people(said.guests, "guest", "guests", source),
-            *_people(said.persons, "guest", "persons", source),
+            *_people(file.hosts, "host", "hosts", source),
+            *_people(file.guests, "guest", "guests", source),
+            *_people(file.persons, "guest", "persons", source),
         ),
         chapters=tuple(
             Chapter(
@@ -194,35 +194,35 @@ def to_episode(
                 chapter.url,
                 source.file(chapter.image, ("chapters", at, "image"), folder),
             )
-            for at, chapter in enumerate(said.chapters)
+            for at, chapter in enumerate(file.chapters)
         ),
-        tags=tuple(said.tags),
-        cover=source.file(said.cover, ("cover",), folder),
-        transcript=source.file(said.transcript, ("transcript",), folder),
-        transcript_by=said.transcript_by,
+        tags=tuple(file.tags),
+        cover=source.file(file.cover, ("cover",), folder),
+        transcript=source.file(file.transcript, ("transcript",), folder),
+        transcript_by=file.transcript_by,
         corrections=tuple(
-            Correction(parse_date(each.date, zone), each.text, each.at) for each in said.corrections
+            Correction(parse_date(each.date, zone), each.text, each.at) for each in file.corrections
         ),
-        license=said.license,
-        license_url=said.license_url,
-        feeds=tuple(said.feeds),
-        number_display=said.episode_display,
+        license=file.license,
+        license_url=file.license_url,
+        feeds=tuple(file.feeds),
+        number_display=file.episode_display,
         figures=tuple(_figures(document, source)),
-        **_sound(said, source, audio),
-        block=said.block,
-        **values_of(Episode, said),
+        **_audio(file, source, audio),
+        block=file.block,
+        **values_of(Episode, file),
     )
 
 
 def _figures(document: Document, source: Source) -> Iterator[tuple[str, Path]]:
-    """Yield the article's images that are files, by their names in it."""
+    """Yield the article's image files, by their names in it."""
     if not article.may_have_images(document.article):
         return
     for name in article.images(article.parse(document.article)):
         if article.is_elsewhere(name):
             continue
-        there = partial(_same, document.line_with(name))
-        at_line = replace(source, line_of=there)
+        line_of = partial(_same, document.line_with(name))
+        at_line = replace(source, line_of=line_of)
         named, folder = article.file_name(name), source.path.parent
         if not named or forbidden(named):
             at_line.report(
@@ -236,25 +236,25 @@ def _same(line: int, _keys: Keys) -> int:
     return line
 
 
-def _sound(said: EpisodeFile, source: Source, audio: AudioSettings) -> dict[str, Any]:
-    """Return what the sound is made of, and how; intro and outro may be the workspace's."""
+def _audio(file: EpisodeFile, source: Source, audio: AudioSettings) -> dict[str, Any]:
+    """Return tracks, processing, intro and outro; these two may be the workspace's."""
     folder, root = source.path.parent, source.root
-    named = enumerate(said.tracks)
+    named = enumerate(file.tracks)
     tracks = [source.file(name, ("tracks", at), (folder,)) for at, name in named]
     return {
         "tracks": tuple(path for path in tracks if path),
-        "treatment": to_treatment(said, audio.treatment),
-        "intro": source.file(said.intro, ("intro",), (folder, root)) or audio.intro,
-        "outro": source.file(said.outro, ("outro",), (folder, root)) or audio.outro,
+        "treatment": to_treatment(file, audio.treatment),
+        "intro": source.file(file.intro, ("intro",), (folder, root)) or audio.intro,
+        "outro": source.file(file.outro, ("outro",), (folder, root)) or audio.outro,
     }
 
 
 def _people(
     people: Iterable[PersonTable], role: str, key: str, source: Source
 ) -> tuple[Person, ...]:
-    """Return persons, in the role that their list is for unless one says otherwise.
+    """Return persons, in their list's role unless they set one.
 
-    A photo is looked for beside the file, then in the workspace.
+    A photo is relative to the file, or to the workspace.
     """
     folders = (source.path.parent, source.root)
     return tuple(
