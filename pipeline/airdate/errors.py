@@ -22,7 +22,7 @@ from __future__ import annotations
 
 
 class AirdateError(Exception):
-    """An error with its remedy: `message` says what is wrong, `hint` what to do about it."""
+    """An error with its remedy: `message` is what is wrong, `hint` what to do about it."""
 
     def __init__(self, message: str, hint: str) -> None:
         super().__init__(message, hint)

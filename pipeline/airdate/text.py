@@ -84,8 +84,8 @@ def clock(seconds: float) -> str:
     """Return seconds as H:MM:SS, with milliseconds if there are any."""
     milliseconds = round(seconds * 1000)
     whole, rest = divmod(milliseconds, 1000)
-    said = f"{whole // 3600}:{whole // 60 % 60:02}:{whole % 60:02}"
-    return f"{said}.{rest:03}" if rest else said
+    text = f"{whole // 3600}:{whole // 60 % 60:02}:{whole % 60:02}"
+    return f"{text}.{rest:03}" if rest else text
 
 
 def short_clock(seconds: float) -> str:
@@ -98,14 +98,14 @@ def parse_clock(text: str | float) -> float:
 
     It has to be less than a thousand hours; minutes and seconds after a colon less than sixty.
     """
-    said = text.strip() if isinstance(text, str) else f"{text:.6f}"
-    if match := _CLOCK.fullmatch(said):
+    written = text.strip() if isinstance(text, str) else f"{text:.6f}"
+    if match := _CLOCK.fullmatch(written):
         hours, minutes, seconds = match.groups()
         # Rounded, so that 1:43.29 is 103.29 as it would be read from that.
         return round(int(hours or 0) * 3600 + int(minutes) * 60 + float(seconds), 6)
-    if _SECONDS.fullmatch(said):
-        return float(said)
-    raise ValueError(f"{said[:60]!r} is no time")
+    if _SECONDS.fullmatch(written):
+        return float(written)
+    raise ValueError(f"{written[:60]!r} is not a time")
 
 
 def read_date(text: str) -> datetime:

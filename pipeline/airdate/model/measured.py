@@ -65,7 +65,7 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """Something said: from `start` to `end` seconds, by whom if that is known."""
+    """Words from `start` to `end` seconds, and their speaker if there is one."""
 
     start: float
     end: float
@@ -104,7 +104,7 @@ class ProbeResults:
 
 @dataclass(frozen=True, slots=True)
 class SourceTags:
-    """What a recording says of itself; empty where it says nothing. `cover` is an image file."""
+    """A recording's own tags; empty where it has none. `cover` is an image file."""
 
     title: str = ""
     artist: str = ""

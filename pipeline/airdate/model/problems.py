@@ -18,7 +18,7 @@ class Severity(StrEnum):
 class Place:
     """Where a problem is: a file, relative to the workspace, a line and a column from 1.
 
-    0 is unknown. `keys` lead to the value in the file: who reads it again can tell the line.
+    0 is unknown. `keys` lead to the value in the file, from which its line can be found.
     """
 
     path: PurePosixPath
@@ -37,7 +37,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something wrong: where, what, how to mend it, who says so, and why."""
+    """Something wrong: where, what, what to do, the source of the rule, and its reason."""
 
     code: str
     severity: Severity

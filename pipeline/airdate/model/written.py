@@ -31,7 +31,7 @@ class Person(namespace_tags.Person):
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """What was wrong, and is right now; `at` is in seconds, where that is heard or said."""
+    """A correction of something wrong; `at` is its time in the interview, in seconds."""
 
     date: datetime
     text: str
@@ -64,7 +64,7 @@ class Feed(ShowKeys):
     `categories` are (category,) or (category, subcategory) in Apple's spelling. `hub` is the
     WebSub hub that tells subscribers of news. A feed that would be larger than `max_page_bytes` is
     continued in archived pages. Episodes of the feeds in `include_feeds` are included; of all, only
-    those of `seasons`, `tags` and `kinds` where these say something. `rendition` is the file that
+    those of `seasons`, `tags` and `kinds` where these are set. `rendition` is the file that
     it plays, by name; None is the first. A `private` feed is published for its subscribers alone.
     """
 

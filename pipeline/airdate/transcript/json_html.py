@@ -15,7 +15,7 @@ from airdate.text import clean, parse_clock
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-# How long words without an end are shown: about 15 characters are said in a second.
+# Speech rate, for the length of words without an end: about 15 characters a second.
 _CHARACTERS_A_SECOND = 15
 
 # No part can match across "<", so that hostile text takes linear time.
@@ -64,47 +64,47 @@ def parse_html(text: str) -> tuple[Cue, ...]:
     speaker: str | None = None
     start: float | None = None
     cues = []
-    for tag, said, line in _pieces(clean(text)):
+    for tag, words, line in _pieces(clean(text)):
         if tag == "cite":
-            speaker = said.removesuffix(":").rstrip() or None
+            speaker = words.removesuffix(":").rstrip() or None
         elif tag == "time":
-            start = _start(said, line)
+            start = _start(words, line)
         elif start is None:
             raise TranscriptError(
                 "first paragraph has no time", "Write `<time>0:00</time>` above it.", line
             )
         else:
-            cues.append(Cue(start, start, said, speaker))
+            cues.append(Cue(start, start, words, speaker))
     return tuple(_ended(cues))
 
 
 def _pieces(text: str) -> Iterator[tuple[str, str, int]]:
     """Yield what is in `<cite>`, `<time>` and `<p>`: the tag, plain text, and its line."""
-    tag, said, line = "", [""], 1
+    tag, pieces, line = "", [""], 1
     for token in _TOKEN.finditer(text + "<p>"):
         if token["tag"]:
-            words = _plain(unescape("".join(said)))
+            words = _plain(unescape("".join(pieces)))
             if tag and (words or tag != "p"):
                 yield tag, words, line
-            tag, said = "" if token["closing"] else token["tag"].lower(), []
+            tag, pieces = "" if token["closing"] else token["tag"].lower(), []
         elif tag and token["text"]:
-            said.append(token["text"])
+            pieces.append(token["text"])
         line += token[0].count("\n")
 
 
-def _start(said: str, line: int) -> float:
+def _start(written: str, line: int) -> float:
     try:
-        return round(parse_clock(said), 3)
+        return round(parse_clock(written), 3)
     except ValueError as error:
         raise TranscriptError(
-            f"“{said[:60]}” is not a time", "Write it as `1:02:03`.", line
+            f"“{written[:60]}” is not a time", "Write it as `1:02:03`.", line
         ) from error
 
 
 def _ended(cues: Iterable[Cue]) -> Iterator[Cue]:
-    """Yield the cues, by start; one without an end lasts to the next, the last as said aloud."""
-    known = sorted(cues, key=lambda cue: cue.start)
-    for cue, after in zip(known, (*known[1:], None), strict=False):
+    """Yield the cues by start; one without an end lasts to the next, the last by speech rate."""
+    ordered = sorted(cues, key=lambda cue: cue.start)
+    for cue, after in zip(ordered, (*ordered[1:], None), strict=False):
         if cue.end > cue.start:
             yield cue
         elif after and after.start > cue.start:

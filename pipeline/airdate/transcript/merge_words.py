@@ -1,4 +1,4 @@
-"""Words → sentences: some transcribers time each word, which nobody can read one at a time."""
+"""Words → sentences: some transcribers write a cue for each word, which is unreadable."""
 
 from __future__ import annotations
 
@@ -26,23 +26,28 @@ def joined(cues: Sequence[Cue]) -> tuple[Cue, ...]:
 
 
 def _sentences(cues: Sequence[Cue]) -> Iterator[Cue]:
-    said: Cue | None = None
+    sentence: Cue | None = None
     for cue in cues:
-        if said is None:
-            said = cue
-        elif _goes_on(said, cue):
-            said = Cue(said.start, max(said.end, cue.end), f"{said.text} {cue.text}", said.speaker)
+        if sentence is None:
+            sentence = cue
+        elif _continues(sentence, cue):
+            sentence = Cue(
+                sentence.start,
+                max(sentence.end, cue.end),
+                f"{sentence.text} {cue.text}",
+                sentence.speaker,
+            )
         else:
-            yield said
-            said = cue
-    if said:
-        yield said
+            yield sentence
+            sentence = cue
+    if sentence:
+        yield sentence
 
 
-def _goes_on(said: Cue, cue: Cue) -> bool:
+def _continues(sentence: Cue, cue: Cue) -> bool:
     return (
-        cue.speaker == said.speaker
-        and not said.text.endswith(_ENDS)
-        and cue.start - said.end < _PAUSE
-        and len(said.text) + 1 + len(cue.text) <= _LONGEST
+        cue.speaker == sentence.speaker
+        and not sentence.text.endswith(_ENDS)
+        and cue.start - sentence.end < _PAUSE
+        and len(sentence.text) + 1 + len(cue.text) <= _LONGEST
     )

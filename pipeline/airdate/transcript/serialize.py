@@ -36,8 +36,8 @@ def srt(cues: Iterable[Cue]) -> bytes:
 
 def json(cues: Iterable[Cue]) -> bytes:
     """Return podcast transcript JSON 1.0; times in seconds."""
-    said = {"version": "1.0.0", "segments": [_segment(cue) for cue in _written(cues)]}
-    return (json_.dumps(said, ensure_ascii=False, indent=1) + "\n").encode()
+    document = {"version": "1.0.0", "segments": [_segment(cue) for cue in _written(cues)]}
+    return (json_.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
 
 
 def html(cues: Iterable[Cue]) -> bytes:
@@ -48,8 +48,8 @@ def html(cues: Iterable[Cue]) -> bytes:
 def plain(cues: Iterable[Cue]) -> bytes:
     """Return plain text: a paragraph for each turn, beginning with who speaks."""
     turns = groupby(_written(cues), key=lambda cue: cue.speaker)
-    said = [(name, " ".join(cue.text for cue in turn)) for name, turn in turns]
-    return "\n".join(f"{name}: {text}\n" if name else f"{text}\n" for name, text in said).encode()
+    texts = [(name, " ".join(cue.text for cue in turn)) for name, turn in turns]
+    return "\n".join(f"{name}: {text}\n" if name else f"{text}\n" for name, text in texts).encode()
 
 
 def _written(cues: Iterable[Cue]) -> Iterator[Cue]:
@@ -80,11 +80,11 @@ def _cards(cue: Cue) -> Iterator[Cue]:
     """Yield a cue in cards, each for as long as its share of the letters."""
     lines = _SRT_LINE.wrap(_SRT_TAG.sub(rf"\g<0>{WORD_JOINER}", cue.text))
     cards = ["\n".join(lines[at : at + _SRT_LINES]) for at in range(0, len(lines), _SRT_LINES)]
-    letters, said = sum(map(len, cards)), 0
+    letters, done = sum(map(len, cards)), 0
     for card in cards:
-        start, said = said, said + len(card)
+        start, done = done, done + len(card)
         lasts = cue.end - cue.start
-        yield Cue(cue.start + lasts * start / letters, cue.start + lasts * said / letters, card)
+        yield Cue(cue.start + lasts * start / letters, cue.start + lasts * done / letters, card)
 
 
 def _srt_card(number: int, card: Cue) -> str:

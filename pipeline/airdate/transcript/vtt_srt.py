@@ -39,7 +39,7 @@ def parse_vtt(text: str) -> tuple[Cue, ...]:
 
 
 def parse_srt(text: str) -> tuple[Cue, ...]:
-    """Return the cues of SRT; who speaks is before a colon, and said when that changes."""
+    """Return the cues of SRT; the speaker is before a colon, and written when it changes."""
     named = _speakers_named(tuple(_cues(_blocks(text), _srt_words)))
     return tuple(_speaking_on(named))
 
@@ -66,9 +66,9 @@ def _cues(blocks: Iterable[list[Line]], words: Words) -> Iterator[Cue]:
         for index, end in zip(at, ends, strict=True):
             start, stop = _times(*block[index])
             payload = "\n".join(line for _, line in block[index + 1 : end])
-            for speaker, said in words(payload):
-                if said:
-                    yield Cue(start, stop, said, speaker)
+            for speaker, text in words(payload):
+                if text:
+                    yield Cue(start, stop, text, speaker)
 
 
 def _timings(block: list[Line]) -> list[int]:
@@ -109,11 +109,11 @@ def _seconds(parts: tuple[str | None, ...]) -> float:
 
 
 def _vtt_words(payload: str) -> Iterator[tuple[str | None, str]]:
-    """Yield who says what: a cue may have more than one voice."""
+    """Yield speakers and their words: a cue may have more than one voice."""
     pieces = _VOICE.split(payload)
     yield None, _plain(_TAG.sub("", pieces[0]))
-    for name, said in zip(pieces[1::2], pieces[2::2], strict=True):
-        yield _plain(name) or None, _plain(_TAG.sub("", said))
+    for name, words in zip(pieces[1::2], pieces[2::2], strict=True):
+        yield _plain(name) or None, _plain(_TAG.sub("", words))
 
 
 def _srt_words(payload: str) -> Iterator[tuple[str | None, str]]:
@@ -142,7 +142,7 @@ def _named(cue: Cue) -> Cue:
 
 
 def _speaking_on(cues: Iterable[Cue]) -> Iterator[Cue]:
-    """Yield the cues, each without a speaker said by the one before."""
+    """Yield the cues; one without a speaker gets that of the cue before."""
     speaker: str | None = None
     for cue in cues:
         speaker = cue.speaker or speaker

@@ -32,6 +32,6 @@ def readings(text: str, zone: ZoneInfo) -> tuple[datetime, ...]:
     first, second = (moment.replace(tzinfo=zone, fold=fold) for fold in (0, 1))
     if first.utcoffset() == second.utcoffset():
         return (first,)
-    seen = first.astimezone(UTC).astimezone(zone)
-    times = (first, second) if seen.replace(tzinfo=None, fold=0) == moment else (seen,)
+    shown = first.astimezone(UTC).astimezone(zone)
+    times = (first, second) if shown.replace(tzinfo=None, fold=0) == moment else (shown,)
     return tuple(time.replace(tzinfo=timezone(time.utcoffset() or timedelta())) for time in times)

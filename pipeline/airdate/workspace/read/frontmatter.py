@@ -143,16 +143,16 @@ def _value(node: yaml.Node, path: Path_, places: dict[Path_, int]) -> Any:
 
 def _mapping(node: yaml.MappingNode, path: Path_, places: dict[Path_, int]) -> dict[str, Any]:
     values: dict[str, Any] = {}
-    seen: set[str] = set()
+    names: set[str] = set()
     for name, value in node.value:
         line = _line(name.start_mark)
         if not isinstance(name, yaml.ScalarNode):
             raise FrontMatterError(
                 "a key is a list or table, not a word", "Write `key: value`.", line
             )
-        if name.value in seen:
+        if name.value in names:
             raise FrontMatterError(f"duplicate key `{name.value}`", "Remove one.", line)
-        seen.add(name.value)
+        names.add(name.value)
         parsed = _value(value, (*path, name.value), places)
         places[(*path, name.value)] = line
         if parsed is not None:
