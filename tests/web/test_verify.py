@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import signal
 import subprocess
 import sys
 import threading
@@ -18,12 +19,21 @@ import pytest
 from PIL import Image
 
 from airdate.ledger.mirror import read_manifest
-from airdate.model import Artifact, CacheControl, FeedRecord, Layer, Manifest, StoredObject
+from airdate.model import (
+    EMPTY_MANIFEST,
+    Artifact,
+    CacheControl,
+    FeedRecord,
+    Layer,
+    Manifest,
+    StoredObject,
+)
 from airdate.publish.deploy import deploy
 from airdate.publish.diff import plan
 from airdate.store.directory import DirectoryStore
 from airdate.web.verify import _header_problems, verify
 from tests.store.making import NOW
+from tests.web.server import serving
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -259,3 +269,31 @@ def test_a_server_that_is_gone_is_told(tmp_path: Path) -> None:
 def test_an_address_that_is_no_web_address_is_told(tmp_path: Path) -> None:
     manifest = published(tmp_path / "public", "file:///etc/")
     assert {code for code, _ in found("file:///etc/", manifest)} == {"unreachable"}
+
+
+def listed(*keys: str) -> Manifest:
+    """Return a manifest of pages with these keys."""
+    page = StoredObject("0" * 64, 10, "text/html", CacheControl.BRIEFLY, Layer.PAGE, 1)
+    return replace(EMPTY_MANIFEST, objects=dict.fromkeys(keys, page))
+
+
+def test_a_body_without_an_end_is_another_one() -> None:
+    with serving() as server:
+        codes = found(f"{server.url}/", listed("endless", "bomb"))
+    assert {("content-mismatch", "endless"), ("content-mismatch", "bomb")} <= codes
+
+
+def test_an_interrupt_ends_requests_that_are_under_way(tmp_path: Path) -> None:
+    with serving() as server:
+        settings = f'[storage]\nurl = "public"\npublic_url = "{server.url}/"\n'
+        (tmp_path / "airdate.toml").write_text(settings)
+        store = DirectoryStore(tmp_path / "public")
+        page = out("silent", "text/html; charset=utf-8", b"<!DOCTYPE html>", Layer.PAGE)
+        deploy(plan(read_manifest(store), [page], [], [], NOW), store, lambda _event: None)
+        command = [sys.executable, "-m", "airdate", "verify", "-w", str(tmp_path)]
+        with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) as running:
+            server.wait_for("HEAD /silent")
+            running.send_signal(signal.SIGINT)
+            _, said = running.communicate(timeout=20)  # of the minute that the server takes
+    assert running.returncode == 130
+    assert "Interrupted." in said
