@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from airdate.check.other_codes import OTHER_CODES
 from airdate.check.registry import RULES
 from airdate.check.rules_doc import rules_page
 from airdate.model import Place, Problem, Severity
@@ -23,6 +25,9 @@ if TYPE_CHECKING:
     from tests.check.test_rules import Given
 
 ROOT = Path(__file__).parents[2]
+# Headers of HTTP, which look like codes.
+_CODE = r'"([a-z]+(?:-[a-z]+)+)"'
+NOT_CODES = {"access-control-allow-origin", "content-length", "content-range", "content-type"}
 __all__ = ["show"]  # a fixture
 
 
@@ -77,7 +82,20 @@ def test_the_grammar_finds_what_breaks_it(message: str, hint: str, fault: str) -
     assert faults(right) == []
 
 
-def test_every_rule_is_documented() -> None:
+def test_every_code_is_documented() -> None:
     page = (ROOT / "docs/checking.md").read_text()
     assert page == rules_page(), "run: airdate check --rules > docs/checking.md"
-    assert all(f"| `{rule.code}` |" in page for rule in RULES)
+    elsewhere = {code for codes in OTHER_CODES.values() for code in codes}
+    assert all(f"| `{code}` |" in page for code in {*elsewhere, *(rule.code for rule in RULES)})
+    assert codes_in_source() - {rule.code for rule in RULES} == elsewhere
+
+
+def codes_in_source() -> set[str]:
+    """Return the codes that stand where files are read, published and verified."""
+    folder = ROOT / "pipeline/airdate"
+    texts = [path.read_text() for path in folder.glob("workspace/read/*.py")]
+    published = (path.read_text() for path in folder.glob("publish/*.py"))
+    texts += [text for text in published if "Problem(" in text]
+    verify = re.findall(_CODE, (folder / "web/verify.py").read_text())
+    found = {code for text in texts for code in re.findall(_CODE, text)}
+    return found | {f"verify-{code}" for code in {*verify} - NOT_CODES}

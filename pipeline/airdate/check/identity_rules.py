@@ -54,12 +54,11 @@ def slug_duplicate(given: ShowInput) -> Iterator[Finding]:
 
 def guid_changed(given: PublishedInput) -> Iterator[Finding]:
     """Find published pages whose episode comes with another guid."""
-    records = given.manifest.episodes
-    published = {each.slugs[0]: each.guid for each in records.values() if each.live}
+    by_slug = {each.slugs[0]: each.guid for each in given.published.values() if each.live}
     here = {each.guid for each in given.summaries if not each.draft}
     for each in given.summaries:
-        was = published.get(each.slug, each.guid)
-        if not each.draft and was not in here and each.guid not in records:
+        was = by_slug.get(each.slug, each.guid)
+        if not each.draft and was not in here and each.guid not in given.published:
             yield Finding(
                 each.place.at("guid"),
                 f"the guid of published “{each.title}” changed from {was}",
@@ -72,16 +71,15 @@ def slug_taken(given: PublishedInput) -> Iterator[Finding]:
 
     Two at one URL, and a URL that comes with another guid, are other rules.
     """
-    records = given.manifest.episodes
     slugs = {each.guid: each.slug for each in given.summaries if not each.draft}
     owners = {
         slug: published
-        for published in records.values()
+        for published in given.published.values()
         for slug in published.slugs
         if slugs.get(published.guid, slug) != slug
     }
     for each in given.summaries:
-        own, owner = records.get(each.guid), owners.get(each.slug)
+        own, owner = given.published.get(each.guid), owners.get(each.slug)
         if each.draft or not owner or owner.guid == each.guid or (own and each.slug in own.slugs):
             continue
         yield Finding(

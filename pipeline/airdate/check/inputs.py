@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from airdate.model import Place
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
     from pathlib import Path
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
         Feed,
         Manifest,
         Picture,
+        PublishedSummary,
         Recording,
         Settings,
         Subscribers,
@@ -182,8 +184,12 @@ class ShowInput:
 
 @dataclass(frozen=True, slots=True)
 class PublishedInput:
-    """The feeds of a workspace and all episodes' summaries, beside what is published."""
+    """The feeds of a workspace and all episodes' summaries, beside what is published.
+
+    `published` has every episode that ever was, by guid; of `manifest`, ask for single ones.
+    """
 
     show: ShowContext
     summaries: tuple[EpisodeSummary, ...]
+    published: Mapping[str, PublishedSummary]
     manifest: Manifest

@@ -131,7 +131,7 @@ def link_target_missing(given: PublishedInput) -> Iterator[Finding]:
     """Find links from an article to pages that don't exist, and never did."""
     if not any(each.page_links for each in given.summaries):
         return
-    published = (slug for each in given.manifest.episodes.values() for slug in each.slugs)
+    published = (slug for each in given.published.values() for slug in each.slugs)
     slugs = {*published, *(each.slug for each in given.summaries if not each.draft)}
     for each in given.summaries:
         for address, line, slug in ((e.address, e.line, e.slug) for e in each.page_links):

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from airdate.check.other_codes import OTHER_CODES
 from airdate.check.registry import RULES
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from airdate.check.core import Rule
 
 _HEAD = """\
@@ -22,8 +25,14 @@ warning does not. With `--for apple,spotify`, what these directories require is 
 
 
 def rules_page() -> str:
-    """Return the rules as a table in Markdown, sorted by code."""
-    return _HEAD + "".join(_row(rule) for rule in sorted(RULES, key=lambda each: each.code))
+    """Return the rules as a table in Markdown, and the codes that are not rules'."""
+    rules = "".join(_row(rule) for rule in sorted(RULES, key=lambda each: each.code))
+    return _HEAD + rules + "".join(_section(name, codes) for name, codes in OTHER_CODES.items())
+
+
+def _section(name: str, codes: Mapping[str, str]) -> str:
+    rows = "".join(f"| `{code}` | {meaning} |\n" for code, meaning in codes.items())
+    return f"\n## {name}\n\n| code | meaning |\n|---|---|\n{rows}"
 
 
 def _row(rule: Rule) -> str:

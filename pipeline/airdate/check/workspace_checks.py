@@ -79,7 +79,8 @@ def check_published(
     show: ShowContext, summaries: tuple[EpisodeSummary, ...], manifest: Manifest
 ) -> tuple[Problem, ...]:
     """Return the problems that a workspace has because of what is published."""
-    given = PublishedInput(show, summaries, manifest)
+    published = {each.guid: each for each in manifest.summaries()}
+    given = PublishedInput(show, summaries, published, manifest)
     return tuple(problems(Scope.PUBLISHED, given, show.audiences))
 
 
