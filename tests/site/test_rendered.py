@@ -138,3 +138,18 @@ def test_templates_that_were_compiled_before_render_the_same(tmp_path: Path) -> 
             made.render(release)
         assert tuple(made.artifacts()) == FIRST
         assert list((tmp_path / "compiled").iterdir())
+
+
+def test_templates_that_another_program_compiled_are_not_used(tmp_path: Path) -> None:
+    (tmp_path / "0123456789abcdef-x").write_bytes(b"compiled")
+    made = Pages(SITE, ledger_in_memory(), nowhere, tmp_path)
+    made.render(RELEASES[0])
+    assert not (tmp_path / "0123456789abcdef-x").exists()
+
+
+def test_templates_that_cannot_be_written_down_render_all_the_same(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no folder")
+    made = Pages(SITE, ledger_in_memory(), nowhere, tmp_path / "file" / "compiled")
+    for release in RELEASES:
+        made.render(release)
+    assert tuple(made.artifacts()) == FIRST

@@ -17,7 +17,7 @@ import hashlib
 import re
 from contextlib import suppress
 from dataclasses import replace
-from functools import partial
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 import pyromark
@@ -25,6 +25,7 @@ import pyromark
 from airdate.article.directives import span_of, with_marks
 from airdate.article.figures import illustrated
 from airdate.article.nodes import (
+    BOXES,
     ENGLISH,
     Article,
     Box,
@@ -62,6 +63,12 @@ def parse(markdown: str, strings: Mapping[str, str] = ENGLISH) -> Article:
 
     `strings` has the titles of boxes that have none of their own, by kind.
     """
+    return _parse(markdown, tuple(strings[kind] for kind in BOXES))
+
+
+@lru_cache(maxsize=8)  # an episode's page and its items are rendered one after the other
+def _parse(markdown: str, titles: tuple[str, ...]) -> Article:
+    strings = dict(zip(BOXES, titles, strict=True))
     text = clean(markdown)
     # No author can write this by accident, and writing it on purpose makes another one.
     mark = f"cut{hashlib.sha256(text.encode()).hexdigest()[:24]}"

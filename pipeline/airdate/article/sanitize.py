@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 import nh3
@@ -40,8 +41,16 @@ def cleaned(part: Part, ids: set[str]) -> Part | None:
     """Return the part with clean HTML, or None if nothing is left to read or see."""
     if not isinstance(part, Prose | Box):
         return part
-    safe = nh3.clean(
-        part.html,
+    html_ = _headed(_cleaner().clean(part.html), ids).strip()
+    if isinstance(part, Box):
+        return Box(part.kind, part.title, html_)
+    return Prose(html_) if html_ else None
+
+
+@cache
+def _cleaner() -> nh3.Cleaner:
+    # Made once: that takes as long as to clean an article.
+    return nh3.Cleaner(
         tags=TAGS,
         clean_content_tags=_GONE_WITH_CONTENT,
         attributes=_ATTRIBUTES,
@@ -49,10 +58,6 @@ def cleaned(part: Part, ids: set[str]) -> Part | None:
         url_schemes={"http", "https", "mailto", "tel"},
         link_rel="noopener",
     )
-    said = _headed(safe, ids).strip()
-    if isinstance(part, Box):
-        return Box(part.kind, part.title, said)
-    return Prose(said) if said else None
 
 
 def _attribute(_tag: str, name: str, value: str) -> str | None:

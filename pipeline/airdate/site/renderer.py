@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import json
+import re
+from contextlib import suppress
 from dataclasses import asdict
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import jinja2
+import jinja2.compiler
 from jinja2.utils import htmlsafe_json_dumps
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from airdate import article
 from airdate.art import colours
+from airdate.ledger import code_digest
 from airdate.site import context, filters, language
 from airdate.site.content_policy import CSP, SEARCH_CSP
 from airdate.text import short_clock
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, MutableMapping
+
+    from jinja2.compiler import CodeGenerator, Frame
 
     from airdate.site.assets import Assets
     from airdate.site.context import SiteView
@@ -102,11 +108,43 @@ def _texts(own: Path | None) -> Iterator[str]:
             yield path.read_text()
 
 
+class _CodeGenerator(jinja2.compiler.CodeGenerator):
+    """Writes templates whose output is escaped by `escaped`, where it is escaped at all."""
+
+    def _output_child_pre(
+        self, node: jinja2.nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo
+    ) -> None:
+        if finalize.src is None and frame.eval_ctx.autoescape and not frame.eval_ctx.volatile:
+            self.write("environment.escaped(")
+        else:
+            super()._output_child_pre(node, frame, finalize)
+
+
+class _Environment(jinja2.Environment):
+    """Templates that all have the same globals, and don't change while a site is rendered."""
+
+    code_generator_class = _CodeGenerator
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """Return the globals of a template: a plain dictionary is copied fastest."""
+        return {**self.globals, **d} if d else self.globals
+
+    @staticmethod
+    def escaped(value: object) -> str:
+        """Return what a template writes for a value: most need no escapes."""
+        if type(value) is str and not _MARKUP(value):
+            return value
+        return value if type(value) is Markup else escape(value)
+
+
+_MARKUP = re.compile("[&<>\"']").search
+
+
 def _environment(own: Path | None, bytecode: Path | None) -> jinja2.Environment:
     """Return the templates: the workspace's own, then ours; `default/…` always names ours."""
     ours = jinja2.FileSystemLoader(TEMPLATES)
     loaders: list[jinja2.BaseLoader] = [jinja2.FileSystemLoader(own)] if own else []
-    environment = jinja2.Environment(
+    environment = _Environment(
         loader=jinja2.ChoiceLoader([*loaders, ours, jinja2.PrefixLoader({"default": ours})]),
         autoescape=jinja2.select_autoescape(("html", "xml")),
         trim_blocks=True,
@@ -140,12 +178,28 @@ def _environment(own: Path | None, bytecode: Path | None) -> jinja2.Environment:
     return environment
 
 
+class _BytecodeCache(jinja2.FileSystemBytecodeCache):
+    """Compiled templates of earlier runs of this program; a disk that is full keeps none."""
+
+    def __init__(self, folder: Path) -> None:
+        """Remove what another version of the program compiled."""
+        program = code_digest("site/renderer.py").hex()[:16]
+        super().__init__(str(folder), f"{program}-%s")
+        for path in folder.iterdir():
+            if not path.name.startswith(program):
+                path.unlink(missing_ok=True)
+
+    def dump_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
+        """Write down what a template was compiled to."""
+        with suppress(OSError):
+            super().dump_bytecode(bucket)
+
+
 def _bytecode_cache(folder: Path | None) -> jinja2.BytecodeCache | None:
     """Return the compiled templates of earlier runs; None where they can't be written."""
     if folder is None:
         return None
-    try:
+    with suppress(OSError):
         folder.mkdir(parents=True, exist_ok=True)
-    except OSError:
-        return None
-    return jinja2.FileSystemBytecodeCache(str(folder))
+        return _BytecodeCache(folder)
+    return None
