@@ -124,6 +124,8 @@ def _heard(part: Part, cues: Sequence[Cue], heard: Callable[[float], float]) -> 
         case Quote():
             return words_of(heard(part.start), heard(part.end), cues)
         case Prose() | Box():
+            if 'href="#t=' not in part.html:
+                return part
             return replace(part, html=_MOMENT.sub(partial(_moved, heard), part.html))
         case _:
             return part

@@ -1,16 +1,17 @@
-"""What feeds of every format share: their words, cleaned and cut, and their order."""
+"""What feeds of every format share: their words, cleaned and cut."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from airdate.text import clean, cut
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
-    from airdate.model import Chapter, Release
+    from airdate.model import Chapter
 
 # https://podcasters.apple.com/support/823-podcast-requirements, read 2026-11
 DESCRIPTION_BYTES = 4000
@@ -21,15 +22,10 @@ _FEWEST_CHAPTERS = 3
 
 @dataclass(frozen=True, slots=True)
 class ItemText:
-    """What an item says in words: `text` is plain, `html` is sanitised, its links absolute."""
+    """The words of an item: `text` is plain, `html` is sanitised, its links absolute."""
 
     text: str
     html: str
-
-
-def newest_first(releases: Iterable[Release]) -> list[Release]:
-    """Return the releases in the order that feeds have, whatever order they come in."""
-    return sorted(releases, key=lambda each: (each.episode.date, each.episode.guid), reverse=True)
 
 
 def tidy(text: str | None) -> str:
@@ -37,7 +33,12 @@ def tidy(text: str | None) -> str:
     if not text:
         return ""
     # What can be printed has nothing that XML forbids; most of what is written can.
-    return (text if text.isprintable() else clean(text)).strip()
+    return text.strip() if text.isprintable() else _cleaned(text)
+
+
+@lru_cache(maxsize=16)  # an article's HTML is in the items of each format, and of each feed
+def _cleaned(text: str) -> str:
+    return clean(text).strip()
 
 
 def description(text: str, chapters: Sequence[Chapter] = (), *, title: str = "") -> str:

@@ -1,10 +1,9 @@
 """The only memory of earlier runs: rows in SQLite, files by content. Disposable at any time."""
 
+from airdate.ledger.bodies import Bodies, LedgerError
 from airdate.ledger.code import code_digest
 from airdate.ledger.database import (
-    Bodies,
     Ledger,
-    LedgerError,
     Stage,
     digest_of,
     ledger_in_memory,

@@ -12,12 +12,12 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-import threading
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from airdate.files import FileLock
+from airdate.ledger.bodies import Bodies, LedgerError
 from airdate.ledger.code import code_digest
 from airdate.ledger.schema import TABLES
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 V = TypeVar("V")
 
 FILE = ".airdate/ledger.db"
+BODIES = ".bodies"
 _WAIT_SECONDS = 0.5  # for another run to end, before this one works on a copy
 
 
@@ -59,10 +60,6 @@ class Stage(Generic[V]):
         return digest_of(self.name, code_digest(*self.sources), *parts)
 
 
-class LedgerError(Exception):
-    """The ledger's file can't be used any more: set it aside, and run again without it."""
-
-
 class Ledger:
     """Rows of stages, and bodies that wait to be published; `target` is where they go.
 
@@ -71,15 +68,21 @@ class Ledger:
     """
 
     def __init__(
-        self, db: sqlite3.Connection, target: str = "", lock: FileLock | None = None
+        self,
+        db: sqlite3.Connection,
+        target: str = "",
+        lock: FileLock | None = None,
+        bodies: Path | None = None,
     ) -> None:
         self.db = db
         self.target = target
-        self.bodies = Bodies(db)
+        self.bodies = Bodies(db, bodies)
         self._lock = lock
 
     def close(self) -> None:
         """Close the file, for other runs."""
+        with suppress(LedgerError):
+            self.bodies.flush()
         with suppress(sqlite3.Error):
             self.db.close()
         if self._lock:
@@ -174,42 +177,6 @@ class Ledger:
         ]
 
 
-class Bodies:
-    """Bytes that wait to be published, by their sha256. May be used from several threads."""
-
-    def __init__(self, db: sqlite3.Connection) -> None:
-        self._db = db
-        self._lock = threading.Lock()
-
-    def put(self, sha256: str, body: bytes) -> None:
-        """Keep bytes until they are published. Raises LedgerError."""
-        with self._lock:
-            try:
-                self._db.execute("INSERT OR IGNORE INTO body VALUES (?, ?)", (sha256, body))
-            except sqlite3.Error as error:
-                raise LedgerError(str(error)) from error
-
-    def get(self, sha256: str) -> bytes | None:
-        """Return the bytes, or None where they don't wait here. Raises LedgerError."""
-        with self._lock:
-            try:
-                row = self._db.execute("SELECT bytes FROM body WHERE sha256 = ?", (sha256,))
-                found = row.fetchone()
-            except sqlite3.Error as error:
-                raise LedgerError(str(error)) from error
-        return bytes(found[0]) if found else None
-
-    def digests(self) -> set[str]:
-        """Return the digests of all bytes that wait."""
-        with self._lock:
-            return {sha256 for (sha256,) in self._db.execute("SELECT sha256 FROM body")}
-
-    def clear(self) -> None:
-        """Drop all: what was to be published is out."""
-        with self._lock, suppress(sqlite3.Error):
-            self._db.execute("DELETE FROM body")
-
-
 # ── The file ──────────────────────────────────────────────────────────────────────────────────
 
 
@@ -228,7 +195,7 @@ def open_ledger(root: Path, target: str = "") -> Ledger:
         return Ledger(_in_memory(), target)
     for _ in range(2):
         with suppress(sqlite3.Error):
-            return Ledger(_opened(path), target, lock)
+            return Ledger(_opened(path), target, lock, path.with_suffix(BODIES))
         set_aside(root)
     lock.release()
     return Ledger(_in_memory(), target)
@@ -242,9 +209,9 @@ def ledger_in_memory(target: str = "") -> Ledger:
 def set_aside(root: Path) -> None:
     """Remove a ledger that can't be used."""
     path = root / FILE
-    for each in (path, path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")):
+    for ending in (".db", ".db-wal", ".db-shm", BODIES):
         with suppress(OSError):
-            each.unlink(missing_ok=True)
+            path.with_suffix(ending).unlink(missing_ok=True)
 
 
 def _opened(path: Path) -> sqlite3.Connection:
@@ -274,6 +241,7 @@ def _copied(path: Path) -> sqlite3.Connection:
         finally:
             source.close()
         if db.execute("PRAGMA user_version").fetchone()[0] == _version():
+            db.execute("DELETE FROM body")  # their bytes are the other run's
             return db
     db.close()
     return _in_memory()

@@ -7,8 +7,8 @@ CREATE TABLE stage_row (
     PRIMARY KEY (stage, target, subject)
 ) WITHOUT ROWID;
 
--- Bytes that wait to be published.
-CREATE TABLE body (sha256 TEXT PRIMARY KEY, bytes BLOB);
+-- Bytes that wait to be published: where each begins in a file beside this one.
+CREATE TABLE body (sha256 TEXT PRIMARY KEY, start INTEGER, size INTEGER) WITHOUT ROWID;
 
 -- Entries of a shard of a manifest (see `store/shards.py`). Shards never change; `key` is where one
 -- is in the store, NULL where it is not.

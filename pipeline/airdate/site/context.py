@@ -95,17 +95,17 @@ class Group:
         return next((each for each in persons if person_key(each.name) == self.key), None)
 
 
-_slug = lru_cache(maxsize=1 << 14)(slugify)
+slug = lru_cache(maxsize=1 << 14)(slugify)  # names and tags come again and again
 
 
 def person_key(name: str) -> str:
     """Return where the page of a person is."""
-    return f"people/{_slug(name)}.html"
+    return f"people/{slug(name)}.html"
 
 
 def topic_key(tag: str) -> str:
     """Return where the page of a tag is."""
-    return f"topics/{_slug(tag)}.html"
+    return f"topics/{slug(tag)}.html"
 
 
 def year_key(year: str) -> str:

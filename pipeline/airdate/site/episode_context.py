@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from airdate import article
 from airdate.site import filters
-from airdate.site.context import person_key
-from airdate.text import slugify
+from airdate.site.context import person_key, slug
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -64,7 +63,7 @@ def people(release: Release, feed: Feed) -> tuple[PersonCard, ...]:
     has_page = bool(release.episode.persons) and not release.folder
     cards: dict[str, PersonCard] = {}
     for person in release.episode.persons or feed.persons:
-        id_ = f"person-{slugify(person.name)}"
+        id_ = f"person-{slug(person.name)}"
         page = person_key(person.name) if has_page else None
         cards.setdefault(id_, PersonCard(person, id_, photos.get(person.name), page))
     return tuple(cards.values())
