@@ -83,7 +83,7 @@ def test_an_unpublished_episode_leaves_the_feed_and_its_page_says_gone(show: She
     file = show.folder / "episodes" / "first" / "episode.md"
     file.write_text(file.read_text().replace("status: live", "status: draft"))
     ran = show.airdate("publish")
-    assert "gone: “First”" in ran.out
+    assert "unpublished: “First”" in ran.out
     page = (show.folder / "public" / "episodes" / "first.html").read_text()
     assert "noindex" in page
     assert "First" not in page
