@@ -135,6 +135,7 @@ CASES: list[tuple[str, str, str]] = [
     ("language-unknown", "en-GB", "en_GB"),
     ("language-unknown", "en-GB", "english"),
     ("language-unknown", "en-GB", "jp"),
+    ("language-unknown", 'language="en"', 'language="jp"'),
     ("category-missing", CATEGORY, ""),
     ("category-unknown", "Mental Health", "mental health"),
     ("category-unknown", "Health &amp; Fitness", "Health"),

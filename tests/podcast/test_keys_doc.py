@@ -13,7 +13,7 @@ from airdate.podcast.keys_doc import keys_table
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "pipeline" / "airdate"
 FIELD = "podcast/author_keys.py"
-RULES = {"check/podcast_rules.py", "check/podcast_checks.py"}
+RULES = {"check/podcast_rules.py", "check/podcast_checks.py", "check/language_rules.py"}
 # What Airdate makes itself, of covers, renditions and times in a recording, and shows on pages.
 MADE = {
     "AlternateEnclosure": {"feed/derived_tags.py"},

@@ -8,7 +8,10 @@ from airdate.check import references
 from airdate.check.core import Finding, Rule, on_channel, on_document, on_item
 from airdate.check.feeds.presence import channel_without
 from airdate.check.language_tags import is_language, suggestion
+from airdate.check.podcast_checks import ValueRule, checks_of
+from airdate.check.podcast_rules import Around, Fault
 from airdate.model import Severity
+from airdate.podcast.namespace_tags import AlternateEnclosure, TranscriptFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,12 +24,19 @@ def unknown(subject: Channel | Item) -> Iterator[Finding]:
     """Find tags that name no language."""
     if subject.language and not is_language(subject.language.value):
         tag, place = subject.language
-        near = suggestion(tag)
-        yield Finding(
-            place,
-            f"unknown language “{tag[:40]}”",
-            f"Did you mean `{near}`?" if near else "Use a tag such as `en` or `de-AT`.",
-        )
+        yield Finding(place, *_fault(tag))
+
+
+def unknown_of_file(file: TranscriptFile | AlternateEnclosure, _around: Around) -> Iterator[Fault]:
+    """Find files in a language that doesn't exist."""
+    if file.language and not is_language(file.language):
+        yield Fault(*_fault(file.language), ("language",))
+
+
+def _fault(tag: str) -> tuple[str, str]:
+    near = suggestion(tag)
+    hint = f"Did you mean `{near}`?" if near else "Use a tag such as `en` or `de-AT`."
+    return f"unknown language “{tag[:40]}”", hint
 
 
 def missing(doc: Document) -> Iterator[Finding]:
@@ -34,6 +44,7 @@ def missing(doc: Document) -> Iterator[Finding]:
     yield from channel_without(doc, "language", "Add `<language>`, such as `en` or `de-AT`.")
 
 
+_OF_FILES = ValueRule(unknown_of_file, (TranscriptFile, AlternateEnclosure))
 RULES = (
     Rule(
         "language-missing",
@@ -47,7 +58,7 @@ RULES = (
         "language-unknown",
         "directories offer shows by language",
         references.APPLE_823,
-        (on_channel(unknown), on_item(unknown)),
+        (on_channel(unknown), on_item(unknown), *checks_of(_OF_FILES)),
         Severity.WARNING,
         references.BOTH,
     ),

@@ -48,7 +48,7 @@ _SOUNDBITE = "podcast:soundbite"
 _ROUNDING = 1  # second, by which a feed's durations are rounded
 
 
-class _ValueRule(NamedTuple):
+class ValueRule(NamedTuple):
     """A function of values of some types; `depends_on_now` as for a check."""
 
     find: Callable[[Any, Around], Iterable[podcast_rules.Fault]]
@@ -56,7 +56,7 @@ class _ValueRule(NamedTuple):
     depends_on_now: bool = False
 
 
-def _checks(rule: _ValueRule) -> tuple[Check, ...]:
+def checks_of(rule: ValueRule) -> tuple[Check, ...]:
     """Return the rule as checks of episodes, of a show's feeds, and of anyone's feed."""
 
     def of_episode(given: EpisodeInput) -> Iterator[Finding]:
@@ -80,14 +80,14 @@ def _checks(rule: _ValueRule) -> tuple[Check, ...]:
 # ── Workspaces ──────────────────────────────────────────────────────────────────────────────
 
 
-def _in_workspace(rule: _ValueRule, subject: Feed | Episode, around: Around) -> Iterator[Finding]:
+def _in_workspace(rule: ValueRule, subject: Feed | Episode, around: Around) -> Iterator[Finding]:
     for keys, value in _values(rule, subject):
         for fault in rule.find(value, around):
             place = subject.place.at(*keys, *fault.fields)
             yield Finding(place, fault.message, fault.hint)
 
 
-def _values(rule: _ValueRule, subject: Feed | Episode) -> Iterator[Located]:
+def _values(rule: ValueRule, subject: Feed | Episode) -> Iterator[Located]:
     """Yield the values of a feed or an episode that a rule is a function of."""
     if License in rule.types and subject.license:
         yield Located(("license",), License(subject.license, subject.license_url))
@@ -124,7 +124,7 @@ def _tags_in(name: str) -> set[str]:
 # ── Anyone's feed ───────────────────────────────────────────────────────────────────────────
 
 
-def _in_feed(rule: _ValueRule, doc: Document) -> Iterator[Finding]:
+def _in_feed(rule: ValueRule, doc: Document) -> Iterator[Finding]:
     names = {declared.name for each in rule.types if (declared := tag_of(each))}
     for around, node in _nodes(doc, names):
         parsed = reader.value(node)
@@ -183,92 +183,92 @@ RULES = (
         Severity.WARNING,
     ),
     *(
-        Rule(code, why, references.PODCASTING, _checks(rule), Severity.WARNING)
+        Rule(code, why, references.PODCASTING, checks_of(rule), Severity.WARNING)
         for code, why, rule in (
             (
                 "soundbite-length",
                 "apps expect 15 to 120 s",
-                _ValueRule(podcast_rules.soundbite_length, (Soundbite,)),
+                ValueRule(podcast_rules.soundbite_length, (Soundbite,)),
             ),
             (
                 "soundbite-out-of-range",
                 "players can't seek past the end of the audio",
-                _ValueRule(podcast_rules.soundbite_out_of_range, (Soundbite,)),
+                ValueRule(podcast_rules.soundbite_out_of_range, (Soundbite,)),
             ),
             (
                 "recipient-split-missing",
                 "no recipient gets paid",
-                _ValueRule(podcast_rules.recipient_split_missing, (Value, TimeSplit)),
+                ValueRule(podcast_rules.recipient_split_missing, (Value, TimeSplit)),
             ),
             (
                 "recipient-address-invalid",
                 "payments would fail",
-                _ValueRule(podcast_rules.recipient_address_invalid, (Recipient,)),
+                ValueRule(podcast_rules.recipient_address_invalid, (Recipient,)),
             ),
             (
                 "time-split-invalid",
                 "apps can't decide whom to pay",
-                _ValueRule(podcast_rules.time_split_invalid, (TimeSplit,)),
+                ValueRule(podcast_rules.time_split_invalid, (TimeSplit,)),
             ),
             (
                 "role-unknown",
                 "apps show the roles of the podcast taxonomy",
-                _ValueRule(podcast_rules.role_unknown, (Person,)),
+                ValueRule(podcast_rules.role_unknown, (Person,)),
             ),
             (
                 "location-out-of-range",
                 "maps can't show it",
-                _ValueRule(podcast_rules.location_out_of_range, (Location,)),
+                ValueRule(podcast_rules.location_out_of_range, (Location,)),
             ),
             (
                 "medium-unknown",
                 "apps take it for a podcast",
-                _ValueRule(podcast_rules.medium_unknown, (Medium, RemoteItem)),
+                ValueRule(podcast_rules.medium_unknown, (Medium, RemoteItem)),
             ),
             (
                 "license-unknown",
                 "listeners can't look it up",
-                _ValueRule(podcast_rules.license_unknown, (License,)),
+                ValueRule(podcast_rules.license_unknown, (License,)),
             ),
             (
                 "rrule-invalid",
                 "calendars can't read it",
-                _ValueRule(podcast_rules.rrule_invalid, (UpdateFrequency,)),
+                ValueRule(podcast_rules.rrule_invalid, (UpdateFrequency,)),
             ),
             (
                 "protocol-unknown",
                 "apps can't connect",
-                _ValueRule(podcast_rules.protocol_unknown, (Chat, SocialInteract)),
+                ValueRule(podcast_rules.protocol_unknown, (Chat, SocialInteract)),
             ),
             (
                 "social-uri-missing",
                 "apps can't open it",
-                _ValueRule(podcast_rules.social_uri_missing, (SocialInteract,)),
+                ValueRule(podcast_rules.social_uri_missing, (SocialInteract,)),
             ),
             (
                 "podroll-self",
                 "a podroll recommends other shows",
-                _ValueRule(podcast_rules.podroll_self, (Podroll,)),
+                ValueRule(podcast_rules.podroll_self, (Podroll,)),
             ),
             (
                 "live-invalid",
                 "apps would announce what is over",
-                _ValueRule(podcast_rules.live_invalid, (LiveItem,), depends_on_now=True),
+                ValueRule(podcast_rules.live_invalid, (LiveItem,), depends_on_now=True),
             ),
             (
                 "image-ratio-mismatch",
                 "apps would distort it",
-                _ValueRule(podcast_rules.image_ratio_mismatch, (Image,)),
+                ValueRule(podcast_rules.image_ratio_mismatch, (Image,)),
             ),
             (
                 "integrity-invalid",
                 "apps would refuse the file",
-                _ValueRule(podcast_rules.integrity_invalid, (Integrity,)),
+                ValueRule(podcast_rules.integrity_invalid, (Integrity,)),
             ),
             (
                 "txt-invalid",
                 "apps expect true or false there",
-                _ValueRule(podcast_rules.txt_invalid, (Txt,)),
+                ValueRule(podcast_rules.txt_invalid, (Txt,)),
             ),
         )
     ),

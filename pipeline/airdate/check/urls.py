@@ -7,10 +7,9 @@ from functools import lru_cache
 from urllib.parse import urlsplit
 
 from airdate.check import hosts
+from airdate.podcast.text_types import NOT_IN_A_URL
 
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
-# https://www.rfc-editor.org/rfc/rfc3986#section-2; letters beyond ASCII are taken as IRIs' are.
-_NOT_ALLOWED = re.compile(r"[\s<>\"{}|\\^`]")
 
 
 def has_scheme(address: str) -> bool:
@@ -38,7 +37,7 @@ def fault(address: str) -> str | None:
         return "has no https:// in front" if address.lower().startswith("www.") else None
     if not address.lower().startswith(("http:", "https:")):
         return None
-    if character := _NOT_ALLOWED.search(address):
+    if character := NOT_IN_A_URL.search(address):
         return f"contains “{character[0]}”, which URLs can't"
     return _host_fault(address)
 

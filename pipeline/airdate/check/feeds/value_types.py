@@ -21,9 +21,6 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _DURATION = re.compile(r"\d{1,9}|\d{1,3}:[0-5]\d|\d{1,3}:[0-5]?\d:[0-5]\d")
-_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
-_EMAIL = re.compile(r"[^@\s<>,()]+@[^@\s<>,()]+\.[^@\s<>,().]+")
-_TYPE = re.compile(r"[a-z]+/[a-z0-9.+-]+(\s*;.*)?", re.IGNORECASE)
 
 
 def extension(address: str) -> str:
