@@ -88,9 +88,14 @@ def clock(seconds: float) -> str:
     return f"{text}.{rest:03}" if rest else text
 
 
+def plain_clock(seconds: float) -> str:
+    """Return seconds as M:SS, or H:MM:SS where there are hours, with milliseconds if any."""
+    return clock(seconds).removeprefix("0:").removeprefix("0")
+
+
 def short_clock(seconds: float) -> str:
     """Return whole seconds as M:SS, or H:MM:SS where there are hours."""
-    return clock(int(seconds)).removeprefix("0:").removeprefix("0") or "0"
+    return plain_clock(int(seconds))
 
 
 def parse_clock(text: str | float) -> float:

@@ -9,7 +9,7 @@ from airdate import article
 from airdate.check import references
 from airdate.check.core import Finding, Rule, on_episode
 from airdate.model import Severity
-from airdate.text import clock, cut
+from airdate.text import cut, plain_clock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -94,9 +94,10 @@ def _not_found(
         near = min(given.cues, key=lambda cue: abs(cue.start - quote.start))
         yield Finding(
             place,
-            f"no speech in the transcript between {clock(quote.start)} and {clock(quote.end)}",
-            f"Correct the times; the nearest speech is {clock(near.start)}-{clock(near.end)}: "
-            f"“{cut(near.text, 60)}”.",
+            "no speech in the transcript between "
+            f"{plain_clock(quote.start)} and {plain_clock(quote.end)}",
+            "Correct the times; the nearest speech is "
+            f"{plain_clock(near.start)}-{plain_clock(near.end)}: “{cut(near.text, 60)}”.",
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import TYPE_CHECKING
 
 from airdate.art import colours
@@ -60,7 +61,7 @@ def too_large(given: EpisodeInput | ShowInput) -> Iterator[Finding]:
         if picture.size > MAX_BYTES:
             yield Finding(
                 _place(given, picture),
-                f"cover is {picture.size // 1000} kB",
+                f"cover is {ceil(picture.size / 1000)} kB",
                 f"Save it at {MAX_BYTES // 1000} kB or less.",
             )
 

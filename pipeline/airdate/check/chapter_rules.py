@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from airdate.check import references
 from airdate.check.core import Finding, Rule, on_document, on_episode
 from airdate.model import Severity
-from airdate.text import clock
+from airdate.text import plain_clock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +27,7 @@ def out_of_order(given: EpisodeInput) -> Iterator[Finding]:
         if chapter.start <= before.start:
             yield Finding(
                 given.episode.place.at("chapters", at),
-                f"chapter “{chapter.title}” starts at {clock(chapter.start)}, "
+                f"chapter “{chapter.title}” starts at {plain_clock(chapter.start)}, "
                 f"not after “{before.title}”",
                 "Sort chapters by their start times.",
             )
@@ -42,8 +42,8 @@ def out_of_range(given: EpisodeInput) -> Iterator[Finding]:
         if chapter.start >= seconds:
             yield Finding(
                 given.episode.place.at("chapters", at),
-                f"chapter “{chapter.title}” starts at {clock(chapter.start)}, "
-                f"after the interview ends ({clock(round(seconds))})",
+                f"chapter “{chapter.title}” starts at {plain_clock(chapter.start)}, "
+                f"after the interview ends ({plain_clock(round(seconds))})",
                 "Correct the chapter's start time.",
             )
 
@@ -54,7 +54,7 @@ def start_late(given: EpisodeInput) -> Iterator[Finding]:
     if chapters and chapters[0].start > 0:
         yield Finding(
             given.episode.place.at("chapters", 0),
-            f"first chapter starts at {clock(chapters[0].start)}",
+            f"first chapter starts at {plain_clock(chapters[0].start)}",
             "Start it at 0:00.",
         )
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from airdate.podcast import vocabulary
 from airdate.podcast.text_types import EMAIL
-from airdate.text import clock
+from airdate.text import plain_clock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -75,7 +75,8 @@ def soundbite_out_of_range(bite: Soundbite, around: Around) -> Iterator[Fault]:
     end = bite.start + bite.duration
     if around.seconds is not None and end > around.seconds:
         yield Fault(
-            f"soundbite ends at {clock(end)}, after the audio ({clock(int(around.seconds))})",
+            f"soundbite ends at {plain_clock(end)}, "
+            f"after the audio ({plain_clock(int(around.seconds))})",
             "Correct its times.",
         )
 

@@ -101,7 +101,7 @@ def under_a_minute(given: EpisodeInput) -> Iterator[Finding]:
     if MIN_SECONDS <= seconds < COUNTED_SECONDS:
         yield Finding(
             given.interview,
-            f"the interview is {seconds:.0f} s long",
+            f"the interview is {int(seconds)} s long",
             "Publish at least a minute of audio if downloads must be counted.",
         )
 

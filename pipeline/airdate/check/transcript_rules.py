@@ -9,7 +9,7 @@ from airdate.check import references
 from airdate.check.core import Finding, Rule, on_document, on_episode
 from airdate.check.feeds.value_types import extension
 from airdate.model import Severity
-from airdate.text import clock
+from airdate.text import plain_clock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,8 +38,8 @@ def out_of_range(given: EpisodeInput) -> Iterator[Finding]:
     if last > seconds + LINGERING_SECONDS:
         yield Finding(
             given.episode.place.at("transcript"),
-            f"transcript ends at {clock(round(last))}, after the interview "
-            f"({clock(round(seconds))})",
+            f"transcript ends at {plain_clock(round(last))}, after the interview "
+            f"({plain_clock(round(seconds))})",
             "Check that it belongs to this episode.",
         )
 
@@ -52,8 +52,8 @@ def too_short(given: EpisodeInput) -> Iterator[Finding]:
     if last < seconds / 2:
         yield Finding(
             given.episode.place.at("transcript"),
-            f"transcript ends at {clock(round(last))}, and the interview at "
-            f"{clock(round(seconds))}",
+            f"transcript ends at {plain_clock(round(last))}, and the interview at "
+            f"{plain_clock(round(seconds))}",
             "Check that it is complete, and belongs to this episode.",
         )
 
@@ -64,7 +64,7 @@ def out_of_order(given: EpisodeInput) -> Iterator[Finding]:
     if back:
         yield Finding(
             given.episode.place.at("transcript"),
-            f"transcript goes back to {clock(round(back.start))}: “{back.text[:40]}”",
+            f"transcript goes back to {plain_clock(round(back.start))}: “{back.text[:40]}”",
             "Sort its cues by their start times.",
         )
 

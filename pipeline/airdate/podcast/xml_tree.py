@@ -193,7 +193,7 @@ class _Reading:
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         self._count += 1
         if self._count > MAX_ELEMENTS or len(self._open) >= MAX_DEPTH:
-            what = f"more than {MAX_ELEMENTS:,} elements, or {MAX_DEPTH} of them in each other"
+            what = f"more than {MAX_ELEMENTS:,} elements, or more than {MAX_DEPTH} nested"
             raise UnreadableError(
                 "feed-unsafe", f"feed has {what}", "Make it smaller.", *self._here()
             )
