@@ -379,10 +379,6 @@ def test_every_rule_has_a_case() -> None:
     assert of_feeds == {code for code, *_ in CASES} | elsewhere | served
 
 
-def test_codes_are_distinct() -> None:
-    assert len({rule.code for rule in RULES}) == len(RULES)
-
-
 def test_a_feed_without_the_namespaces_lacks_them() -> None:
     found = codes(f'{PROLOG}<rss version="2.0"><channel><title>x</title></channel></rss>')
     assert found.count("namespace-missing") == 3

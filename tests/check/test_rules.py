@@ -1011,10 +1011,6 @@ def test_every_rule_has_a_case() -> None:
     assert of_workspaces == {code for code, *_ in CASES} | online
 
 
-def test_codes_are_distinct() -> None:
-    assert len({rule.code for rule in RULES}) == len(RULES)
-
-
 def test_a_misspelt_category_is_met_with_the_right_one() -> None:
     (problem,) = feed(categories=(("health and fitness", "mental health"),)).problems_for()
     assert "Health & Fitness › Mental Health" in problem.hint

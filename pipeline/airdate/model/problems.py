@@ -1,4 +1,4 @@
-"""Problems: what is wrong in a workspace or a feed, and where."""
+"""Problems: faults of a workspace or a feed, and their places."""
 
 from __future__ import annotations
 
