@@ -123,7 +123,11 @@ LIVE: dict[str, Tag] = {
         "podcast:chat",
         "podcast:contentLink",
         "podcast:image",
+        "podcast:funding",
+        "podcast:location",
         "podcast:person",
+        "podcast:socialInteract",
+        "podcast:txt",
         "podcast:value",
     }
 }

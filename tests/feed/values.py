@@ -119,6 +119,11 @@ LIVE = st.builds(
     enclosures=some(ENCLOSURES),
     chat=st.none() | CHATS,
     images=some(IMAGES),
+    funding=some(FUNDING),
+    locations=some(LOCATIONS),
+    social=some(SOCIAL),
+    txts=some(TXTS),
+    value=some(VALUES),
 )
 # Keys are made by us, of letters that need no quoting.
 KEYS = st.text("abcdefghijklmnopqrstuvwxyz0123456789-./", min_size=1, max_size=20)

@@ -1,7 +1,7 @@
-"""What a feed says beyond feedgen's own words: literal elements, and declared podcast tags.
+"""The elements of a feed that feedgen doesn't write: literal ones, and declared podcast tags.
 
-To add a podcast tag, declare it in `podcast/namespace_tags.py`, yield it here, and add a golden
-pair in `tests/feed/golden/`.
+To add a podcast tag that authors write, add its class to `podcast/namespace_tags.py`, its field to
+`podcast/author_keys.py`, and a golden pair to `tests/feed/golden/`.
 
 Rules: Apple, https://podcasters.apple.com/support/823-podcast-requirements;
 PSP-1, https://github.com/Podcast-Standards-Project/PSP-1-Podcast-RSS-Specification;
@@ -47,7 +47,7 @@ Span = TypeVar("Span", Soundbite, TimeSplit)
 
 
 def channel(of: Channel) -> tuple[Element, ...]:
-    """Return what a channel says of itself."""
+    """Return a channel's elements."""
     feed, cover = of.feed, of.base + of.image.key
     owner, blocked = feed.owner, feed.block or feed.private
     return (
@@ -72,7 +72,7 @@ def channel(of: Channel) -> tuple[Element, ...]:
 
 
 def _podcasting(of: Channel) -> Iterator[Any]:
-    """Yield what a channel says in the podcast namespace."""
+    """Yield a channel's values of the podcast namespace."""
     feed = of.feed
     yield from license_of(feed)
     yield derived_tags.artwork(of.image, of.base)
@@ -82,9 +82,10 @@ def _podcasting(of: Channel) -> Iterator[Any]:
 
 
 def item(feed: Feed, release: Release, base: str) -> tuple[Element, ...]:
-    """Return what an item says of its episode, in seconds; explicit as its show if it doesn't say.
+    """Return an item's elements; times are in seconds.
 
-    Readers take an item that doesn't say for a clean one, whatever the channel says.
+    An episode without `explicit` has its show's: apps take an item without it for a clean one,
+    whatever the channel has.
     """
     episode = release.episode
     explicit = feed.explicit if episode.explicit is None else episode.explicit
@@ -105,7 +106,7 @@ def item(feed: Feed, release: Release, base: str) -> tuple[Element, ...]:
 
 
 def _episode_podcasting(release: Release, base: str) -> Iterator[Any]:
-    """Yield what an item says in the podcast namespace."""
+    """Yield an item's values of the podcast namespace."""
     episode = release.episode
     if episode.season is not None:
         yield Season(episode.season, episode.season_name)
@@ -123,10 +124,13 @@ def _as_published(release: Release, base: str) -> Episode:
     episode = release.episode
     if not (episode.soundbites or episode.values or len(release.media) > 1):
         return episode
-    values = (replace(each, splits=tuple(_heard(each.splits, release))) for each in episode.values)
+    values = (
+        replace(each, splits=tuple(_published_times(each.splits, release)))
+        for each in episode.values
+    )
     return replace(
         episode,
-        soundbites=tuple(_heard(episode.soundbites, release)),
+        soundbites=tuple(_published_times(episode.soundbites, release)),
         values=tuple(values),
         enclosures=(*derived_tags.renditions(release, base), *episode.enclosures),
     )
@@ -143,8 +147,8 @@ def _owner(owner: Owner) -> Element:
     return Element("itunes:owner", children=parts)
 
 
-def _heard(spans: Iterable[Span], release: Release) -> Iterable[Span]:
-    """Yield what has a time in the interview with that in the published file, unless it was cut."""
+def _published_times(spans: Iterable[Span], release: Release) -> Iterable[Span]:
+    """Yield spans with their times in the published file, except those that were cut."""
     timeline = release.media[0].timeline
     for span in spans:
         if timeline is None:
@@ -164,8 +168,8 @@ def _simple_chapters(chapters: Iterable[Chapter]) -> Iterable[Element]:
 
 
 def _simple_chapter(chapter: Chapter) -> Element:
-    said = {"start": clock(chapter.start), "title": chapter.title, "href": chapter.url}
-    return Element("psc:chapter", attributes=said)
+    attributes = {"start": clock(chapter.start), "title": chapter.title, "href": chapter.url}
+    return Element("psc:chapter", attributes=attributes)
 
 
 def license_of(given: Feed | Episode) -> Iterator[License]:

@@ -1,4 +1,4 @@
-"""Literal elements → XML. What they say is cleaned here: no text can break a document."""
+"""Literal elements → XML. Their texts are cleaned here: none can break a document."""
 
 from __future__ import annotations
 
@@ -20,39 +20,41 @@ def document(root: Element) -> bytes:
     """Return a document of its own; its root's namespace needs no prefix in it."""
     prefix, _, _ = root.name.rpartition(":")
     own: Any = {None: NAMESPACES[prefix]} if prefix else {}
-    said = {name: words for name, value in root.attributes.items() if (words := tidy(value))}
-    made = etree.Element(_qualified(root.name), said, nsmap=own)
-    append(made, root.children)
-    written = etree.tostring(made, encoding="UTF-8", xml_declaration=True, pretty_print=True)
-    return bytes(written)
+    node = etree.Element(_qualified(root.name), _attributes(root), nsmap=own)
+    append(node, root.children)
+    xml = etree.tostring(node, encoding="UTF-8", xml_declaration=True, pretty_print=True)
+    return bytes(xml)
 
 
 def fragment(element: Element) -> bytes:
     """Return an element for a document of the same namespace, which declares it."""
     prefix, _, _ = element.name.rpartition(":")
     own: Any = {None: NAMESPACES[prefix]}
-    around = etree.Element("around", nsmap=own)
-    append(around, (element,))
-    written = etree.tostring(around[0], encoding="UTF-8", pretty_print=True)
-    return bytes(written).replace(f' xmlns="{NAMESPACES[prefix]}"'.encode(), b"", 1)
+    parent = etree.Element("parent", nsmap=own)
+    append(parent, (element,))
+    xml = etree.tostring(parent[0], encoding="UTF-8", pretty_print=True)
+    return bytes(xml).replace(f' xmlns="{NAMESPACES[prefix]}"'.encode(), b"", 1)
 
 
 def append(parent: Any, elements: Iterable[Element]) -> None:
-    """Write the elements that say something into an lxml element."""
+    """Add the elements that are not empty to an lxml element."""
     for element in elements:
-        text = tidy(element.text)
-        said = {name: words for name, value in element.attributes.items() if (words := tidy(value))}
-        lost = element.text is not None and not text
-        if lost or not (text or said or element.children or element.mark):
+        text, attributes = tidy(element.text), _attributes(element)
+        is_lost = element.text is not None and not text
+        if is_lost or not (text or attributes or element.children or element.mark):
             continue
-        seldom = RARE_NAMESPACES if element.name.startswith("xhtml:") else None
-        made = etree.SubElement(parent, _qualified(element.name), said, nsmap=seldom)
+        own = RARE_NAMESPACES if element.name.startswith("xhtml:") else None
+        node = etree.SubElement(parent, _qualified(element.name), attributes, nsmap=own)
         if text:
-            made.text = text
+            node.text = text
         if element.children:
-            append(made, element.children)
-            if not (text or said or len(made)):
-                parent.remove(made)
+            append(node, element.children)
+            if not (text or attributes or len(node)):
+                parent.remove(node)
+
+
+def _attributes(element: Element) -> dict[str, str]:
+    return {name: text for name, value in element.attributes.items() if (text := tidy(value))}
 
 
 @cache

@@ -23,14 +23,54 @@ NAMESPACES = {
 }
 # Declared where they are used.
 RARE_NAMESPACES = {"xhtml": "http://www.w3.org/1999/xhtml"}
+# Misspelt and older URIs of the namespaces that apps read.
+MISSPELT = {
+    **dict.fromkeys(
+        (
+            "https://podcastindex.org/namespace/1.0/",
+            "http://podcastindex.org/namespace/1.0",
+            "https://www.podcastindex.org/namespace/1.0",
+            "https://podcastindex.org/namespace/1",
+            "https://github.com/Podcastindex-org/podcast-namespace/blob/main/docs/1.0.md",
+        ),
+        NAMESPACES["podcast"],
+    ),
+    **dict.fromkeys(
+        (
+            "https://www.itunes.com/dtds/podcast-1.0.dtd",
+            "http://www.itunes.com/DTDs/Podcast-1.0.dtd",
+            "http://www.itunes.com/dtds/podcast-1.0.dtd/",
+            "http://www.itunes.com/dtds/podcast",
+        ),
+        NAMESPACES["itunes"],
+    ),
+    **dict.fromkeys(
+        ("https://www.w3.org/2005/Atom", "http://www.w3.org/2005/Atom/"), NAMESPACES["atom"]
+    ),
+    **dict.fromkeys(
+        (
+            "https://purl.org/rss/1.0/modules/content/",
+            "http://purl.org/rss/1.0/modules/content",
+        ),
+        NAMESPACES["content"],
+    ),
+    **dict.fromkeys(
+        (
+            "https://podlove.org/simple-chapters",
+            "https://podlove.org/simple-chapters/",
+            "http://podlove.org/simple-chapters/",
+        ),
+        NAMESPACES["psc"],
+    ),
+}
 
 
 class Element(NamedTuple):
     """One element: a name such as "itunes:author" or "pubDate", its text, attributes, children.
 
     What is None or empty is not written, and neither is an element with nothing in it, unless it
-    is a mark: said by being there. An element whose text has nothing that can be written is left
-    out, whatever its attributes.
+    is a `mark`, whose presence is its meaning. An element whose text has no character that XML
+    allows is left out, whatever its attributes.
     """
 
     name: str
@@ -41,5 +81,5 @@ class Element(NamedTuple):
 
 
 def optional(value: T | None) -> tuple[T, ...]:
-    """Return what is there, for a line that is written only if it is."""
+    """Return a tuple of the value, empty for None."""
     return () if value is None else (value,)

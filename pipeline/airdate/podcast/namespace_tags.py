@@ -446,4 +446,8 @@ class LiveItem:
     links: Annotated[tuple[ContentLink, ...], MinLen(1), LISTED]
     chat: Chat | None = None
     images: Annotated[tuple[Image, ...], LISTED] = ()
+    funding: Annotated[tuple[Funding, ...], LISTED] = ()
+    locations: Annotated[tuple[Location, ...], LISTED] = ()
+    social: Annotated[tuple[SocialInteract, ...], LISTED] = ()
+    txts: Annotated[tuple[Txt, ...], LISTED] = ()
     value: Annotated[tuple[Value, ...], LISTED] = ()

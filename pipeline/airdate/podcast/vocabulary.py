@@ -1,4 +1,4 @@
-"""What the podcast namespace knows: its lists, and the shapes of its values. Pure.
+"""Lists and shapes of values of the podcast namespace. Pure.
 
 https://podcasting2.org/docs/podcast-namespace and the lists beside it, as of 2026-05, read 2026-11.
 """
@@ -72,18 +72,17 @@ def is_medium(text: str) -> bool:
 
 
 def is_group(text: str) -> bool:
-    """Whether this is a group of those who make podcasts; case doesn't matter."""
+    """Whether this is a group of the podcast taxonomy; case doesn't matter."""
     return _plain(text) in {_plain(group) for group in ROLES}
 
 
-def is_role(text: str, group: str | None = None) -> bool:
-    """Whether this is a role, in a group if one is named; case doesn't matter."""
-    known = [names for name, names in ROLES.items() if group in {None, name}]
-    return any(text.strip().lower() in names for names in known)
+def is_role(text: str) -> bool:
+    """Whether this is a role of some group; case doesn't matter."""
+    return any(text.strip().lower() in names for names in ROLES.values())
 
 
 def is_license(text: str) -> bool:
-    """Whether this licence is known by its name alone."""
+    """Whether this identifier alone names a licence."""
     return bool(_LICENSE.fullmatch(text.strip()))
 
 
@@ -98,10 +97,10 @@ def is_on_earth(text: str) -> bool:
 def is_rule(text: str) -> bool:
     """Whether this is a recurrence rule of RFC 5545, section 3.3.10."""
     parts = [part.partition("=") for part in text.upper().removeprefix("RRULE:").split(";")]
-    said = {name: value for name, _, value in parts}
-    right = all(name in _RULES and _RULES[name].fullmatch(value) for name, value in said.items())
-    whole = len(said) == len(parts) and "FREQ" in said
-    return right and whole and not {"COUNT", "UNTIL"} <= said.keys()
+    values = {name: value for name, _, value in parts}
+    if "FREQ" not in values or len(values) < len(parts) or {"COUNT", "UNTIL"} <= values.keys():
+        return False
+    return all(name in _RULES and _RULES[name].fullmatch(value) for name, value in values.items())
 
 
 def _plain(text: str) -> str:

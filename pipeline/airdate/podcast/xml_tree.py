@@ -135,7 +135,7 @@ def read(data: bytes, meant: Mapping[str, str]) -> Tree:
         raise _broken(error, data, reading.parser.ErrorByteIndex) from error
     except (LookupError, ValueError) as error:  # an encoding that Python has not, or has not whole
         raise UnreadableError(
-            "feed-malformed", *_SAID["XML_ERROR_UNKNOWN_ENCODING"], 1, 1
+            "feed-malformed", *_SYNTAX_ERRORS["XML_ERROR_UNKNOWN_ENCODING"], 1, 1
         ) from error
     if reading.root is None:
         raise UnreadableError("feed-malformed", "feed is empty", "Fetch it again.")
@@ -198,13 +198,13 @@ class _Reading:
                 "feed-unsafe", f"feed has {what}", "Make it smaller.", *self._here()
             )
         within = self._open[-1] if self._open else None
-        said = {self._named(key): value for key, value in attributes.items()}
+        own = {self._named(key): value for key, value in attributes.items()}
         scope: Mapping[str, str] = within.scope if within else {}
         if self._declared:
             scope, self._declared = {**scope, **self._declared}, {}
         node = Node(
             self._named(name),
-            said,
+            own,
             *self._here(),
             inside=within.name if within else "",
             scope=scope,
@@ -236,8 +236,8 @@ class _Reading:
         return self.parser.CurrentLineNumber, self.parser.CurrentColumnNumber + 1
 
 
-# By expat's code: what is wrong, and how to mend it.
-_SAID = {
+# By expat's code: a message and a hint.
+_SYNTAX_ERRORS = {
     "XML_ERROR_NO_ELEMENTS": ("feed is truncated", "Check that it was uploaded completely."),
     "XML_ERROR_UNCLOSED_TOKEN": (
         "feed ends within a tag",
@@ -277,11 +277,11 @@ _SAID = {
 def _broken(error: expat.ExpatError, data: bytes, at: int) -> UnreadableError:
     text = expat.ErrorString(error.code)
     name = next(
-        (key for key, said in vars(expat.errors).items() if said == text and key.startswith("XML")),
+        (key for key, each in vars(expat.errors).items() if each == text and key.startswith("XML")),
         "",
     )
     what, hint = (
-        _SAID.get(name)
+        _SYNTAX_ERRORS.get(name)
         or _token(data, at)
         or (f"not valid XML: {text}", "Generate the feed again.")
     )
@@ -291,7 +291,7 @@ def _broken(error: expat.ExpatError, data: bytes, at: int) -> UnreadableError:
 
 
 def _token(data: bytes, at: int) -> tuple[str, str] | None:
-    """Say what is at a place that makes no sense to expat."""
+    """Describe what expat can't parse at a place."""
     byte = data[at : at + 1]
     amp = data.rfind(b"&", max(0, at - _NEAR), at + 1)
     if amp >= 0 and b";" not in data[amp : at + 1]:

@@ -9,7 +9,7 @@ from airdate.check import urls
 from airdate.check.core import Link
 from airdate.model import Place
 from airdate.podcast import xml_tree
-from airdate.podcast.element import NAMESPACES
+from airdate.podcast.element import MISSPELT
 from airdate.podcast.xml_tree import Node, Tree, UnreadableError
 
 if TYPE_CHECKING:
@@ -17,23 +17,6 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import PurePosixPath
 
-_ITUNES, _PODCAST = NAMESPACES["itunes"], NAMESPACES["podcast"]
-# Misspelt and older URIs of the namespaces that apps read.
-MISSPELT = {
-    "https://podcastindex.org/namespace/1.0/": _PODCAST,
-    "http://podcastindex.org/namespace/1.0": _PODCAST,
-    "https://www.podcastindex.org/namespace/1.0": _PODCAST,
-    "https://podcastindex.org/namespace/1": _PODCAST,
-    "https://github.com/Podcastindex-org/podcast-namespace/blob/main/docs/1.0.md": _PODCAST,
-    "https://www.itunes.com/dtds/podcast-1.0.dtd": _ITUNES,
-    "http://www.itunes.com/DTDs/Podcast-1.0.dtd": _ITUNES,
-    "http://www.itunes.com/dtds/podcast-1.0.dtd/": _ITUNES,
-    "http://www.itunes.com/dtds/podcast": _ITUNES,
-    "https://www.w3.org/2005/Atom": NAMESPACES["atom"],
-    "http://www.w3.org/2005/Atom/": NAMESPACES["atom"],
-    "https://purl.org/rss/1.0/modules/content/": NAMESPACES["content"],
-    "http://purl.org/rss/1.0/modules/content": NAMESPACES["content"],
-}
 # What a file is, by its first bytes in lower case, if it isn't XML.
 _BEGINNINGS = {
     b"{": "JSON",

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 
 from airdate.check import references
 from airdate.check.core import Finding, Rule, on_document
-from airdate.check.feeds.document import MISSPELT
 from airdate.model import Place, Severity
 from airdate.podcast.declaration import Children, Field, Tag, local
-from airdate.podcast.element import NAMESPACES
+from airdate.podcast.element import MISSPELT, NAMESPACES
 from airdate.podcast.reader import TAGS
 
 if TYPE_CHECKING:
