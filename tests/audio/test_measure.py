@@ -99,17 +99,17 @@ def test_mono_counts_as_played_on_two_speakers(tmp_path: Path) -> None:
     one = measure(sounds.write_wav(tmp_path / "one.wav", voice, 44_100))
     two = measure(sounds.write_wav(tmp_path / "two.wav", np.stack([voice, voice]), 44_100))
     assert one.measurement.loudness == pytest.approx(two.measurement.loudness, abs=0.01)
-    assert (one.image, two.image) == ("mono", "mono")
+    assert (one.channel_layout, two.channel_layout) == ("mono", "mono")
 
 
 @pytest.mark.parametrize(
-    ("left", "right", "image"),
+    ("left", "right", "layout"),
     [(1, 1, "mono"), (1, 0, "left"), (0.001, 1, "right"), (1, 0.5, "stereo"), (1, -1, "stereo")],
 )
-def test_where_the_sound_is_shows(tmp_path: Path, left: float, right: float, image: str) -> None:
+def test_where_the_sound_is_shows(tmp_path: Path, left: float, right: float, layout: str) -> None:
     voice = sounds.talk(44_100, 2) * 0.5
     path = sounds.write_wav(tmp_path / "a.wav", np.stack([voice * left, voice * right]), 44_100)
-    assert measure(path).image == image
+    assert measure(path).channel_layout == layout
 
 
 def test_all_else_is_told_too(tmp_path: Path) -> None:

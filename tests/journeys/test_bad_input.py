@@ -73,7 +73,7 @@ def missing(path: Path) -> None:
     ("spoil", "said"),
     [
         (zero_bytes, "empty"),
-        (cut_off, "ends too early"),
+        (cut_off, "truncated"),
         (not_audio, "not a"),
         (silence, "silent"),
         (a_blink, "short"),

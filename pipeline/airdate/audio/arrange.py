@@ -62,7 +62,7 @@ def prepare(
         curves, turns = (found.curve,), ()
         energies = from_tenths(levels) * 10 ** (found.curve / 10) * speakers(recording)
     voices = tuple(
-        Voice(path, recording.image, curve, noise(recording.measurement.levels))
+        Voice(path, recording.channel_layout, curve, noise(recording.measurement.levels))
         for (path, recording), curve in zip(tracks, curves, strict=True)
     )
     programme = _framed(voices, energies, tracks, treatment, intro, outro)
@@ -76,7 +76,7 @@ def flat(levels: Sequence[int]) -> Levelling:
 
 def speakers(recording: Recording) -> float:
     """Return by how much energy grows when both speakers play what was on one side alone."""
-    return 2.0 if recording.image in {"left", "right"} and recording.channels > 1 else 1.0
+    return 2.0 if recording.channel_layout in {"left", "right"} and recording.channels > 1 else 1.0
 
 
 def noise(levels: Sequence[int]) -> float:
@@ -123,7 +123,7 @@ def _framed(
         intro=before,
         outro=after,
         treatment=treatment,
-        channels=2 if any(recording.image == "stereo" for recording in recordings) else 1,
+        channels=2 if any(recording.channel_layout == "stereo" for recording in recordings) else 1,
         rate=engine_rate(recordings[0].rate),
         timeline=Timeline(start=start, end=end, at=at, seconds=at + end - start + rest),
         energies=np.concatenate(

@@ -1,4 +1,4 @@
-"""A recording or a rendition, measured in one pass: loudness, range, true peak, peaks, digest."""
+"""Measurements of a recording or rendition in one pass: loudness, range, peaks, digest."""
 
 from __future__ import annotations
 
@@ -22,17 +22,20 @@ if TYPE_CHECKING:
 
     from airdate.audio.dsp.blocks import Samples
 
-    Taker = Callable[[Samples], None]
+    Consumer = Callable[[Samples], None]
 
 SHORTEST = 0.4  # seconds: one gating block of R 128; nothing shorter has a loudness
 PEAKS = 800  # as many bars as a wide screen can show
-# A channel 40 dB below the other is its crosstalk and noise, as is such a difference between both.
+# Energy ratio of -40 dB: below this, a channel, or the difference of both, is crosstalk and noise.
 APART = 1e-4
-FINEST = 1 << 16  # spans kept while the length is still unknown
+FINEST = 1 << 16  # most spans in memory while the length is still unknown
 
 
 class Meter:
-    """Takes a stream of blocks and tells a Measurement at the end, in bounded memory."""
+    """Measures a stream of blocks in bounded memory.
+
+    Blocks are float32 (channels, samples), full scale ±1, all but the last of the grid's length.
+    """
 
     def __init__(self, rate: int, channels: int) -> None:
         self._rate = rate
@@ -43,11 +46,11 @@ class Meter:
 
     def add(self, block: Samples) -> None:
         """Measure the next block."""
-        for taker in self.takers():
-            taker(block)
+        for consumer in self.consumers():
+            consumer(block)
 
-    def takers(self) -> tuple[Taker, ...]:
-        """Return what is to be given every block; they may work side by side."""
+    def consumers(self) -> tuple[Consumer, ...]:
+        """Return functions that each need every block; they may run in parallel."""
         return self._loudness.add, self._add_peaks
 
     def _add_peaks(self, block: Samples) -> None:
@@ -56,7 +59,7 @@ class Meter:
         self._peaks.add(block)
 
     def measurement(self) -> Measurement:
-        """Return what was measured; call it once, after the last block."""
+        """Return the measurement; call it once, after the last block."""
         energies = self._loudness.energies()
         return Measurement(
             seconds=self._samples / self._rate,
@@ -68,8 +71,8 @@ class Meter:
         )
 
 
-class Image:
-    """Where the sound of two channels is: in both, the same in both, or on one side alone."""
+class ChannelLayout:
+    """Finds where the audio of two channels is: different, the same in both, or on one side."""
 
     def __init__(self) -> None:
         self._energy = np.zeros(2)
@@ -83,8 +86,8 @@ class Image:
         difference = block[0] - block[1]
         self._difference += float(np.dot(difference, difference))
 
-    def verdict(self) -> Literal["stereo", "mono", "left", "right"]:
-        """Return where the sound is."""
+    def layout(self) -> Literal["stereo", "mono", "left", "right"]:
+        """Classify what was added; a single channel counts as mono."""
         left, right = self._energy.tolist()
         if self._difference <= (left + right) * APART:
             return "mono"
@@ -94,7 +97,7 @@ class Image:
 
 
 class Peaks:
-    """The waveform's maxima over equal spans, coarser as the sound gets longer."""
+    """Collects maxima of |sample| over equal spans, coarser as the audio gets longer."""
 
     def __init__(self) -> None:
         self._spans = np.zeros(0, np.float32)
@@ -108,7 +111,7 @@ class Peaks:
             self._spans, self._groups = _coarser(self._spans, 2), self._groups * 2
 
     def heights(self) -> tuple[int, ...]:
-        """Return at most 800 maxima, 0 to 255."""
+        """Return at most 800 maxima, 0 to 255 (full scale)."""
         spans = self._spans
         edges = np.unique(np.linspace(0, len(spans), min(PEAKS, len(spans)) + 1).astype(int))
         if not len(spans):
@@ -123,15 +126,15 @@ def _coarser(spans: Samples, count: int) -> Samples:
 
 
 def measure(path: Path, *, accept_damage: bool = False) -> Recording:
-    """Measure a recording, whatever its format; the file is only read.
+    """Measure a recording of any format.
 
-    Raises AudioError for what is no audio, is shorter than 0.4 s or, unless `accept_damage`, has
-    parts that can't be decoded. Silence is no error here: its loudness is -inf.
+    Raises AudioError for what has no audio, is shorter than 0.4 s or, unless `accept_damage`, has
+    parts that can't be decoded. The loudness of silence is -inf.
     """
     with closing(open_sound(path)) as sound, ThreadPoolExecutor(1) as aside:
         digest = aside.submit(_digest, path)
-        meter, image = Meter(sound.rate, sound.channels), Image()
-        _give(sound.blocks(), [*meter.takers(), image.add])
+        meter, layout = Meter(sound.rate, sound.channels), ChannelLayout()
+        _feed(sound.blocks(), [*meter.consumers(), layout.add])
         measurement = meter.measurement()
         _refuse_short(measurement.seconds)
         if not accept_damage:
@@ -145,28 +148,28 @@ def measure(path: Path, *, accept_damage: bool = False) -> Recording:
         rate=sound.source_rate,
         channels=sound.source_channels,
         measurement=measurement,
-        image=image.verdict(),
+        channel_layout=layout.layout(),
     )
 
 
 def measure_file(path: Path) -> Measurement:
-    """Return what is measured of an encoded file, decoded again."""
+    """Decode and measure an encoded file."""
     with closing(open_sound(path)) as sound:
         meter = Meter(sound.rate, sound.channels)
-        _give(sound.blocks(), meter.takers())
+        _feed(sound.blocks(), meter.consumers())
     return meter.measurement()
 
 
-def _give(blocks: Iterable[Samples], takers: Sequence[Taker]) -> None:
-    """Give every block to all takers, side by side, while the next one is made."""
-    with ThreadPoolExecutor(len(takers)) as pool, closing(ahead(blocks)) as following:
+def _feed(blocks: Iterable[Samples], consumers: Sequence[Consumer]) -> None:
+    """Pass every block to all consumers in parallel, while the next one is decoded."""
+    with ThreadPoolExecutor(len(consumers)) as pool, closing(ahead(blocks)) as following:
         for block in following:
-            for done in [pool.submit(taker, block) for taker in takers]:
+            for done in [pool.submit(consumer, block) for consumer in consumers]:
                 done.result()
 
 
 def ahead(blocks: Iterable[Samples]) -> Generator[Samples]:
-    """Yield the blocks while a thread of its own makes the next one; close it before the source."""
+    """Yield blocks while a thread computes the next one; close it before the source."""
     source = iter(blocks)
     with ThreadPoolExecutor(1) as maker:
         following = maker.submit(next, source, None)
@@ -193,7 +196,7 @@ def _refuse_short(seconds: float) -> None:
 
 def _refuse_damage(losses: list[Loss]) -> None:
     if losses:
-        spans = [f"{_clock(loss.start)}-{_clock(loss.end)} ({loss.why})" for loss in losses[:5]]
+        spans = [f"{_clock(loss.start)}-{_clock(loss.end)} ({loss.reason})" for loss in losses[:5]]
         more = f" and {len(losses) - 5} more places" if len(losses) > len(spans) else ""
         raise AudioError(
             f"recording is damaged: audio lost at {', '.join(spans)}{more}",

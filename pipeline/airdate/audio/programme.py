@@ -1,7 +1,7 @@
-"""What listeners are to hear, before its last gain: voices, cut, levelled, between intro and outro.
+"""The programme before its last gain: voices, cut and levelled, between intro and outro.
 
-A programme is a plan, made once from measured levels; its blocks can be made any number of times,
-at either rate, by whoever encodes them.
+It is a plan, made once from measured levels; its blocks can be computed any number of times, at
+either rate, by each encoder.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from airdate.audio.dsp.loudness import Energies
     from airdate.model import ProcessingSettings, Timeline
 
-# Filters settle in this time before an excerpt is heard.
+# Filters settle in this time before an excerpt begins.
 SETTLE = 0.5  # seconds
 # Excerpts are taken at uneven distances (a Weyl sequence), so that nothing that recurs, as turns
 # and jingles do, is in all or none of them.
@@ -44,11 +44,11 @@ SEEK_ERROR = 1.0  # seconds
 class Voice:
     """A recording in the programme: which channels, the gain of each 100 ms, the room's noise.
 
-    `image` as in Recording; `curve` in dB; `noise` in LUFS.
+    `channel_layout` is as in Recording; `curve` in dB; `noise` in LUFS.
     """
 
     path: Path
-    image: str
+    channel_layout: str
     curve: Decibels
     noise: float
 
@@ -64,7 +64,7 @@ class Clip:
 
 @dataclass(frozen=True, slots=True)
 class Programme:
-    """The plan. `energies` is what the blocks will measure, for each 100 ms."""
+    """The plan. `energies` are those that the blocks will have, for each 100 ms."""
 
     voices: tuple[Voice, ...]
     intro: Clip | None
@@ -76,7 +76,7 @@ class Programme:
     energies: Energies
 
     def blocks(self, rate: int) -> Iterator[Samples]:
-        """Yield it whole, on the grid."""
+        """Yield all of it, on the grid: float32 (channels, samples)."""
         speech = cut(self._mixed(rate, 0.0), *self._span(rate))
         overlap = round(self.treatment.crossfade * rate)
         parts = joined(self._clip(self.intro, rate), speech, overlap) if self.intro else speech
@@ -85,7 +85,7 @@ class Programme:
         return regrid(parts, block_length(rate))
 
     def excerpts(self, rate: int, count: int) -> Iterator[Samples]:
-        """Yield `count` blocks from all over the interview; fewer where files can't be sought."""
+        """Yield `count` blocks from all over the interview; fewer where files can't be seeked."""
         line = self.timeline
         step = (line.end - line.start) / count
         starts = [line.start + (n + n * GOLDEN % 1) * step for n in range(count)]
@@ -117,8 +117,8 @@ class Programme:
         with closing(sound), closing(ahead(sound.blocks())) as raw:
             if start:
                 sound.seek(start)
-            blocks: Iterator[Samples] = (select(block, voice.image) for block in raw)
-            channels = sound.channels if voice.image == "stereo" else 1
+            blocks: Iterator[Samples] = (select(block, voice.channel_layout) for block in raw)
+            channels = sound.channels if voice.channel_layout == "stereo" else 1
             blocks = self._cleaned(blocks, voice, rate, channels)
             first = next(blocks, None)
             if first is None or sound.position is None or abs(sound.position - start) > SEEK_ERROR:
@@ -145,17 +145,17 @@ class Programme:
                 yield spread(block, self.channels) * np.float32(10 ** (clip.gain / 20))
 
 
-def select(block: Samples, image: str) -> Samples:
-    """Return the channels that are published: both, or the one that carries the sound."""
-    if image == "stereo" or len(block) == 1:
+def select(block: Samples, channel_layout: str) -> Samples:
+    """Return the channels that are published: both, or the one that has the audio."""
+    if channel_layout == "stereo" or len(block) == 1:
         return block
-    if image == "mono":
+    if channel_layout == "mono":
         return np.asarray(np.mean(block, axis=0, keepdims=True))
-    return block[:1] if image == "left" else block[1:]
+    return block[:1] if channel_layout == "left" else block[1:]
 
 
 def spread(block: Samples, channels: int) -> Samples:
-    """Return the block with one or two channels, sounding the same."""
+    """Convert a block to one or two channels of the same loudness per channel."""
     if len(block) == channels:
         return block
     if channels == 1:

@@ -33,7 +33,7 @@ class Measurement:
 class Recording:
     """An interview as it came in: the file's sha256 and size, what it is, how it sounds.
 
-    `image` is where its sound is: both channels, the same in both (mono), or one side alone.
+    `channel_layout` is where its audio is: two channels, the same in both, or one side alone.
     """
 
     sha256: str
@@ -43,7 +43,7 @@ class Recording:
     rate: int
     channels: int
     measurement: Measurement
-    image: Literal["stereo", "mono", "left", "right"] = "stereo"
+    channel_layout: Literal["stereo", "mono", "left", "right"] = "stereo"
 
 
 @dataclass(frozen=True, slots=True)

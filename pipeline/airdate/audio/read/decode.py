@@ -1,7 +1,7 @@
 """Recordings in: any file that FFmpeg decodes, as a stream of float blocks on the engine's grid.
 
-The only place that opens recordings for their sound; they are opened for reading alone. What
-could not be decoded is told as losses with their time range, never skipped in silence.
+The only place that opens recordings for their audio. What could not be decoded is reported as
+losses with their time range, never skipped silently.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from airdate.audio.dsp.blocks import Samples
 
 # Containers that hold recordings. Playlists and manifests (HLS, DASH, concat …) are left out:
-# they would make FFmpeg open other files and addresses that the author never named.
+# they would make FFmpeg open other files and URLs that the author never named.
 FORMATS = (
     "wav,w64,aiff,caf,au,flac,mp3,aac,ac3,eac3,ogg,mov,mp4,m4a,matroska,webm,avi,asf,amr,ape,wv,"
     "tta,dsf,mpeg,mpegts,flv,mka"
@@ -41,7 +41,7 @@ OPTIONS = {"format_whitelist": FORMATS, "protocol_whitelist": "file"}
 # eight times as long. One such packet is enough to find DTS or AC-3 in it; FFmpeg would look
 # through 2500, which takes a third of a second.
 LARGE_PACKETS = {"max_size": str(1 << 18), "max_probe_packets": "1"}
-# Seconds in which a file must be open; honest ones take milliseconds, on any disk.
+# Seconds in which a file must be open; valid ones take milliseconds, on any disk.
 PATIENCE = 60.0
 # Clocks of containers count milliseconds at best; only a longer jump is a hole.
 HOLE = 0.1
@@ -54,16 +54,16 @@ MOST_ERRORS = 1000  # decoding errors after which a file is given up
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """A span of a recording that can't be heard: start and end in seconds, and why."""
+    """A span of a recording that could not be decoded: start and end in seconds, and why."""
 
     start: float
     end: float
-    why: str
+    reason: str
 
 
 @dataclass(slots=True)
 class Sound:
-    """The sound of one open recording: what it is, its blocks, and afterwards what was lost.
+    """The audio of one open recording: its format, its blocks, and afterwards what was lost.
 
     `rate` and `channels` are those of `blocks()`; `source_rate` and `source_channels` the file's.
     `position` is the time in seconds of the first block, known once it has come.
@@ -98,8 +98,8 @@ class Sound:
                 target = start + int(seconds / self._stream.time_base)
                 self._open.seek(target, stream=self._stream)
 
-    def tell_position(self, time: float) -> None:
-        """Note the container's time of the first sound."""
+    def set_position(self, time: float) -> None:
+        """Set the position by the container's time of the first frame, in seconds."""
         start = (self._stream.start_time or 0) * (self._stream.time_base or 0)
         self.position = time - float(start)
 
@@ -110,7 +110,7 @@ class Sound:
             self.tail.close()
 
     def _end(self) -> int:
-        """Return the sample at which to stop: AAC's last frame is padded, and MP4 tells where."""
+        """Return the sample at which to stop: AAC pads its last frame; MP4 has the length."""
         if "mp4" in self.container and self._stream.duration and self._stream.time_base:
             return round(self._stream.duration * self._stream.time_base * self.rate)
         return MAX_SECONDS * self.rate
@@ -127,7 +127,7 @@ class Sound:
                     "Cut it; or, if its header is wrong, export it again.",
                 )
         yield from convert.flush()
-        self._tell_missing_end(convert.seconds)
+        self._add_missing_end(convert.seconds)
 
     def _frames(self, convert: Converter) -> Iterator[av.AudioFrame]:
         errors = 0
@@ -141,7 +141,7 @@ class Sound:
                         f"recording is damaged in more than {MOST_ERRORS} places",
                         "Export it again.",
                     ) from error
-                self._tell_error(packet, convert.seconds)
+                self._add_error(packet, convert.seconds)
 
     def _packets(self, convert: Converter) -> Iterator[Packet[AudioStream]]:
         try:
@@ -151,17 +151,17 @@ class Sound:
         except (av.FFmpegError, OSError):
             at = convert.seconds
             declared = declared_seconds(self._path, self._open)
-            self.losses.append(Loss(at, max(at, declared or at), "the file can't be read further"))
+            self.losses.append(Loss(at, max(at, declared or at), "file unreadable"))
 
-    def _tell_error(self, packet: Packet[AudioStream], at: float) -> None:
+    def _add_error(self, packet: Packet[AudioStream], at: float) -> None:
         length = float((packet.duration or 0) * (packet.time_base or 0))
         last = self.losses[-1] if self.losses else None
         if last and last.end >= at - HOLE:
-            self.losses[-1] = Loss(last.start, max(last.end, at) + length, last.why)
+            self.losses[-1] = Loss(last.start, max(last.end, at) + length, last.reason)
         else:
             self.losses.append(Loss(at, at + length, "damaged"))
 
-    def _tell_missing_end(self, seconds: float) -> None:
+    def _add_missing_end(self, seconds: float) -> None:
         last = bytes(self._last) if self._last else b""
         loss = missing_end(self._path, self._open, seconds, last)
         if loss is None or (self.losses and self.losses[-1].end >= loss[1]):
@@ -174,7 +174,7 @@ class Sound:
 
 
 class _Clock:
-    """Finds holes: a frame whose time is well past the sound that came before it."""
+    """Finds holes: a frame whose time is well past the end of the audio before it."""
 
     def __init__(self, sound: Sound) -> None:
         self._sound = sound
@@ -186,27 +186,27 @@ class _Clock:
             return
         if self._first is None:
             self._first = time - convert.seconds
-            self._sound.tell_position(time)
+            self._sound.set_position(time)
         hole = time - self._first - convert.seconds
         if hole < HOLE:
             return
         if hole > LONGEST_HOLE:
             at = convert.seconds
-            self._sound.losses.append(Loss(at, at + hole, "the clock jumps"))
+            self._sound.losses.append(Loss(at, at + hole, "timestamps jump"))
             self._first += hole
             return
         in_pauses = self._sound.container in WITH_PAUSES
         found = self._sound.pauses if in_pauses else self._sound.losses
-        found.append(Loss(convert.seconds, convert.seconds + hole, "a hole"))
+        found.append(Loss(convert.seconds, convert.seconds + hole, "gap"))
         yield from convert.silence(hole)
 
 
 def open_sound(path: Path, rate: int = 0, *, excerpt: bool = False) -> Sound:
-    """Open a recording, to be heard at `rate` (0: by its own): as a whole, or an `excerpt`.
+    """Open a recording to be decoded at `rate` Hz (0: its own): all of it, or an `excerpt`.
 
-    Raises AudioError for what is no readable file or holds no sound.
+    Raises AudioError for what is not a readable file or has no audio.
     """
-    _refuse_what_is_no_file(path)
+    _refuse_unreadable(path)
     if has_heavy_tags(path):
         raise AudioError(
             "recording has thousands of tags, or a picture of many megabytes, which players"
@@ -239,7 +239,7 @@ def open_sound(path: Path, rate: int = 0, *, excerpt: bool = False) -> Sound:
 
 
 def _tail(path: Path) -> OffsetFile | None:
-    """Return what FFmpeg is to read instead of the file, if it can't bear it as it is."""
+    """Return a view for FFmpeg to read instead of a file that it can't handle itself."""
     if size_at := wrapped_size_at(path):
         return UnsizedWav(path.open("rb"), size_at)
     length = absurd_tag(path)
@@ -265,7 +265,7 @@ def _sound(path: Path, container: InputContainer, stream: AudioStream, rate: int
     )
 
 
-def _refuse_what_is_no_file(path: Path) -> None:
+def _refuse_unreadable(path: Path) -> None:
     try:
         if path.is_dir():
             raise AudioError(f"{path.name} is a folder, not a recording", "Name the file in it.")

@@ -1,7 +1,7 @@
-"""Files as FFmpeg can bear them: without a huge tag, without a size that is known to be wrong.
+"""File wrappers that hide oversized ID3 tags and wrong WAV sizes from FFmpeg.
 
-FFmpeg looks each text up among all those before it, so 100,000 of them take minutes; no honest
-tag has more than some hundred frames.
+FFmpeg searches all texts of a tag for each one it adds, so 100,000 of them take minutes; real tags
+have at most some hundred frames.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ HEADER = 10  # bytes of a tag's header, and of each frame's (ID3v2.3, 3.1 and 3.
 
 
 class OffsetFile:
-    """The bytes of a file from `start` on, as a file."""
+    """A file without its first `start` bytes."""
 
     def __init__(self, file: BinaryIO, start: int) -> None:
         self._file, self._start = file, start
@@ -32,7 +32,7 @@ class OffsetFile:
         return max(0, self._file.seek(at, whence) - self._start)
 
     def tell(self) -> int:
-        """Return where we are."""
+        """Return the current offset."""
         return self._file.tell() - self._start
 
     def close(self) -> None:
@@ -41,10 +41,10 @@ class OffsetFile:
 
 
 class UnsizedWav(OffsetFile):
-    """A WAV whose `data` chunk says no size, so that it goes to the end of the file.
+    """A WAV whose `data` chunk has no size, so that it extends to the end of the file.
 
-    By a size that is too small, FFmpeg takes the sound behind it for chunks; of digital silence,
-    it would read gigabytes eight bytes at a time.
+    If the size is too small, FFmpeg parses the audio after it as chunks; in digital silence, it
+    would read gigabytes eight bytes at a time.
     """
 
     def __init__(self, file: BinaryIO, size_at: int) -> None:
@@ -60,7 +60,7 @@ class UnsizedWav(OffsetFile):
 
 
 def absurd_tag(path: Path) -> int:
-    """Return the length of the ID3v2 tag at the beginning if it has too many frames; else 0."""
+    """Return the length in bytes of the ID3v2 tag at the start if it is oversized; else 0."""
     with path.open("rb") as file:
         length = id3_length(file)
         file.seek(0)
@@ -68,7 +68,7 @@ def absurd_tag(path: Path) -> int:
 
 
 def id3_length(file: BinaryIO) -> int:
-    """Return the bytes of the ID3v2 tag that a file begins with; 0 for none."""
+    """Return the length in bytes of the ID3v2 tag that a file starts with; 0 if none."""
     head = file.read(HEADER)
     if len(head) < HEADER or head[:3] != b"ID3":
         return 0
@@ -76,7 +76,7 @@ def id3_length(file: BinaryIO) -> int:
 
 
 def too_many_frames(file: BinaryIO) -> bool:
-    """Whether the ID3v2 tag that begins here has more frames than any honest one."""
+    """Whether the ID3v2 tag that starts here has more frames than any real one."""
     start = file.tell()
     length = id3_length(file)
     file.seek(start + 3)

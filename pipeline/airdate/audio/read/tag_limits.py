@@ -1,7 +1,7 @@
-"""Tags so heavy that they would hold up every reader: told by counting, before one opens them.
+"""Oversized tags, detected by counting before FFmpeg or mutagen opens the file.
 
-FFmpeg and mutagen look each comment up among all those before it: 30,000 take over a minute, and
-100,000 a quarter of an hour. No honest tag has more than some hundred.
+Both search all comments for each one they add: 30,000 take over a minute, and 100,000 a quarter of
+an hour. Real tags have at most some hundred.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ APE_FOOTER, ID3V1 = 32, 128  # bytes
 
 
 def has_heavy_tags(path: Path) -> bool:
-    """Whether there is more in the tags of a file than any reader should be given."""
+    """Whether a file's tags are too many or too large to be read safely."""
     with path.open("rb") as file:
         file.seek(id3_length(file))
         start = file.tell()
@@ -64,7 +64,7 @@ def _comments(block: bytes) -> int:
 
 
 def _ogg(file: BinaryIO) -> bool:
-    """Weigh the second packet; the first has a page for itself (RFC 7845, section 3)."""
+    """Check the second packet; the first has a page of its own (RFC 7845, section 3)."""
     next(_segments(file), None)
     begin, size = b"", 0
     for lengths, body in _segments(file):
@@ -78,7 +78,7 @@ def _ogg(file: BinaryIO) -> bool:
 
 
 def _segments(file: BinaryIO) -> Iterator[tuple[bytes, bytes]]:
-    """Yield the lengths of each page's segments, and what is in them (RFC 3533, section 6)."""
+    """Yield each page's segment lengths, and the segments' bytes (RFC 3533, section 6)."""
     while len(head := file.read(OGG_HEADER)) == OGG_HEADER and head[:4] == b"OggS":
         lengths = file.read(head[-1])
         yield lengths, file.read(sum(lengths))
@@ -97,7 +97,7 @@ def _mp4(file: BinaryIO, end: int) -> bool:
 
 
 def _chunks(file: BinaryIO, order: str) -> bool:
-    """Weigh the lists and the ID3 tags of a WAV or AIFF."""
+    """Check the lists and the ID3 tags of a WAV or AIFF."""
     file.seek(12, 1)
     form = f"{order}4sI"
     for name, start, stop in _within(file, 1 << 63, form, whole=False):
@@ -122,7 +122,7 @@ def _has_too_many(file: BinaryIO, end: int, form: str, *, whole: bool) -> bool:
 def _within(
     file: BinaryIO, end: int, form: str, *, whole: bool = True
 ) -> Iterator[tuple[bytes, int, int]]:
-    """Yield name, start and end of each box up to `end`; whoever takes one seeks to the next.
+    """Yield name, start and end of each box up to `end`; the caller seeks to the next one.
 
     `whole` sizes count the header too. Every step goes forward.
     """
@@ -139,7 +139,7 @@ def _within(
 
 
 def _ape(file: BinaryIO) -> bool:
-    """Weigh an APE tag at the end of an MP3, before its ID3v1 or without."""
+    """Check an APE tag at the end of an MP3, with or without an ID3v1 tag after it."""
     size = file.seek(0, 2)
     for end in (0, ID3V1):
         file.seek(max(0, size - end - APE_FOOTER))

@@ -1,6 +1,6 @@
-"""How long a recording says it is, where that can be believed, against how long it is.
+"""Truncated recordings: the length by the header, where it is reliable, against the decoded one.
 
-FFmpeg plays a truncated file without a word; the header still tells what is missing.
+FFmpeg decodes a truncated file without an error; the header still shows what is missing.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ COUNTING = {"flac", "aiff", "caf", "mov,mp4,m4a,3gp,3g2,mj2", "ape", "wv", "tta"
 TOLERANCE = 0.25  # seconds: encoders count their padding differently
 OGG_PAGE, OGG_HEADER = 65_307, 27  # the most bytes in a page, and those before its segments
 END_OF_STREAM = 4  # flag in a page's header (both: RFC 3533, section 6)
-UNKNOWN = {0, 0xFFFFFFFF}  # sizes that recorders write before they know
+UNKNOWN = {0, 0xFFFFFFFF}  # sizes that recorders write at the start, and replace at the end
 ID3_HEADER, MP3_FRAME = 10, 2000
 RIFF_SIZES = 1 << 32  # bytes: sizes in a WAV are of 32 bits
 W64_RIFF, W64_HEADER = 40, 24  # bytes: of the file's header, and of each chunk's
@@ -42,19 +42,19 @@ def missing_end(
     """
     declared = declared_seconds(path, container)
     if declared is not None and declared - seconds > TOLERANCE:
-        return seconds, declared, "the file ends too early"
+        return seconds, declared, "file is truncated"
     if container.format.name == "mp3" and _is_half_a_frame(last):
-        return seconds, seconds, "the file ends too early"
+        return seconds, seconds, "file is truncated"
     if container.format.name == MATROSKA and not is_whole(path):
-        promised = (container.duration or 0) / av.time_base
-        return seconds, max(seconds, promised), "it is broken, or ends too early"
+        declared = (container.duration or 0) / av.time_base
+        return seconds, max(seconds, declared), "damaged or truncated"
     if container.format.name == "ogg" and not _ogg_has_ended(path):
-        return seconds, seconds, "the file ends too early"
+        return seconds, seconds, "file is truncated"
     return None
 
 
 def declared_seconds(path: Path, container: InputContainer) -> float | None:
-    """Return the length that the header promises, or None where it can't be believed."""
+    """Return the length in seconds by the header, or None where it is missing or unreliable."""
     name = container.format.name
     if name == "wav":
         return _wav_seconds(path)
@@ -97,7 +97,7 @@ def _is_too_long_for(path: Path, end: int) -> bool:
 
 
 def wrapped_size_at(path: Path) -> int:
-    """Return where a WAV of over 4 GB says its sound's size in 32 bits: 4 GB too little; else 0."""
+    """Return where a WAV of over 4 GB has a 32-bit data size that is wrong; else 0."""
     with path.open("rb") as file:
         if path.stat().st_size < RIFF_SIZES or file.read(4) != b"RIFF":
             return 0
