@@ -1,6 +1,6 @@
-"""Sound: measured, mastered, encoded, tagged. The only place that knows FFmpeg and LAME.
+"""Audio: measured, mastered, encoded, tagged. The only package that imports PyAV and lameenc.
 
-Importing this package costs nothing: what a name needs is imported when it is first asked for.
+Importing it costs nothing: each function's module is imported on first use.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""From measured recordings to a programme: what is cut, levelled, gated, and put around it.
+"""Measured recordings → a programme: trimmed, levelled, gated, with intro and outro.
 
 Pure but for the intro and outro, which are measured here.
 """
@@ -28,15 +28,15 @@ if TYPE_CHECKING:
 
 # Silence at head and tail lies this far below the speech …
 SILENCE = -35.0  # LU
-# … and is cut when it is longer than KEPT, of which so much stays: speech needs air.
-KEPT_HEAD, KEPT_TAIL = 0.5, 1.0  # seconds
-LEAST_CUT = 0.5  # seconds: less is not worth telling
-QUIETEST = -80.0  # LUFS, where a recording's noise can't be told
+# … and is cut down to these lengths: speech needs some air around it.
+HEAD, TAIL = 0.5, 1.0  # seconds
+LEAST_CUT = 0.5  # seconds: less is left alone
+QUIETEST = -80.0  # LUFS: the noise assumed where all is digital silence
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A programme, and what was found on the way to it."""
+    """A programme, with the leveller's gains and the speakers' turns."""
 
     programme: Programme
     levelling: Levelling
@@ -49,7 +49,7 @@ def prepare(
     intro: Path | None = None,
     outro: Path | None = None,
 ) -> Prepared:
-    """Return the programme of one recording, or of one for each speaker, mixed."""
+    """Plan the programme of one recording, or of a track for each speaker, mixed."""
     if len(tracks) > 1:
         curves, energies, turns = mix(
             [recording.measurement.levels for _, recording in tracks], levelled=treatment.leveller
@@ -75,24 +75,24 @@ def flat(levels: Sequence[int]) -> Levelling:
 
 
 def speakers(recording: Recording) -> float:
-    """Return by how much energy grows when both speakers play what was on one side alone."""
+    """Return the energy's factor when both loudspeakers play what was on one side alone."""
     return 2.0 if recording.channel_layout in {"left", "right"} and recording.channels > 1 else 1.0
 
 
 def noise(levels: Sequence[int]) -> float:
-    """Return the level of the room in LUFS: what 90 % of the time lies above."""
-    heard = [level for level in levels if level > QUIETEST * 10]
-    return float(np.percentile(heard, 10)) / 10 if heard else QUIETEST
+    """Estimate the noise of the room in LUFS: the 10th percentile of levels."""
+    audible = [level for level in levels if level > QUIETEST * 10]
+    return float(np.percentile(audible, 10)) / 10 if audible else QUIETEST
 
 
 def span(energies: Energies, seconds: float, treatment: ProcessingSettings) -> tuple[float, float]:
-    """Return start and end, in seconds, of what is kept of a recording."""
-    line = 10 ** ((integrated(energies) + SILENCE) / 10)
-    heard = np.flatnonzero(energies > line)
-    if not treatment.trim or not len(heard):
+    """Return start and end, in seconds, of the part of a recording that is published."""
+    threshold = 10 ** ((integrated(energies) + SILENCE) / 10)
+    loud = np.flatnonzero(energies > threshold)
+    if not treatment.trim or not len(loud):
         return 0.0, seconds
-    start = heard[0] / HOPS_PER_SECOND - KEPT_HEAD
-    end = (heard[-1] + 1) / HOPS_PER_SECOND + KEPT_TAIL
+    start = loud[0] / HOPS_PER_SECOND - HEAD
+    end = (loud[-1] + 1) / HOPS_PER_SECOND + TAIL
     return (
         float(start) if start >= LEAST_CUT else 0.0,
         float(end) if end <= seconds - LEAST_CUT else seconds,

@@ -1,7 +1,8 @@
 """Separate tracks for each speaker: brought to one loudness, gated against crosstalk, and mixed.
 
-A microphone hears the others too, later and duller: mixed as it is, that sounds like a bathroom.
-So a track is turned down while its speaker is silent. Who speaks when comes for free. All pure.
+A microphone also records the other speakers, later and duller: in the mix, that sounds like a
+bathroom. So a track is turned down while its speaker is silent. The speakers' turns are a
+by-product. Pure.
 """
 
 from __future__ import annotations
@@ -35,7 +36,10 @@ COMMON = -23.0  # LUFS that all tracks are brought to before the mix; the master
 def mix(
     all_levels: Sequence[tuple[int, ...]], *, levelled: bool
 ) -> tuple[tuple[Decibels, ...], Energies, tuple[Turn, ...]]:
-    """Return the gain of each track over time, the energy of the mix, and who speaks when."""
+    """Return each track's gain in dB per hop, the energies of the mix, and the turns.
+
+    all_levels: a tuple per track, tenths of LU per 100 ms.
+    """
     length = max(map(len, all_levels))
     energies = [np.pad(from_tenths(levels), (0, length - len(levels))) for levels in all_levels]
     alike = [energy * 10 ** ((COMMON - integrated(energy)) / 10) for energy in energies]
@@ -53,12 +57,12 @@ def mix(
 
 
 def levelling(curves: Sequence[Decibels], note: str) -> Levelling:
-    """Return what a receipt tells of the tracks' gains."""
+    """Return the tracks' gains as a mastering report shows them."""
     return Levelling(np.concatenate(curves), (), note)
 
 
 def _speaking(number: int, energies: Sequence[Energies], aligned: Sequence[Energies]) -> Marks:
-    """Return when the track's own speaker is heard on it, rather than the others."""
+    """Mark the hops in which the track's own speaker talks, rather than the others."""
     others = [energy for other, energy in enumerate(aligned) if other != number]
     loudest = np.max(others, axis=0) if others else np.zeros(len(aligned[number]))
     own = find_speech(energies[number]) & (aligned[number] > loudest * 10 ** (-OWN / 10))
@@ -70,7 +74,7 @@ def _opened(speaking: Marks) -> Marks:
 
 
 def _own_gain(energies: Energies, *, levelled: bool) -> Decibels:
-    """Return the gain that brings what a speaker says, and nothing else, to COMMON."""
+    """Compute the gain in dB per hop that brings the track's own speech to COMMON."""
     own = level_out(tenths(energies)).curve if levelled else np.zeros(len(energies))
     loudness = integrated(energies * 10 ** (own / 10))
     return own + (COMMON - loudness if np.isfinite(loudness) else 0.0)

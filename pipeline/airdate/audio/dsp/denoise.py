@@ -1,7 +1,7 @@
 """Noise reduction, where a producer asks for it: FFmpeg's afftdn, at the level of the room.
 
-https://ffmpeg.org/ffmpeg-filters.html#afftdn (read 2026-11). It is off by default: it can't tell
-a room from an s, and what it takes never comes back.
+https://ffmpeg.org/ffmpeg-filters.html#afftdn (read 2026-11). It is off by default: it can't
+distinguish a room from an s, and what it removes is lost.
 """
 
 from __future__ import annotations
@@ -47,9 +47,9 @@ def denoised(
 
     given = 0
     for part in run():
-        kept = part[:, : taken - given]
-        given += kept.shape[1]
-        yield kept
+        due = part[:, : taken - given]
+        given += due.shape[1]
+        yield due
 
 
 def _graph(setting: str, rate: int, channels: int) -> Graph:

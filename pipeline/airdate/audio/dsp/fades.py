@@ -17,9 +17,9 @@ def cut(parts: Iterable[Samples], start: int, end: int) -> Iterator[Samples]:
     """Yield the samples from number `start` to before number `end`."""
     at = 0
     for part in parts:
-        kept = part[:, max(0, start - at) : max(0, end - at)]
-        if kept.shape[1]:
-            yield kept
+        inside = part[:, max(0, start - at) : max(0, end - at)]
+        if inside.shape[1]:
+            yield inside
         at += part.shape[1]
         if at >= end:
             return

@@ -1,9 +1,9 @@
 """Brings host and guest to one loudness, phrase by phrase.
 
-It works on the K-weighted levels of each 100 ms, as they were measured: speech is told from
-pauses, speech is cut into phrases at pauses and where the level steps (another speaker), each
-phrase gets one gain, and pauses get no more than lets the room's noise stay where it was. Gains
-move only in pauses, or within 200 ms where one speaker follows another without any. All pure.
+It works on the measured K-weighted levels of each 100 ms: speech is separated from pauses, and cut
+into phrases at pauses and where the level steps (another speaker). Each phrase gets one gain, and
+pauses no more than leaves the room's noise where it was. Gains change only in pauses, or within
+200 ms where one speaker follows another without any. Pure.
 """
 
 from __future__ import annotations
@@ -28,14 +28,14 @@ Marks = npt.NDArray[np.bool_]
 LINE = 0.4
 MOST_BELOW = 30.0  # LU: consonants of a guest 10 LU below the host
 PAUSE = 3  # hops of 100 ms: shorter stops belong to a phrase (plosives, breath)
-SHORT = 6  # hops: "mm-hm" and the like keep to their neighbours' gain
+SHORT = 6  # hops: "mm-hm" and the like take their neighbours' gain
 SPREAD = 12.0  # LU between pauses and syllables in any talk; less is hiss, or music
-STEP = 5.0  # LU between two spans of speech that tell two speakers apart
+STEP = 5.0  # LU between two spans of speech that mean another speaker
 STEP_SPAN = 15  # hops on either side: 1.5 s hold several syllables
 # The share of the way to one loudness that is gone: 10 LU become 1, and a voice stays alive.
 STRENGTH = 0.9
 MOST_GAIN, LEAST_GAIN = 15.0, -15.0  # dB
-# By how much noise in pauses may come closer to the speech: half of the 3 dB that one hears.
+# By how much noise in pauses may come closer to the speech: half of an audible change of 3 dB.
 LIFT = 1.5  # dB
 # Talk is full of pauses. Music, and speech over music, is not: such is left alone.
 FEWEST_PAUSES = 0.04  # of all hops
@@ -52,7 +52,7 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Levelling:
-    """The gain in dB for each hop, the phrases that it serves, and a word on why."""
+    """The gain in dB for each hop, the phrases, and a note: "on", or why it is off."""
 
     curve: Decibels
     phrases: tuple[Phrase, ...]
@@ -74,12 +74,15 @@ def level_out(levels: tuple[int, ...]) -> Levelling:
 
 
 def find_speech(energies: Energies) -> Marks:
-    """Return which hops hold speech."""
+    """Mark the hops that contain speech.
+
+    energies: (hops,), 100 ms each. All False if levels spread over less than 12 dB.
+    """
     levels = 10 * np.log10(np.maximum(energies, 1e-10))
-    heard = levels[levels > -90]  # noqa: PLR2004 — digital silence says nothing of the room
-    if not len(heard):
+    audible = levels[levels > -90]  # noqa: PLR2004 — digital silence is not the room's noise
+    if not len(audible):
         return np.zeros(len(levels), np.bool_)
-    noise, loud = np.percentile(heard, (10, 95))
+    noise, loud = np.percentile(audible, (10, 95))
     if loud - noise < SPREAD:
         return np.zeros(len(levels), np.bool_)
     line = max(noise + LINE * (loud - noise), loud - MOST_BELOW)
@@ -153,8 +156,8 @@ def gain_curve(energies: Energies, phrases: tuple[Phrase, ...], gains: Decibels)
     curve = np.full(len(energies), np.nan)
     for phrase, gain in zip(phrases, gains, strict=True):
         curve[phrase.start : phrase.end] = gain
-    known = np.flatnonzero(~np.isnan(curve))
-    spoken = np.interp(np.arange(len(curve)), known, curve[known])
+    inside = np.flatnonzero(~np.isnan(curve))
+    spoken = np.interp(np.arange(len(curve)), inside, curve[inside])
     louder = integrated(energies * 10 ** (spoken / 10)) - integrated(energies)
     # The hops next to a phrase keep its gain: they hold its onset and its last breath.
     pause = np.isnan(curve)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 ATTACK = 4
 # Recovery in dB a second: 6 dB take 100 ms, about a syllable, so that vowels are not distorted
 # by a gain that follows each of their waves. Where that keeps everything down (a click each
-# tenth of a second), it may be FASTEST: what is distorted then is heard less than what is lost.
+# tenth of a second), it may be FASTEST: its distortion is less audible than the loss of loudness.
 RELEASE = 60.0
 FASTEST = 2000.0
 # A Hann window smooths the ramp: corners in the gain would be heard as clicks.
@@ -65,7 +65,11 @@ class Activity:
 def limit(
     blocks: Iterable[Samples], setting: Setting, rate: int, activity: Activity
 ) -> Iterator[Samples]:
-    """Yield the blocks after the setting's gain, with no true peak above its ceiling."""
+    """Apply the gain, then limit true peaks to the ceiling.
+
+    blocks: float32 (channels, samples), consecutive; rate in Hz. Yields the same shapes, in order.
+    Updates `activity`.
+    """
     curve = _Curve(setting, rate)
     factor = np.float32(10 ** (setting.gain / 20))
     waiting: list[tuple[Samples, int]] = []
@@ -120,15 +124,15 @@ class _Curve:
         self._held = np.concatenate([self._held, np.zeros(ATTACK + 1)])
 
     def reaches(self, groups: int) -> bool:
-        """Whether enough of the future is known to take the next groups."""
+        """Whether enough groups ahead were added to take the next ones."""
         return len(self._held) >= groups + 2 * ATTACK + 2
 
     def take(self, groups: int) -> Samples:
         """Return the reduction at the edges of the next groups: one more than there are."""
         # The edge before group i ramps over what is held around the groups i-ATTACK to i, each of
         # which looks from one group back to ATTACK groups ahead.
-        seen = self._held[: groups + 2 * ATTACK + 2]
-        around = np.lib.stride_tricks.sliding_window_view(seen, ATTACK + 2).max(axis=1)
+        held = self._held[: groups + 2 * ATTACK + 2]
+        around = np.lib.stride_tricks.sliding_window_view(held, ATTACK + 2).max(axis=1)
         self._held = self._held[groups:]
         return np.convolve(around, RAMP, mode="valid").astype(np.float32)
 

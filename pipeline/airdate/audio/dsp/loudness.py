@@ -34,7 +34,7 @@ RANGE_PERCENTILES = (10, 95)  # EBU Tech 3342
 
 
 class LoudnessMeter:
-    """Takes a stream of blocks; keeps 80 bytes for each second of it."""
+    """Measures K-weighted energies of a stream of blocks, in 80 bytes for each second."""
 
     def __init__(self, rate: int, channels: int) -> None:
         self._filter = BlockFilter(k_weighting(rate), span_length(rate), channels)
@@ -87,7 +87,11 @@ def _high_pass(rate: int, frequency: float, q: float) -> Biquad:
 
 
 def integrated(energies: Energies) -> float:
-    """Return the gated loudness in LUFS (BS.1770-5, Annex 1, equations 2 to 7); -inf: silent."""
+    """Compute integrated loudness in LUFS (ITU-R BS.1770-5, Annex 1, eqs. 2-7).
+
+    energies: (hops,), K-weighted mean squares per 100 ms, summed over channels. Returns -inf if no
+    block exceeds -70 LUFS.
+    """
     blocks = _sliding_mean(energies, MOMENTARY)
     blocks = blocks[blocks > _energy(ABSOLUTE_GATE)]
     if not len(blocks):
@@ -97,7 +101,7 @@ def integrated(energies: Energies) -> float:
 
 
 def loudness_range(energies: Energies) -> float:
-    """Return the loudness range in LU (EBU Tech 3342); 0 for less than 3 s or silence."""
+    """Compute the loudness range in LU (EBU Tech 3342); 0 for less than 3 s, or silence."""
     blocks = _sliding_mean(energies, SHORT_TERM)
     blocks = blocks[blocks > _energy(ABSOLUTE_GATE)]
     if not len(blocks):
@@ -108,18 +112,18 @@ def loudness_range(energies: Energies) -> float:
 
 
 def level(energy: float) -> float:
-    """Return an energy in LUFS."""
+    """Convert an energy to LUFS; -inf for 0."""
     return OFFSET + 10 * math.log10(energy) if energy > 0 else -math.inf
 
 
 def tenths(energies: Energies) -> tuple[int, ...]:
-    """Return the level of each hop in tenths of LU; SILENT for silence."""
+    """Convert energies to levels in tenths of LU; SILENT for silence."""
     levels = OFFSET + 10 * np.log10(np.maximum(energies, 1e-30))
     return tuple(np.maximum(np.rint(levels * 10), SILENT).astype(int).tolist())
 
 
 def from_tenths(levels: Sequence[int]) -> Energies:
-    """Return the energies of levels in tenths of LU."""
+    """Convert levels in tenths of LU to energies."""
     tenth = np.asarray(levels, np.float64)
     return np.where(tenth <= SILENT, 0.0, 10 ** ((tenth / 10 - OFFSET) / 10))
 
@@ -131,6 +135,6 @@ def _energy(loudness: float) -> float:
 def _sliding_mean(energies: Energies, width: int) -> Energies:
     if len(energies) < width:
         return np.zeros(0)
-    # Not by running sums: after hours of speech they would drown the energy of a whisper.
+    # No running sums: after hours, their rounding error exceeds a whisper's energy.
     windows: Energies = np.lib.stride_tricks.sliding_window_view(energies, width)
     return np.asarray(windows.mean(axis=1))

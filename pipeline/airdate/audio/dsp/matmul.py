@@ -1,4 +1,4 @@
-"""Matrix products that stay on the thread that asked for them.
+"""Matrix products that run on the calling thread alone.
 
 The engine runs on all cores by threads of its own. OpenBLAS would split larger products over all
 cores as well, and its threads then wait for each other, spinning.

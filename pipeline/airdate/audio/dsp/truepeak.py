@@ -23,14 +23,14 @@ OVERSAMPLING = 4  # BS.1770-5, Annex 2, asks for at least 4 at 48 kHz
 # fewer, dense music measured up to 0.2 dB lower than FFmpeg's ebur128 reads it.
 REACH = 12  # samples on either side that shape a point
 BETA = 6.0  # Kaiser's β: side lobes at -63 dB
-GROUP = 64  # samples whose peak is told as one, 1.4 ms
+GROUP = 64  # samples that share one peak value, 1.4 ms
 
 
 def group_peaks(block: Samples, left: Samples, right: Samples, floor: float) -> Samples:
-    """Return the true peak of each group of 64 samples of `block`, over all its channels.
+    """Compute the true peak of each group of 64 samples, over all channels.
 
-    `left` and `right` are the REACH samples before and after it. A group whose true peak can't
-    exceed `floor` keeps its sample peak. The block's length is a multiple of GROUP.
+    block: (channels, samples), samples a multiple of GROUP; `left` and `right` are the REACH
+    samples before and after it. A group whose true peak can't exceed `floor` gets its sample peak.
     """
     peaks = sample_peaks(block)
     bound = np.pad(peaks, ((0, 0), (1, 1)), mode="edge")
@@ -54,7 +54,7 @@ def sample_peaks(block: Samples) -> Samples:
 
 
 class TruePeakMeter:
-    """Takes a stream of blocks, and keeps the highest true peak."""
+    """Finds the highest true peak of a stream of blocks."""
 
     def __init__(self, channels: int) -> None:
         self._held = np.zeros((channels, REACH), np.float32)

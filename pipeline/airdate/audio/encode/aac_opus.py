@@ -1,4 +1,4 @@
-"""AAC in M4A and Opus in Ogg, encoded by FFmpeg in one go: their chunks would not join unheard."""
+"""AAC in M4A and Opus in Ogg, encoded by FFmpeg in one go: chunks would have audible seams."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ if TYPE_CHECKING:
 BIT_EXACT = {"fflags": "+bitexact"}
 # The index goes before the sound: players start before they have all of the file.
 INDEX_FIRST = {"movflags": "+faststart"}
-# In samples: MP4 tells its length by this clock, and players stop at it.
+# In samples: the length of an MP4 is in units of this clock, and players stop at it.
 CLOCK = "movie_timescale"
-# Ogg's streams are numbered at random; number 0 confuses some tools, says opusinfo.
+# Ogg's serial numbers are random; opusinfo warns of 0, which confuses some tools.
 SERIAL = {"serial_offset": "1"}
 # From 64 kbit/s on, the plain coder leaves speech 10 dB clearer of noise than the other one, whose
-# bits go to what its model thinks is heard, in files of equal size; and takes 40 % of the time.
+# bits follow its psychoacoustic model, in files of equal size; and takes 40 % of the time.
 # At 48 kbit/s it drops more of the treble. (Measured on the sample show; FFmpeg's own note:
 # https://ffmpeg.org/pipermail/ffmpeg-cvslog/2018-January/112166.html)
 FAST_CODER = 64_000

@@ -43,7 +43,7 @@ def format_of(rendition: Rendition, programme: Programme) -> Format:
 
 
 def pilot_writer(rendition: Rendition) -> Writer:
-    """Return what encodes a minute of excerpts: MP3 in chunks so small that all cores have one."""
+    """Return the encoder for excerpts: MP3 in chunks so small that all cores have one."""
     if rendition.format == "mp3":
         return partial(write_mp3, sizes=repeat(PILOT_CHUNK))
     return OTHERS[rendition.format]
@@ -52,7 +52,7 @@ def pilot_writer(rendition: Rendition) -> Writer:
 def publish(
     rendition: Rendition, blocks: Iterable[Samples], form: Format, out: Path, samples: int
 ) -> Measurement:
-    """Encode about so many samples into a file at `out`; return what is measured of it, decoded."""
+    """Encode about `samples` samples into `out`; return the measurement of the decoded file."""
     if rendition.format == "mp3":
         return _followed(blocks, form, out, samples)
     OTHERS[rendition.format](blocks, form, out)
@@ -61,14 +61,14 @@ def publish(
 
 def _followed(blocks: Iterable[Samples], form: Format, out: Path, samples: int) -> Measurement:
     written = Event()
-    out.write_bytes(b"")  # what an earlier try wrote is not to be heard
+    out.write_bytes(b"")  # the follower must not read what an earlier try wrote
     with ThreadPoolExecutor(1) as aside:
-        heard = aside.submit(follow, out, form, samples, written)
+        measured = aside.submit(follow, out, form, samples, written)
         try:
             count = write_mp3(blocks, form, out, chunk_sizes(samples // FRAME))
         finally:
             written.set()
-        return heard.result() if count == samples else measure_file(out)
+        return measured.result() if count == samples else measure_file(out)
 
 
 def encoder_name(rendition: Rendition) -> str:

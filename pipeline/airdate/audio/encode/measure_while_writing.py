@@ -1,4 +1,4 @@
-"""A rendition measured while it is being written, so that nobody waits for it to be read again."""
+"""Measures a rendition while it is being written, so that it isn't read again afterwards."""
 
 from __future__ import annotations
 
@@ -28,16 +28,16 @@ DELAY = ENCODER_DELAY + DECODER_DELAY
 
 
 def follow(path: Path, form: Format, samples: int, written: Event) -> Measurement:
-    """Return what is measured of an MP3 file of so many samples, which `written` says is whole.
+    """Measure an MP3 file of `samples` samples while it grows; `written` is set at its end.
 
-    What its Info header cuts from either end is not heard, as in players.
+    Samples that its Info header cuts from either end are left out, as in players.
     """
     meter = Meter(form.rate, form.channels)
     with path.open("rb") as file:
         file.seek(info_length(form))
         with closing(av.open(_Growing(file, written), "r", format="mp3")) as container:
-            heard = cut(_decoded(container, form), DELAY, DELAY + samples)
-            for block in regrid(heard, block_length(form.rate)):
+            audible = cut(_decoded(container, form), DELAY, DELAY + samples)
+            for block in regrid(audible, block_length(form.rate)):
                 meter.add(block)
     return meter.measurement()
 

@@ -1,4 +1,4 @@
-"""MP3 as LAME writes it: its frames, and the Info header that tells players the exact length.
+"""MP3 as LAME writes it: its frames, and the Info header with the exact length.
 
 Only constant bit rates of MPEG-1 Layer III (ISO/IEC 11172-3) are written here.
 """
@@ -149,7 +149,7 @@ def info_frame(form: Format, frames: int, size: int, samples: int, music_crc: in
     toc = bytes(256 * (length + size * i // 100) // total for i in range(100))
     body = header + bytes(side) + b"Info" + (0xF).to_bytes(4)
     body += frames.to_bytes(4) + total.to_bytes(4) + toc + (60 - QUALITY).to_bytes(4)
-    body += b"LAME3.100" + bytes([1, 0]) + bytes(8)  # CBR; no low-pass or replay gain told
+    body += b"LAME3.100" + bytes([1, 0]) + bytes(8)  # CBR; no low-pass, no replay gain
     body += bytes([0, min(form.bitrate // 1000, 255)])
     body += ((ENCODER_DELAY << 12) | padding).to_bytes(3)
     body += bytes(4) + total.to_bytes(4) + music_crc.to_bytes(2)

@@ -1,11 +1,11 @@
 """MP3 on all cores: a stream encoded in chunks that plays exactly as if encoded in one go.
 
-LAME forgets. Started 147 frames (3.8 s) early, it has come to the same state as if it had heard
-everything before, as a rule within half of that: the frames that it writes then play the same,
-and borrow as much from the bit reservoir. So each chunk starts early, and its neighbour runs a
-little longer; if the frames that both wrote around the seam are equal in all that a decoder
-uses, the seam is a plain cut. If not, the earlier chunk's encoder goes on where it stopped and
-writes the later chunk as well: then there is no seam.
+LAME's state depends on the recent past alone. Started 147 frames (3.8 s) early, it reaches the
+same state as if it had encoded everything before, as a rule within half of that: its frames then
+decode to the same samples, and borrow as much from the bit reservoir. So each chunk starts early,
+and its neighbour runs a little longer; if the frames that both wrote around the seam are equal in
+all that a decoder uses, the seam is a plain cut. If not, the earlier chunk's encoder continues
+and writes the later chunk as well: then there is no seam.
 (Frames may differ in stuffing bits, whose pattern depends on how many came before.)
 """
 
@@ -67,14 +67,14 @@ class Stream:
 
     def __init__(self, chunk: Chunk, form: Format) -> None:
         self._encoder = Encoder(form)
-        self._heard = chunk.first * FRAME
+        self._taken = chunk.first * FRAME
         self.written = Encoded(chunk.first, b"", [0])
         self.go_on(chunk)
 
     def go_on(self, chunk: Chunk) -> None:
-        """Encode what was not heard yet of a chunk."""
-        rest = cut(chunk.pcm, self._heard - chunk.first * FRAME)
-        self._heard += sum(map(len, rest))
+        """Encode the part of a chunk that was not encoded yet."""
+        rest = cut(chunk.pcm, self._taken - chunk.first * FRAME)
+        self._taken += sum(map(len, rest))
         data = self.written.data + self._encoder.encode(rest, last=chunk.last)
         self.written = Encoded(self.written.first, data, frame_starts(data))
 
@@ -138,15 +138,15 @@ def cut(parts: Sequence[Pcm], start: int, end: int | None = None) -> list[Pcm]:
     """Return the samples from number `start` to before number `end`, without copying them."""
     found, at = [], 0
     for part in parts:
-        kept = part[max(0, start - at) : None if end is None else max(0, end - at)]
-        if len(kept):
-            found.append(kept)
+        inside = part[max(0, start - at) : None if end is None else max(0, end - at)]
+        if len(inside):
+            found.append(inside)
         at += len(part)
     return found
 
 
 class _Seams:
-    """Joins chunks in order; holds the last one until it is known where it ends."""
+    """Joins chunks in order; holds the last one until its seam with the next is checked."""
 
     def __init__(self) -> None:
         self._stream: Stream | None = None

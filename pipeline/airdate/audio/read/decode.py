@@ -66,7 +66,7 @@ class Sound:
     """The audio of one open recording: its format, its blocks, and afterwards what was lost.
 
     `rate` and `channels` are those of `blocks()`; `source_rate` and `source_channels` the file's.
-    `position` is the time in seconds of the first block, known once it has come.
+    `position` is the time in seconds of the first block, None until it was decoded.
     """
 
     container: str
@@ -247,7 +247,7 @@ def _tail(path: Path) -> OffsetFile | None:
 
 
 def _sound(path: Path, container: InputContainer, stream: AudioStream, rate: int) -> Sound:
-    # A codec that FFmpeg does not know has no context, whatever the types say.
+    # A codec that FFmpeg lacks has no context, despite PyAV's annotations.
     codec: av.AudioCodecContext | None = stream.codec_context
     if codec is None or codec.rate <= 0 or codec.channels <= 0:
         container.close()

@@ -1,6 +1,6 @@
-"""Whether a Matroska or WebM file is whole: FFmpeg skips what is broken in one without a word.
+"""Whether a Matroska or WebM file is complete: FFmpeg skips damaged parts without an error.
 
-Elements are walked without reading what is in them (RFC 8794, section 4; RFC 9559, section 5).
+Elements are walked without reading their contents (RFC 8794, section 4; RFC 9559, section 5).
 """
 
 from __future__ import annotations
@@ -48,5 +48,5 @@ def _following(file: BinaryIO, at: int) -> int | None:
 
 
 def _width(data: bytes) -> int:
-    """Return how many bytes a number has whose first byte tells so; 0 for none."""
+    """Return the length in bytes of a number, by its first byte; 0 if invalid."""
     return 9 - data[0].bit_length() if data and data[0] else 0

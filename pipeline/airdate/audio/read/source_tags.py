@@ -1,4 +1,4 @@
-"""What each tag format calls things, read into SourceTags."""
+"""Tags of any format → SourceTags: names of fields in ID3, MP4, Vorbis comments, Matroska."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ CONTAINER_NAMES = ("title", "artist", "album", "comment", "date", "track", "lang
 
 
 def from_mutagen(file: Any) -> SourceTags:
-    """Return what a file that mutagen opened says."""
+    """Read the tags of a file that mutagen opened."""
     tags = file.tags
     if tags is None:
         return SourceTags()
@@ -51,8 +51,8 @@ def from_mutagen(file: Any) -> SourceTags:
 def from_container(container: InputContainer, found: SourceTags) -> SourceTags:
     """Return `found`, with its gaps filled by what FFmpeg reads: Matroska, QuickTime chapters."""
     audio = container.streams.audio
-    said = {**(audio[0].metadata if audio else {}), **container.metadata}
-    lower = {name.lower(): value for name, value in said.items()}
+    metadata = {**(audio[0].metadata if audio else {}), **container.metadata}
+    lower = {name.lower(): value for name, value in metadata.items()}
     gaps: dict[str, Any] = {
         field: _clean(lower.get(name, ""))
         for field, name in zip(FIELDS, CONTAINER_NAMES, strict=True)
@@ -108,30 +108,30 @@ def _from_mp4(file: Any) -> SourceTags:
 
 
 def _from_vorbis(file: Any) -> SourceTags:
-    said: Mapping[str, list[str]] = {name.lower(): values for name, values in file.tags.items()}
+    comments: Mapping[str, list[str]] = {name.lower(): values for name, values in file.tags.items()}
     found: dict[str, Any] = {
-        field: _clean(str((said.get(name) or [""])[0]))
+        field: _clean(str((comments.get(name) or [""])[0]))
         for field, name in zip(FIELDS, VORBIS_NAMES, strict=True)
     }
-    found["comment"] = found["comment"] or _clean((said.get("description") or [""])[0])
+    found["comment"] = found["comment"] or _clean((comments.get("description") or [""])[0])
     blocks = [
-        Picture(base64.b64decode(text)).data for text in said.get("metadata_block_picture", ())
+        Picture(base64.b64decode(text)).data for text in comments.get("metadata_block_picture", ())
     ]
     pictures = [picture.data for picture in getattr(file, "pictures", ())]
-    return SourceTags(**found, chapters=_vorbis_chapters(said), cover=_cover(pictures + blocks))
+    return SourceTags(**found, chapters=_vorbis_chapters(comments), cover=_cover(pictures + blocks))
 
 
-def _vorbis_chapters(said: Mapping[str, list[str]]) -> tuple[Chapter, ...]:
+def _vorbis_chapters(comments: Mapping[str, list[str]]) -> tuple[Chapter, ...]:
     """Read CHAPTER000=0:00:00.000 and its name (https://wiki.xiph.org/Chapter_Extension)."""
     found = []
-    for name, values in said.items():
+    for name, values in comments.items():
         if not re.fullmatch(r"chapter\d{3}", name):
             continue
         clock = re.fullmatch(r"(\d+):(\d+):(\d+(?:\.\d+)?)", values[0].strip())
         if clock:
             hours, minutes, seconds = map(float, clock.groups())
-            title = (said.get(name + "name") or [""])[0]
-            url = (said.get(name + "url") or [""])[0]
+            title = (comments.get(name + "name") or [""])[0]
+            url = (comments.get(name + "url") or [""])[0]
             start = hours * 3600 + minutes * 60 + seconds
             found.append(Chapter(start, title, url if _is_web(url) else None))
     return _ordered(found)

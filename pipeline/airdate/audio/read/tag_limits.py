@@ -6,9 +6,9 @@ an hour. Real tags have at most some hundred.
 
 from __future__ import annotations
 
-import struct
 from typing import TYPE_CHECKING, BinaryIO
 
+from airdate.audio.read.boxes import MP4, walk
 from airdate.audio.read.file_views import MOST_FRAMES, id3_length, too_many_frames
 
 if TYPE_CHECKING:
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 LARGEST = 32 << 20
 OGG_HEADER, OGG_GOES_ON = 27, 255  # bytes; length of a segment after which the packet goes on
 FLAC_COMMENTS = 4  # type of a metadata block (RFC 9639, section 8.1)
-BOX = 8  # bytes of the header of a chunk or box
-MOST_BOXES = 10_000  # on one level: gigabytes of zeros look like empty ones
 # Boxes on the way to the list of items, and the bytes before those within (ISO 14496-12, 8.11.1).
 BOXES = {b"moov": 0, b"udta": 0, b"meta": 4}
 ITEMS = b"ilst"
@@ -85,9 +83,9 @@ def _segments(file: BinaryIO) -> Iterator[tuple[bytes, bytes]]:
 
 
 def _mp4(file: BinaryIO, end: int) -> bool:
-    for name, start, stop in _within(file, end, ">I4s"):
+    for name, start, stop in walk(file, end):
         if name == ITEMS:
-            return _has_too_many(file, stop, ">I4s", whole=True)
+            return _has_too_many(file, stop, MP4, whole=True)
         if name in BOXES:
             file.seek(start + BOXES[name])
             if _mp4(file, stop):
@@ -100,7 +98,7 @@ def _chunks(file: BinaryIO, order: str) -> bool:
     """Check the lists and the ID3 tags of a WAV or AIFF."""
     file.seek(12, 1)
     form = f"{order}4sI"
-    for name, start, stop in _within(file, 1 << 63, form, whole=False):
+    for name, start, stop in walk(file, 1 << 63, form, whole=False):
         if name == b"LIST":
             file.seek(start + 4)
             if _has_too_many(file, stop, form, whole=False):
@@ -112,30 +110,11 @@ def _chunks(file: BinaryIO, order: str) -> bool:
 
 
 def _has_too_many(file: BinaryIO, end: int, form: str, *, whole: bool) -> bool:
-    for number, (_, _, stop) in enumerate(_within(file, end, form, whole=whole)):
+    for number, (_, _, stop) in enumerate(walk(file, end, form, whole=whole)):
         if number > MOST_FRAMES:
             return True
         file.seek(stop if whole else stop + stop % 2)
     return False
-
-
-def _within(
-    file: BinaryIO, end: int, form: str, *, whole: bool = True
-) -> Iterator[tuple[bytes, int, int]]:
-    """Yield name, start and end of each box up to `end`; the caller seeks to the next one.
-
-    `whole` sizes count the header too. Every step goes forward.
-    """
-    for _ in range(MOST_BOXES):
-        if file.tell() + BOX > end or len(head := file.read(BOX)) < BOX:
-            return
-        first, second = struct.unpack(form, head)
-        name, size = (second, first) if isinstance(second, bytes) else (first, second)
-        stop = file.tell() + size - (BOX if whole else 0)
-        if whole and size == 1:  # a size of 64 bits follows
-            stop = file.tell() - BOX + int.from_bytes(file.read(8))
-        start = file.tell()
-        yield name, start, max(stop, start)
 
 
 def _ape(file: BinaryIO) -> bool:

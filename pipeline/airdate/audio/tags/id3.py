@@ -26,14 +26,14 @@ if TYPE_CHECKING:
 id3: Any = mutagen.id3  # typed in part only
 UTF16 = id3.Encoding.UTF16
 MOST_CHAPTERS = 255  # the count of a CTOC's entries is one byte (ID3v2 Chapter Frame, 3.2)
-NO_OFFSET = 0xFFFFFFFF  # "use the times": byte offsets would break with the next change of tags
+NO_OFFSET = 0xFFFFFFFF  # "use the times": byte offsets would be wrong once tags change
 FRONT_COVER = id3.PictureType.COVER_FRONT
 OTHER = id3.PictureType.OTHER
 HEADER = 10  # bytes before a tag, and before each frame
 
 
 def write_id3(out: Path, tags: Tags) -> None:
-    """Give the MP3 `out` these tags and no others; its frames stay as they are."""
+    """Replace all tags of the MP3 `out`; its audio frames stay as they are."""
     tag = render(tags, mutagen.File(out).info.length)
     with replacing(out) as beside, out.open("rb") as old, beside.open("wb") as new:
         old.seek(_audio_start(old.read(HEADER)))

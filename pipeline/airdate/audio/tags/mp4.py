@@ -1,6 +1,6 @@
 """Tags and chapters of M4A: iTunes atoms, and chapters as QuickTime and Nero write them.
 
-Their links and pictures are in `mp4chapters`.
+Their links and images are in `mp4_chapters`.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ MILLISECOND = Fraction(1, 1000)
 
 
 def write_m4a_tags(out: Path, tags: Tags) -> None:
-    """Give the M4A `out` these tags and no others; its sound is copied as it is."""
+    """Replace all tags of the M4A `out`; its audio is copied unchanged."""
     chapters = sorted(tags.chapters, key=lambda chapter: chapter.start)
     with replacing(out) as beside:
         _with_chapters(out, replace(tags, chapters=tuple(chapters)), beside)
@@ -66,7 +66,7 @@ def _atoms(tags: Tags) -> dict[str, Any]:
 
 
 def _with_chapters(source: Path, tags: Tags, out: Path) -> None:
-    """Copy the sound of `source` into a new file with the chapters of `tags`."""
+    """Copy the audio of `source` into a new file with the chapters of `tags`."""
     with closing(av.open(str(source))) as old:
         stream = old.streams.audio[0]
         options = BIT_EXACT | INDEX_FIRST | {CLOCK: str(stream.codec_context.rate)}

@@ -1,19 +1,23 @@
-"""Links and pictures of the chapters of an M4A: what Apple calls an enhanced podcast.
+"""Links and images of the chapters of an M4A: what Apple calls an enhanced podcast.
 
-FFmpeg writes chapters as a track of titles that the sound's track names (`tref`, `chap`). A sample
-of it may also link somewhere (`href`, 3GPP TS 26.245, section 5.17), and a second track that is
-named beside it may show a picture to each. Boxes are those of ISO/IEC 14496-12, section 8.
+FFmpeg writes chapters as a track of titles that the audio track refers to (`tref`, `chap`). A
+sample of it may also have a link (`href`, 3GPP TS 26.245, section 5.17), and a second track may
+have an image for each. Boxes are those of ISO/IEC 14496-12, section 8.
 """
 
 from __future__ import annotations
 
 import shutil
+import sys
 from dataclasses import dataclass, replace
+from io import BytesIO
 from itertools import accumulate
 from struct import pack, unpack
 from typing import TYPE_CHECKING, BinaryIO
 
+from airdate.audio.read.boxes import HEADER, walk
 from airdate.audio.tags.tag_pictures import chapter_picture, mime_type, size
+from airdate.errors import AudioError
 from airdate.files import replacing
 
 if TYPE_CHECKING:
@@ -24,12 +28,11 @@ if TYPE_CHECKING:
 
     Change = Callable[["Box"], "Box"]
 
-HEADER = 8  # bytes: a box's size and name
 PARENTS = frozenset((b"moov", b"trak", b"tref", b"mdia", b"minf", b"stbl"))
 UTF8 = pack(">I4sI", 12, b"encd", 0x100)  # a title's encoding, as FFmpeg writes it
 LONGEST_LINK = 255  # bytes: a `href` counts them in one
 DPI = 72 << 16  # fixed point, 16.16
-DEPTH, NO_COLOURS = 24, -1  # bits; a number that says that there is no table of colours
+DEPTH, NO_COLOURS = 24, -1  # bits; the ID that stands for no colour table
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,7 @@ class Box:
             yield from box.find(name)
 
     def changed(self, changes: Mapping[bytes, Change]) -> Box:
-        """Return it with boxes of some names replaced by what is made of them."""
+        """Return a copy in which `changes` were applied to boxes by name."""
         if self.name in changes:
             return changes[self.name](self)
         return replace(self, inside=tuple(box.changed(changes) for box in self.inside))
@@ -111,17 +114,17 @@ def _with_tracks(
 
 
 def _text(title: str, link: str) -> bytes:
-    """Return a sample of a title that links somewhere."""
-    said, to = title.encode(), link.encode()
-    sample = pack(">H", len(said)) + said + UTF8
-    if 0 < len(to) <= LONGEST_LINK:
-        body = pack(">HHB", 0, len(title), len(to)) + to + b"\0"  # no text beside the link
+    """Serialize a title with a link as a sample."""
+    text, url = title.encode(), link.encode()
+    sample = pack(">H", len(text)) + text + UTF8
+    if 0 < len(url) <= LONGEST_LINK:
+        body = pack(">HHB", 0, len(title), len(url)) + url + b"\0"  # no text beside the link
         sample += bytes(Box(b"href", body))
     return sample
 
 
 def _track(track: Box, samples: Sequence[bytes], places: Sequence[int]) -> Box:
-    """Return a track with other samples, each of them where `places` say."""
+    """Return a track with other samples, at the offsets in `places`."""
     count = len(samples)
     stsz = pack(f">III{count}I", 0, 0, count, *map(len, samples))
     stco = pack(f">II{count}I", 0, count, *places)
@@ -168,12 +171,12 @@ def _number_at(tkhd: Box) -> int:
 def _later(track: Box, longer: int) -> Box:
     """Return a track whose samples lie so many bytes later."""
 
-    def moved(box: Box) -> Box:
+    def shifted(box: Box) -> Box:
         (count,) = unpack(">4xI", box.body[:8])
         places = unpack(f">{count}I", box.body[8:])
         return Box(box.name, box.body[:8] + pack(f">{count}I", *(at + longer for at in places)))
 
-    return track.changed({b"stco": moved})
+    return track.changed({b"stco": shifted})
 
 
 def _longer(box: Box, more: bytes) -> Box:
@@ -181,21 +184,18 @@ def _longer(box: Box, more: bytes) -> Box:
 
 
 def _index(file: BinaryIO) -> tuple[int, bytes]:
-    """Return where the index of a file is, and its bytes. It comes before the sound."""
-    at = 0
-    while True:
-        size, name = unpack(">I4s", file.read(HEADER))
-        file.seek(at)
+    """Return the offset of a file's index, and its bytes. It comes before the audio."""
+    for name, start, end in walk(file, sys.maxsize):
         if name == b"moov":
-            return at, file.read(size)
-        at += size
-        file.seek(at)
+            at = file.seek(start - HEADER)
+            return at, file.read(end - at)
+        file.seek(end)
+    raise AudioError("the M4A encoder wrote no index", "Report this as a bug.")
 
 
 def _boxes(data: bytes) -> Iterator[Box]:
-    at = 0
-    while at < len(data):
-        size, name = unpack(">I4s", data[at : at + HEADER])
-        body = data[at + HEADER : at + size]
+    file = BytesIO(data)
+    for name, start, end in walk(file, len(data)):
+        body = data[start:end]
         yield Box(name, inside=tuple(_boxes(body))) if name in PARENTS else Box(name, body)
-        at += size
+        file.seek(end)

@@ -1,4 +1,4 @@
-"""Pictures inside tags: only what players show, told by its first bytes."""
+"""Images in tags: only those that players show, by their first bytes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tags in and out: what a recording says of itself, and what a published file says."""
+"""Tags: those of recordings are read, those of published files are written."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 
 
 def tag(out: Path, tags: Tags) -> None:
-    """Give a rendition these tags, its cover and chapters; whatever it said before is gone.
+    """Replace all tags of a rendition, with cover and chapters.
 
-    Only tags are rewritten; the sound stays as it is, byte for byte. Raises AudioError if `out`
-    is none of the formats that are published.
+    Its audio stays as it is, byte for byte. Raises AudioError if `out` is not in a format that is
+    published.
     """
     with out.open("rb") as file:
         head, box = file.read(4), file.read(4)
@@ -44,9 +44,9 @@ def tag(out: Path, tags: Tags) -> None:
 
 
 def read_tags(path: Path) -> SourceTags:
-    """Return what a recording says of itself: ID3 of any version, MP4, Vorbis comments, Matroska.
+    """Read the tags of a recording: ID3 of any version, MP4, Vorbis comments, Matroska.
 
-    Tags come from anywhere: what can't be read is empty, and nothing is ever raised for it.
+    What can't be read is empty; nothing is raised for it.
     """
     try:
         if absurd_tag(path) or has_heavy_tags(path):
