@@ -5,7 +5,10 @@
 Every episode has an article, a guest, chapters and a recording, which is the same minute for all:
 so it is mastered once. All is published into a folder in memory (/dev/shm). Then each command runs
 as a producer runs it, in a process of its own: with nothing changed, and after one article was
-edited. CPU time is the process's own and the system's for it; memory the most that it held.
+edited. CPU time is the process's own and the system's for it; memory its maximum.
+
+Another workspace, of SHORT episodes with a recording of 4 s each, is published once: what an
+episode costs apart from the length of its audio.
 """
 
 from __future__ import annotations
@@ -23,6 +26,8 @@ from bench import report
 from tests.journeys.conftest import environment, speech, write_wav
 
 SIZES = (1_000, 10_000)
+SHORT = 2_000  # episodes
+SECONDS, RATE = 4.0, 16_000  # of a short recording
 ROUNDS = 3
 COMMANDS = ("check", "plan", "publish")
 # Says on the last line what the process held at most; `ru_maxrss` begins with its parent's.
@@ -74,17 +79,22 @@ class Cost:
 # ── The workspace ─────────────────────────────────────────────────────────────────────────────
 
 
-def make(root: Path, count: int) -> None:
-    """Write a workspace of so many episodes, with one recording for all of them."""
+def make(root: Path, count: int, *, short: bool = False) -> None:
+    """Write a workspace of `count` episodes, with one recording for all, or a short one each."""
     (root / "feeds").mkdir(parents=True)
     (root / "airdate.toml").write_text(SETTINGS)
     (root / "feeds" / "main.toml").write_text(FEED)
-    recording = write_wav(root / "recording.wav", speech(61.0, 16_000), 16_000)
+    voice = speech(61.0, RATE)
+    recording = write_wav(root / "recording.wav", voice, RATE)
     chance = random.Random(7)  # noqa: S311 - the same ones each time
     for number in range(1, count + 1):
         folder = root / "episodes" / f"hour-{number:05}"
         folder.mkdir(parents=True)
-        (folder / "interview.wav").hardlink_to(recording)
+        if short:
+            start = chance.randrange(len(voice) - round(SECONDS * RATE))
+            write_wav(folder / "interview.wav", voice[start:][: round(SECONDS * RATE)], RATE)
+        else:
+            (folder / "interview.wav").hardlink_to(recording)
         (folder / "episode.md").write_text(article(chance, number))
 
 
@@ -165,6 +175,14 @@ def measured(root: Path, count: int) -> dict[str, Cost]:
     return {name: min(each, key=lambda one: one.cpu) for name, each in runs.items()}
 
 
+def published_short(root: Path, count: int) -> dict[str, Cost]:
+    """Return the cost of a first publish of short episodes."""
+    make(root, count, short=True)
+    found = cost(root, "publish")
+    print(f"{found.cpu / count:.3f} CPU s an episode", flush=True)
+    return {f"published first, a recording of {SECONDS:.0f} s each": found}
+
+
 def rows(count: int, costs: dict[str, Cost]) -> list[str]:
     """Return a line of the table for each command."""
     return [
@@ -183,6 +201,9 @@ def main(sizes: tuple[int, ...]) -> None:
             make(root, count)
             found += rows(count, measured(root, count))
             print("\n".join(found), flush=True)
+    with tempfile.TemporaryDirectory(dir="/dev/shm") as scratch:
+        found += rows(SHORT, published_short(Path(scratch, "short"), SHORT))
+        print(found[-1], flush=True)
     head = "| episodes | | CPU s | wall s | MB | files written |"
     table = "\n".join([head, "|---:|---|---:|---:|---:|---:|", *found])
     report.write_section(
