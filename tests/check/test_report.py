@@ -116,3 +116,10 @@ def test_the_page_says_for_whom_a_rule_is_an_error() -> None:
     assert "| `title-angle-brackets` | workspace, feed | warning | youtube |" in page
     assert "| `guid-duplicate` | workspace, feed | error | all |" in page
     assert "| `chapters-start-late` | workspace | warning | — |" in page
+
+
+def test_a_code_that_no_rule_finds_is_described_too() -> None:
+    (run,) = sarif([problem("toml-invalid"), problem("unheard-of")], "1.0")["runs"]
+    described, bare = run["tool"]["driver"]["rules"]
+    assert described["shortDescription"]["text"] == "the file is not valid TOML"
+    assert bare == {"id": "unheard-of"}

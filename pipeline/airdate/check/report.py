@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from airdate.check.other_codes import OTHER_CODES
 from airdate.check.registry import BY_CODE
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 SARIF_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json"
 SARIF_VERSION = "2.1.0"
+_MEANINGS = {code: text for codes in OTHER_CODES.values() for code, text in codes.items()}
 
 
 def sarif(problems: Sequence[Problem], version: str) -> dict[str, Any]:
@@ -44,15 +46,16 @@ def sarif(problems: Sequence[Problem], version: str) -> dict[str, Any]:
 
 
 def github(problems: Iterable[Problem]) -> str:
-    """Return a line for each problem that GitHub shows beside the line of the file."""
+    """Return one annotation a line, which GitHub shows beside the file's lines."""
     return "".join(f"{_annotation(problem)}\n" for problem in problems)
 
 
 def _descriptor(code: str) -> dict[str, Any]:
-    """Return what SARIF says of a rule; of those of reading files it has the code alone."""
+    """Describe a rule, or a code that no rule finds."""
     rule = BY_CODE.get(code)
     if rule is None:
-        return {"id": code}
+        meaning = _MEANINGS.get(code)
+        return {"id": code} | ({"shortDescription": {"text": meaning}} if meaning else {})
     descriptor: dict[str, Any] = {"id": code, "shortDescription": {"text": rule.why}}
     address = rule.source.split(" ", 1)[0]
     return descriptor | ({"helpUri": address} if address.startswith("https://") else {})
@@ -69,7 +72,7 @@ def _result(problem: Problem, rule: int) -> dict[str, Any]:
 
 
 def _location(place: Place) -> dict[str, Any]:
-    """Return where it is; a line that is not known is left out, as SARIF counts from 1."""
+    """Return a place; an unknown line is left out, since SARIF counts from 1."""
     file = {"artifactLocation": {"uri": _uri(place.path)}}
     column = {"startColumn": place.column} if place.column else {}
     return file | ({"region": {"startLine": place.line} | column} if place.line else {})
