@@ -46,7 +46,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Shell:
     for name in ("feeds", "episodes"):
         shutil.copytree(REPOSITORY / name, folder / name)
     shell = Shell(folder)
-    shell.airdate("publish")
+    (folder / "published.txt").write_text(shell.airdate("publish").out)
     return shell
 
 
@@ -297,3 +297,33 @@ def _run(*words: str | Path, env: dict[str, str] | None = None) -> str:
 
 def _digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+# ── The README ──
+
+
+def console(command: str) -> list[str]:
+    """Return what the README shows of a command's output: excerpts, with every number as 0."""
+    text = (REPOSITORY / "README.md").read_text("utf-8")
+    block = text.split(f"$ airdate {command}\n")[1].split("```")[0].split("\n$ ")[0]
+    return masked(block).splitlines()
+
+
+def masked(text: str) -> str:
+    """Return text with every number as 0: sizes depend on the versions of encoders."""
+    return re.sub(r"\d+(\.\d+)?", "0", text.strip())
+
+
+def test_the_readme_shows_what_publish_prints(sample: Shell) -> None:
+    shown = masked((sample.folder / "published.txt").read_text()).splitlines()
+    assert [line for line in console("publish") if line not in shown] == []
+
+
+def test_the_readme_shows_what_check_prints(sample: Shell, tmp_path: Path) -> None:
+    shutil.copytree(sample.folder, tmp_path / "show")
+    article = tmp_path / "show" / "episodes" / "building-trust" / "episode.md"
+    text = article.read_text("utf-8")
+    assert "  - 0:22.73 The first hour\n" in text
+    article.write_text(text.replace("- 0:22.73 ", "- 9:22.73 "), "utf-8")
+    shown = masked(Shell(tmp_path / "show").airdate("check").out).splitlines()
+    assert [line for line in console("check") if line not in shown] == []
