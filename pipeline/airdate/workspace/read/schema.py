@@ -185,7 +185,7 @@ class AudioTable(TreatmentKeys):
     loudness: Annotated[float, Field(ge=-31, le=-9)] = -16.0
     true_peak: Annotated[float, Field(ge=-9, le=-0.1)] = -1.0
     renditions: Annotated[list[OneRendition], Field(min_length=1)] = Field(
-        default=[RenditionTable(format="mp3")]
+        default_factory=lambda: [RenditionTable(format="mp3")]
     )
 
 
@@ -235,11 +235,11 @@ class SettingsFile(Table):
     """`airdate.toml`."""
 
     timezone: Zone | None = None
-    storage: StorageTable = StorageTable()
-    audio: AudioTable = AudioTable()
-    site: SiteTable = SiteTable()
-    hosting: HostingTable = HostingTable()
-    notify: NotifyTable = NotifyTable()
+    storage: StorageTable = Field(default_factory=StorageTable)
+    audio: AudioTable = Field(default_factory=AudioTable)
+    site: SiteTable = Field(default_factory=SiteTable)
+    hosting: HostingTable = Field(default_factory=HostingTable)
+    notify: NotifyTable = Field(default_factory=NotifyTable)
 
 
 def _with_keys(keys: type[Any]) -> Callable[[type[T]], type[T]]:
