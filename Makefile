@@ -8,11 +8,11 @@ JOBS ?= auto
 .PHONY: help publish preview test lint pytest soak bench pin tools clean
 
 help:
-	@echo "make publish   publish the sample show into public/"
-	@echo "make preview   see it at http://localhost:8000/"
-	@echo "make test      linters, types, layers and every test"
-	@echo "make soak      1,200 publishers killed; AIRDATE_CRASH_KILLS and AIRDATE_TEST_SEED change that"
-	@echo "make bench     speed, side by side with others, into bench/RESULTS.md"
+	@echo "make publish   publish the sample show to public/"
+	@echo "make preview   browse it at http://localhost:8000/"
+	@echo "make test      run linters, types, layers and all tests"
+	@echo "make soak      kill 1,200 publishers (or AIRDATE_CRASH_KILLS)"
+	@echo "make bench     measure speed beside other programs; writes bench/RESULTS.md"
 	@echo "make pin       renew the pinned requirements"
 
 publish: .venv/run

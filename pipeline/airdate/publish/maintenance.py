@@ -75,9 +75,11 @@ def restore(found: PublishedState, rev: int | None, now: datetime) -> Plan:
         if rev in {None, manifest.rev}:
             return rollback.rollback(found.manifest, manifest, now)
         revisions.append(str(manifest.rev))
-    wanted = "an earlier revision" if rev is None else f"revision {rev}"
-    known = f"Name one of {', '.join(revisions)}." if revisions else "Publish what you want."
-    raise UpkeepError(f"{wanted} is not in the store", known)
+    wanted = "no earlier revision" if rev is None else f"no revision {rev}"
+    hint = (
+        f"Use one of: {', '.join(revisions)}." if revisions else "Publish the show as you want it."
+    )
+    raise UpkeepError(f"{wanted} in the store", hint)
 
 
 def collect(found: PublishedState, now: datetime, grace: timedelta, most: int) -> Plan:
