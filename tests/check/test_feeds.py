@@ -1,4 +1,4 @@
-"""Feeds with one thing wrong each: what is wrong is told, at its line, and nothing else."""
+"""Feeds with one fault each: it is reported, at its line, and nothing else."""
 
 from __future__ import annotations
 
@@ -314,7 +314,7 @@ NOT_FEEDS = {
         '<podcast:location osm="R123#4">Malmö</podcast:location>',
     ],
 )
-def test_what_is_right_is_let_be(tag: str) -> None:
+def test_valid_elements_have_no_problem(tag: str) -> None:
     assert codes(spoiled("<podcast:medium>", f"{tag}<podcast:medium>"), *ALL) == []
 
 
@@ -330,7 +330,7 @@ def test_nothing_is_wrong_with_a_right_feed() -> None:
 
 
 @pytest.mark.parametrize(("code", "old", "new"), CASES)
-def test_what_is_wrong_is_told_and_nothing_else(code: str, old: str, new: str) -> None:
+def test_a_fault_is_reported_and_nothing_else(code: str, old: str, new: str) -> None:
     feed = spoiled(old, new)
     if code in PREPARED:
         feed = feed.replace(*PREPARED[code])
@@ -350,7 +350,7 @@ def test_what_is_wrong_is_told_and_nothing_else(code: str, old: str, new: str) -
         (">Malmö</podcast:location>", ">Malmö</podcast:location><psc/>", "Malmö", "<psc/>"),
     ],
 )
-def test_the_line_and_the_column_are_told(old: str, new: str, line: str, column: str) -> None:
+def test_a_problem_has_a_line_and_a_column(old: str, new: str, line: str, column: str) -> None:
     feed = spoiled(old, new)
     problem = linted(feed).problems[0]
     row = next(at for at, text in enumerate(feed.splitlines(), 1) if (line or column) in text)
@@ -359,7 +359,7 @@ def test_the_line_and_the_column_are_told(old: str, new: str, line: str, column:
 
 
 @pytest.mark.parametrize(("what", "text"), NOT_FEEDS.items())
-def test_what_is_no_podcast_feed_is_called_what_it_is(what: str, text: str) -> None:
+def test_another_file_than_a_feed_is_named(what: str, text: str) -> None:
     (problem,) = linted(text).problems
     assert problem.code == "feed-not-rss"
     assert problem.severity is Severity.ERROR
@@ -385,17 +385,17 @@ def test_a_feed_without_the_namespaces_lacks_them() -> None:
     assert "items-missing" in found
 
 
-def test_another_encoding_is_read_and_told() -> None:
+def test_another_encoding_is_read_and_reported() -> None:
     feed = spoiled('encoding="UTF-8"', 'encoding="ISO-8859-1"').encode("iso-8859-1")
     assert codes(feed) == ["encoding-unsupported"]
 
 
-def test_a_large_feed_is_told() -> None:
+def test_a_large_feed_is_reported() -> None:
     feed = spoiled("What comes next.", "What comes next. " + "<![CDATA[ ]]>" * 400_000)
     assert codes(feed) == ["feed-too-large"]
 
 
-def test_a_paged_feed_is_said_to_be_paged() -> None:
+def test_a_paged_feed_is_paged() -> None:
     link = '<atom:link rel="prev-archive" href="https://rooms.fm/feed/1.xml"/><itunes:type>'
     assert linted(spoiled("<itunes:type>", link)).paged
 
@@ -415,7 +415,7 @@ def test_a_paged_feed_is_said_to_be_paged() -> None:
         ("artwork-type", "cover.jpg", "cover.webp", "apple"),
     ],
 )
-def test_it_is_an_error_for_those_who_demand_it(
+def test_a_requirement_of_a_directory_is_an_error_for_it(
     code: str, old: str, new: str, audience: str
 ) -> None:
     feed = spoiled(old, new)
@@ -446,11 +446,11 @@ def test_nothing_is_wrong_with_how_it_is_served() -> None:
         ("self-link-invalid", served("https://rooms.fm/rss")),
     ],
 )
-def test_how_it_is_served_is_looked_at(code: str, given: Served) -> None:
+def test_how_it_is_served_is_checked(code: str, given: Served) -> None:
     assert codes(FEED, served=given) == [code]
 
 
-def test_misspelt_things_are_met_with_the_right_ones() -> None:
+def test_a_near_match_is_suggested() -> None:
     for old, new, meant in (
         ("<podcast:medium>podcast</podcast:medium>", "<podcast:Medium/>", "<podcast:medium>"),
         ("Mental Health", "Mental Helth", "Health & Fitness › Mental Health"),

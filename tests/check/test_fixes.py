@@ -1,4 +1,4 @@
-"""What is mended: one thing at a time, every other character as it was, and shown before."""
+"""Fixes: one thing at a time, with every other character as it was, and shown before."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def change(show: Path, name: str, old: str, new: str) -> None:
     path.write_bytes(text.replace(old, new, 1).encode())
 
 
-def known(
+def fix_input(
     show: Path, manifest: Manifest = EMPTY_MANIFEST, secure: tuple[Link, ...] = ()
 ) -> FixInput:
     workspace = load(show)[0]
@@ -50,8 +50,8 @@ def known(
     return FixInput(workspace, pictures, manifest, lambda: GUID, secure)
 
 
-def mended(show: Path, manifest: Manifest = EMPTY_MANIFEST) -> dict[str, Edit]:
-    return {str(each.path): each for each in edits(known(show, manifest))}
+def edits_by_path(show: Path, manifest: Manifest = EMPTY_MANIFEST) -> dict[str, Edit]:
+    return {str(each.path): each for each in edits(fix_input(show, manifest))}
 
 
 def lines(each: Edit) -> tuple[list[str], list[str]]:
@@ -60,8 +60,8 @@ def lines(each: Edit) -> tuple[list[str], list[str]]:
     return [row[1:] for row in rows if row[0] == "-"], [row[1:] for row in rows if row[0] == "+"]
 
 
-def test_nothing_is_mended_where_nothing_is_wrong(show: Path) -> None:
-    assert edits(known(show)) == ()
+def test_a_valid_workspace_has_no_fixes(show: Path) -> None:
+    assert edits(fix_input(show)) == ()
 
 
 # File, what is spoiled, how it reads then, and how the line reads that mends it.
@@ -101,22 +101,22 @@ CASES = [
 
 
 @pytest.mark.parametrize(("name", "old", "bad", "good"), CASES)
-def test_one_line_is_mended(show: Path, name: str, old: str, bad: str, good: str) -> None:
+def test_one_line_is_fixed(show: Path, name: str, old: str, bad: str, good: str) -> None:
     change(show, name, old, bad)
-    found = mended(show)
+    found = edits_by_path(show)
     assert list(found) == [name]
     gone, come = lines(found[name])
     assert come == [good]
     assert len(gone) == 1
     assert found[name].why
     write(show, tuple(found.values()))
-    assert edits(known(show)) == ()
+    assert edits(fix_input(show)) == ()
 
 
-def test_what_is_mended_is_no_problem_any_more(show: Path) -> None:
+def test_a_fixed_workspace_has_no_problem(show: Path) -> None:
     change(show, FIRST, "title: First", "title: Fi\x08rst")
     assert load(show)[1]
-    write(show, edits(known(show)))
+    write(show, edits(fix_input(show)))
     assert load(show)[1] == ()
     assert (show / FIRST).read_text().startswith("---\ntitle: First\n")
 
@@ -127,7 +127,7 @@ def test_a_missing_guid_is_minted(show: Path, ends: str, mark: str) -> None:
     path = show / FIRST
     kept = [line for line in path.read_text().split("\n") if not line.startswith("guid:")]
     path.write_bytes((mark + ends.join(kept)).encode())
-    (found,) = mended(show).values()
+    (found,) = edits_by_path(show).values()
     assert lines(found) == ([], [f'guid: "{GUID}"'])
     write(show, (found,))
     (episode,) = load(show)[0].episodes
@@ -140,10 +140,10 @@ def test_a_missing_guid_is_the_one_that_was_published(show: Path) -> None:
     change(show, FIRST, f"guid: {guid}", "guid:")
     out = Published(guid, ("first",), "First", True, (), (), "", {}, NOW)  # noqa: FBT003
     manifest = replace(EMPTY_MANIFEST, episodes={guid: out})
-    put = lines(mended(show, manifest)[FIRST])[1]
+    put = lines(edits_by_path(show, manifest)[FIRST])[1]
     assert put == [f'guid: "{guid}" # apps identify the episode by this: never change it']
     change(show, FIRST, "guid:", "#")
-    assert lines(mended(show, manifest)[FIRST])[1] == [f'guid: "{guid}"']
+    assert lines(edits_by_path(show, manifest)[FIRST])[1] == [f'guid: "{guid}"']
 
 
 def test_a_feed_gets_its_guid_below_its_first_remarks(show: Path) -> None:
@@ -151,8 +151,8 @@ def test_a_feed_gets_its_guid_below_its_first_remarks(show: Path) -> None:
     change(show, MAIN, f'guid = "{guid}"\n', "")
     record = FeedRecord("main", guid, "", "", NOW)
     manifest = replace(EMPTY_MANIFEST, feeds={"main": record})
-    assert lines(mended(show, manifest)[MAIN]) == ([], [f'guid = "{guid}"'])
-    write(show, tuple(mended(show, manifest).values()))
+    assert lines(edits_by_path(show, manifest)[MAIN]) == ([], [f'guid = "{guid}"'])
+    write(show, tuple(edits_by_path(show, manifest).values()))
     assert (show / MAIN).read_text().startswith("#")
     assert load(show)[0].feeds[0].guid == guid
 
@@ -160,12 +160,12 @@ def test_a_feed_gets_its_guid_below_its_first_remarks(show: Path) -> None:
 def test_a_date_without_a_zone_stays_where_no_zone_is_named(show: Path) -> None:
     change(show, "airdate.toml", 'timezone = "Europe/Berlin"', "")
     change(show, FIRST, "date: 2026-11-23 10:30+01:00", "date: 2026-11-24 18:00")
-    assert edits(known(show)) == ()
+    assert edits(fix_input(show)) == ()
 
 
 def test_two_spaces_at_the_end_of_an_articles_line_are_a_line_break(show: Path) -> None:
     (show / FIRST).write_text((show / FIRST).read_text() + "One  \ntwo\n")
-    assert edits(known(show)) == ()
+    assert edits(fix_input(show)) == ()
 
 
 def cover(show: Path, name: str, image: Image.Image, key: str = MAIN) -> Path:
@@ -194,7 +194,7 @@ def test_artwork_gets_a_conforming_copy_beside_it(
 ) -> None:
     source = cover(show, name, image)
     before = source.read_bytes()
-    found = mended(show)
+    found = edits_by_path(show)
     assert list(found) == ["feeds/cover-fit.jpg", MAIN]
     assert lines(found[MAIN])[1] == ['image = "cover-fit.jpg"  # ours']
     write(show, tuple(found.values()))
@@ -204,7 +204,7 @@ def test_artwork_gets_a_conforming_copy_beside_it(
     assert picture.size <= 512_000
     assert source.read_bytes() == before
     assert load(show)[0].feeds[0].image == show / "feeds/cover-fit.jpg"
-    assert edits(known(show)) == ()
+    assert edits(fix_input(show)) == ()
 
 
 def test_nothing_of_a_wide_image_is_cut_off(show: Path) -> None:
@@ -212,7 +212,7 @@ def test_nothing_of_a_wide_image_is_cut_off(show: Path) -> None:
     image.paste("red", (0, 0, 20, 1000))
     image.paste("red", (1980, 0, 2000, 1000))
     cover(show, "cover.png", image)
-    write(show, edits(known(show)))
+    write(show, edits(fix_input(show)))
     with Image.open(show / "feeds/cover-fit.jpg") as made:
         left, middle, right = (made.getpixel((x, 1000)) for x in (5, 1000, 1994))
         corner = made.getpixel((1000, 5))
@@ -229,32 +229,32 @@ def test_an_episodes_cover_gets_its_copy_too_and_another_is_never_overwritten(sh
     cover(show, "me.webp", Image.new("RGB", (1400, 1400), "navy"), FIRST)
     other = show / "episodes/first/me-fit.jpg"
     other.write_bytes(b"mine")
-    write(show, edits(known(show)))
+    write(show, edits(fix_input(show)))
     assert other.read_bytes() == b"mine"
     assert load(show)[0].episodes[0].cover == show / "episodes/first/me-fit2.jpg"
 
 
 def test_artwork_that_fits_is_left_alone(show: Path) -> None:
     cover(show, "cover.jpg", Image.new("RGB", (1400, 1400), "navy"))
-    assert edits(known(show)) == ()
+    assert edits(fix_input(show)) == ()
 
 
-def test_https_is_written_where_it_is_known_to_work(show: Path) -> None:
+def test_https_replaces_http_where_it_works(show: Path) -> None:
     change(show, MAIN, "explicit = false", 'link = "http://a.fm/" # http://a.fm/\nexplicit = false')
     text = "[a](http://a.fm/x) http://a.fm/xy [b](http://b.fm/)\n\n```\nhttp://a.fm/x\n```\n"
     (show / FIRST).write_text((show / FIRST).read_text() + text)
     workspace = load(show)[0]
     secure = tuple(link for link in links(workspace) if link.address.startswith("http://a.fm/"))
     assert len(secure) == 2
-    write(show, edits(known(show, secure=secure)))
+    write(show, edits(fix_input(show, secure=secure)))
     assert 'link = "https://a.fm/" # http://a.fm/\n' in (show / MAIN).read_text()
     good = "[a](https://a.fm/x) http://a.fm/xy [b](http://b.fm/)\n\n```\nhttp://a.fm/x\n```\n"
     assert (show / FIRST).read_text().endswith(good)
 
 
-def test_what_changed_since_it_was_shown_is_not_overwritten(show: Path) -> None:
+def test_a_file_that_changed_meanwhile_is_not_overwritten(show: Path) -> None:
     change(show, MAIN, 'language = "en"', 'language = "en_gb"')
-    wanted = edits(known(show))
+    wanted = edits(fix_input(show))
     (show / MAIN).write_text("mine")
     with pytest.raises(FixError, match="changed meanwhile"):
         write(show, wanted)
@@ -265,27 +265,27 @@ def test_a_link_out_of_the_workspace_is_not_followed(show: Path, tmp_path: Path)
     outside = tmp_path / "outside.toml"
     outside.write_text((show / MAIN).read_text().replace('"en"', '"en_gb"'))
     (show / "feeds/other.toml").symlink_to(outside)
-    assert edits(known(show)) == ()
+    assert edits(fix_input(show)) == ()
 
 
 def test_a_link_within_the_workspace_stays_one(show: Path) -> None:
     (show / "real.toml").write_text((show / MAIN).read_text().replace('"en"', '"en_gb"'))
     (show / MAIN).unlink()
     (show / MAIN).symlink_to("../real.toml")
-    write(show, edits(known(show)))
+    write(show, edits(fix_input(show)))
     assert (show / MAIN).is_symlink()
     assert '"en-GB"' in (show / "real.toml").read_text()
 
 
 @pytest.mark.parametrize("name", [MAIN, FIRST])
 @pytest.mark.parametrize("data", [b"", b"\xff\xfe", b"---\n", b"= =", b"[[[", b"---\na: *b\n---\n"])
-def test_what_cannot_be_read_is_left_alone(show: Path, name: str, data: bytes) -> None:
+def test_an_unreadable_file_stays_as_it_is(show: Path, name: str, data: bytes) -> None:
     (show / name).write_bytes(data)
-    assert edits(known(show)) == ()
+    assert edits(fix_input(show)) == ()
 
 
 @given(st.text(st.characters(codec="utf-8"), max_size=60), st.booleans())
-def test_whatever_a_file_says_mending_changes_nothing_but_what_it_tells(
+def test_a_fix_changes_only_what_it_shows(
     text: str,
     front: bool,  # noqa: FBT001
 ) -> None:
@@ -303,8 +303,8 @@ def test_whatever_a_file_says_mending_changes_nothing_but_what_it_tells(
     assert len(after) == len(whole)
 
 
-def test_the_path_of_a_change_is_told_from_the_workspace(show: Path) -> None:
+def test_the_path_of_an_edit_is_relative_to_the_workspace(show: Path) -> None:
     change(show, FIRST, "title: First", "title: First ")
-    (found,) = edits(known(show))
+    (found,) = edits(fix_input(show))
     assert found.path == PurePosixPath(FIRST)
     assert found.diff.startswith(f"--- a/{FIRST}\n+++ b/{FIRST}\n")

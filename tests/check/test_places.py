@@ -1,4 +1,4 @@
-"""Problems of keys are told with the lines on which these are."""
+"""Problems of keys have the lines on which these are."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def test_a_key_has_its_line(
     assert found.place.line == line
 
 
-def test_what_is_inherited_is_told_once_where_it_is_written(tmp_path: Path) -> None:
+def test_an_inherited_value_is_reported_once_where_it_is_written(tmp_path: Path) -> None:
     (tmp_path / "feeds").mkdir()
     (tmp_path / "feeds/main.toml").write_text(FEED)
     (tmp_path / "feeds/bonus.toml").write_text('extends = "main"\nguid = "x"\n')
@@ -77,7 +77,7 @@ def test_what_is_inherited_is_told_once_where_it_is_written(tmp_path: Path) -> N
     assert places == ["feeds/main.toml:2", "feeds/main.toml", "feeds/bonus.toml:2"]
 
 
-def test_a_line_that_is_known_stays(tmp_path: Path) -> None:
+def test_a_known_line_stays(tmp_path: Path) -> None:
     place = Place(PurePosixPath("a.toml"), 7)
     (found,) = located(tmp_path, [Problem("x", Severity.ERROR, place, "", "")])
     assert found.place == place

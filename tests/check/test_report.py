@@ -50,7 +50,7 @@ def test_sarif_of_a_problem() -> None:
     ]
 
 
-def test_sarif_has_no_line_where_none_is_known() -> None:
+def test_sarif_has_no_unknown_line() -> None:
     (result,) = sarif([problem(line=0)], "1.0")["runs"][0]["results"]
     assert "region" not in result["locations"][0]["physicalLocation"]
 

@@ -102,7 +102,7 @@ def recording(seconds: float = 600.0, loudness: float = -16.0, rate: int = 44_10
 
 @dataclass(frozen=True)
 class Given:
-    """All that `check` is given; what is not said is flawless."""
+    """All that checks are given; flawless by default."""
 
     episodes: tuple[Episode, ...] = (EPISODE,)
     feeds: tuple[Feed, ...] = (FEED,)
@@ -242,7 +242,7 @@ def serial(**changes: Any) -> Given:
     return replace(episode(**changes), feeds=(replace(FEED, kind="serial"),))
 
 
-def told_by_the_survey(path: str) -> Given:
+def reported_by_the_probe(path: str) -> Given:
     problem = Problem("any", Severity.ERROR, Place(PurePosixPath(path)), "", "")
     return Given(recording=None, problems=(problem,))
 
@@ -312,8 +312,8 @@ CASES: list[tuple[str, str, str | None, Given, Given]] = [
         "interview-missing",
         "episodes/first/episode.md",
         None,
-        told_by_the_survey("episodes/first/other.wav"),
-        told_by_the_survey("episodes/first/interview.wav"),
+        reported_by_the_probe("episodes/first/other.wav"),
+        reported_by_the_probe("episodes/first/interview.wav"),
     ),
     ("interview-silent", "episodes/first/interview.wav", None, SILENT, sound(loudness=-70)),
     ("interview-silent", "episodes/first/interview.wav", None, sound(loudness=-70.1), sound()),
@@ -975,7 +975,7 @@ CASES: list[tuple[str, str, str | None, Given, Given]] = [
 ]
 
 
-def test_what_is_flawless_has_no_problems_for_anybody() -> None:
+def test_a_flawless_workspace_has_no_problems_for_any_directory() -> None:
     assert Given().problems_for(*ALL) == ()
 
 
@@ -991,7 +991,7 @@ def test_a_rule(code: str, place: str, audience: str | None, case: Given, contro
 
 
 @pytest.mark.parametrize(("code", "place", "audience", "case", "control"), CASES)
-def test_a_rule_is_an_error_for_those_who_demand_it(
+def test_a_requirement_of_a_directory_is_an_error_for_it(
     code: str, place: str, audience: str | None, case: Given, control: Given
 ) -> None:
     del place, control
@@ -1011,12 +1011,12 @@ def test_every_rule_has_a_case() -> None:
     assert of_workspaces == {code for code, *_ in CASES} | online
 
 
-def test_a_misspelt_category_is_met_with_the_right_one() -> None:
+def test_a_near_category_is_suggested() -> None:
     (problem,) = feed(categories=(("health and fitness", "mental health"),)).problems_for()
     assert "Health & Fitness › Mental Health" in problem.hint
 
 
-def test_a_misspelt_language_is_met_with_the_right_one() -> None:
+def test_a_near_language_is_suggested() -> None:
     (problem,) = feed(language="us").problems_for()
     assert "en-US" in problem.hint
 
@@ -1028,12 +1028,12 @@ def test_a_slug_that_was_its_own_before_is_nobody_elses() -> None:
     assert replace(two_episodes(), manifest=manifest).problems_for() == ()
 
 
-def test_a_recording_that_is_a_blink_of_silence_is_told_once() -> None:
+def test_a_short_silent_recording_is_reported_once() -> None:
     codes = [each.code for each in sound(0.1, float("-inf")).problems_for()]
     assert codes == ["interview-too-short"]
 
 
-def test_a_known_episode_may_take_the_slug_of_one_that_is_gone() -> None:
+def test_a_published_episode_may_take_the_slug_of_an_unpublished_one() -> None:
     ours = replace(PUBLISHED, guid="g1", slugs=("older",))
     given = Given(manifest=replace(EMPTY_MANIFEST, episodes={"g0": PUBLISHED, "g1": ours}))
     assert given.problems_for() == ()
@@ -1044,7 +1044,7 @@ def test_a_guid_taken_along_to_another_slug_is_no_change() -> None:
     assert head_with(moved).problems_for() == ()
 
 
-def test_only_covers_are_held_to_be_covers() -> None:
+def test_only_covers_are_checked_as_covers() -> None:
     """A photo of a person and a logo go out small, whatever their shape."""
     given = Given()
     photo = replace(PICTURE, path=ROOT / "ada.jpg", width=300, height=400, size=900_000)
@@ -1064,7 +1064,7 @@ def test_only_marked_rules_depend_on_time(case: Given) -> None:
     assert {problem.code for problem in now ^ then} <= marked
 
 
-def test_what_is_found_changes_when_a_stream_ends_and_not_before() -> None:
+def test_findings_change_when_a_stream_ends_and_not_before() -> None:
     given = live()
     end = NOW + timedelta(hours=2)
     show = context_of(given.workspace(), frozenset())

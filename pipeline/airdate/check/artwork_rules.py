@@ -67,7 +67,7 @@ def too_large(given: EpisodeInput | ShowInput) -> Iterator[Finding]:
 
 
 def extension_mismatch(given: EpisodeInput | ShowInput) -> Iterator[Finding]:
-    """Find images whose name says that they are of another format."""
+    """Find images whose extension is of another format."""
     for picture in given.pictures:
         extensions = _EXTENSIONS.get(picture.format)
         if extensions and picture.path.suffix.lower() not in extensions:
@@ -87,11 +87,11 @@ def _covers(given: EpisodeInput | ShowInput) -> Iterable[Picture]:
 
 def _faults(picture: Picture) -> Iterator[tuple[str, str]]:
     width, height = picture.width, picture.height
-    wanted = f"{MIN_PIXELS} to {MAX_PIXELS} px"
+    size = f"{MIN_PIXELS} to {MAX_PIXELS} px"
     if width != height:
-        yield f"cover is {width} × {height} px, not square", f"Crop it to a square of {wanted}."
+        yield f"cover is {width} × {height} px, not square", f"Crop it to a square of {size}."
     if not MIN_PIXELS <= max(width, height) <= MAX_PIXELS:
-        yield f"cover is {width} × {height} px", f"Make it {wanted} wide and high."
+        yield f"cover is {width} × {height} px", f"Make it {size} wide and high."
     if picture.format not in {"JPEG", "PNG"} or picture.mode not in {"RGB", "L"}:
         yield (
             f"cover is {picture.format} in {picture.mode}; a JPEG made from it is published",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-# Countries' codes that are often written for a language's. Those that are a language's too, such
-# as "se" (Northern Sami), can't be told from what was meant.
+# Codes of countries that are often written for a language. Those that are a language's too, such
+# as "se" (Northern Sami), are valid tags.
 _COUNTRIES = {
     "at": "de-AT",
     "cn": "zh-CN",
@@ -28,7 +28,7 @@ def is_language(tag: str) -> bool:
 
 
 def suggestion(tag: str) -> str | None:
-    """Return the tag that was probably meant by an invalid one, in its usual spelling."""
+    """Return the nearest valid tag, in its usual spelling; None if there is none."""
     from langcodes import standardize_tag, tag_is_valid
     from langcodes.tag_parser import LanguageTagError
 

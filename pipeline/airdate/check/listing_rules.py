@@ -69,7 +69,7 @@ def link_missing(doc: Document) -> Iterator[Finding]:
 
 
 def locked_missing(doc: Document) -> Iterator[Finding]:
-    """Find channels that don't say whether they may be imported elsewhere."""
+    """Find channels that don't declare whether they may be imported elsewhere."""
     yield from channel_without(doc, "podcast:locked", "Add `<podcast:locked>`: yes or no.")
 
 

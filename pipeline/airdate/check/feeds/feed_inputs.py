@@ -106,6 +106,6 @@ def _number(node: Node, name: str) -> int | None:
 
 
 def _kind(node: Node) -> EpisodeKind:
-    """Return the kind of an episode; without one that is known it is full."""
+    """Return the kind of an episode; full if there is none, or an unknown one."""
     text = text_in(node, "itunes:episodeType").lower()
     return EpisodeKind(text) if text in set(EpisodeKind) else EpisodeKind.FULL
