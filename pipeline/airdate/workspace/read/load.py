@@ -80,11 +80,11 @@ def load(
 def _settings(source: Source) -> tuple[Settings, ZoneInfo | None]:
     """Return the settings, and the zone if the author named one."""
     values = _toml(source)
-    said = source.validated(SettingsFile, values or {})
-    if said is None:
+    file = source.validated(SettingsFile, values or {})
+    if file is None:
         return Settings(zone=UTC), UTC
     # Where the file can't be read at all, its dates are not to blame.
-    return to_settings(said, source), said.timezone if values is not None else UTC
+    return to_settings(file, source), file.timezone if values is not None else UTC
 
 
 def _toml(source: Source) -> dict[str, Any] | None:
@@ -164,35 +164,35 @@ def _feed(slug: str, written: Mapping[str, dict[str, Any] | None], source: Sourc
         )
         return None
     source.inherited = frozenset(values) - frozenset(own)
-    said = source.validated(FeedFile, values)
-    return to_feed(said, source) if said else None
+    file = source.validated(FeedFile, values)
+    return to_feed(file, source) if file else None
 
 
 def _extended(
     slug: str, written: Mapping[str, dict[str, Any] | None], source: Source
 ) -> dict[str, Any] | None:
-    """Return what a feed says with all that it extends; None with a problem noted."""
+    """Return a feed's values with all that it extends; None with a problem added."""
     values: dict[str, Any] = {}
-    seen: list[str] = []
-    here: Any = slug
-    while here is not None:
-        said = written.get(here) if isinstance(here, str) else None
-        if here in seen or said is None:
-            source.report("extends-invalid", *_extends_fault(here, seen), ("extends",))
+    chain: list[str] = []
+    name: Any = slug
+    while name is not None:
+        own = written.get(name) if isinstance(name, str) else None
+        if name in chain or own is None:
+            source.report("extends-invalid", *_extends_fault(name, chain), ("extends",))
             return None
-        seen.append(here)
-        # A variant is another feed: it never inherits who it is, or where its subscribers go.
-        inherited = said if here == slug else {k: v for k, v in said.items() if k not in _OWN}
+        chain.append(name)
+        # A variant is another feed: it inherits neither guid nor new URL.
+        inherited = own if name == slug else {k: v for k, v in own.items() if k not in _OWN}
         values = {**inherited, **values}
-        here = said.get("extends")
+        name = own.get("extends")
     values.pop("extends", None)
     return values
 
 
-def _extends_fault(name: Any, seen: list[str]) -> tuple[str, str]:
+def _extends_fault(name: Any, chain: list[str]) -> tuple[str, str]:
     """Return what is wrong with `extends`, and a hint."""
-    if name in seen:
-        return f"`extends` is circular: {' → '.join([*seen, name])}", "Remove one of these."
+    if name in chain:
+        return f"`extends` is circular: {' → '.join([*chain, name])}", "Remove one of these."
     hint = "Use the name of another file in feeds/, without its extension."
     return f"`extends` is “{name}”, but feeds/{name}.toml can't be read", hint
 
@@ -275,29 +275,29 @@ def _draft(source: Source, document: Document) -> Draft:
 def _episode(
     source: Source, document: Document, zone: ZoneInfo | None, audio: AudioSettings
 ) -> Episode | None:
-    said = source.validated(EpisodeFile, document.values)
-    if said is None:
+    file = source.validated(EpisodeFile, document.values)
+    if file is None:
         return None
-    if zone is None and read_date(said.date).tzinfo is None:
+    if zone is None and read_date(file.date).tzinfo is None:
         source.report(
             "timezone-missing",
-            f"date {said.date} has no time zone, and `timezone` isn't set in airdate.toml",
+            f"date {file.date} has no time zone, and `timezone` isn't set in airdate.toml",
             'Add `timezone = "Europe/Berlin"` to airdate.toml, or write a date such as '
             "`2026-11-24 18:00+01:00`.",
             ("date",),
         )
         return None
-    coming = not said.tracks and said.interview == COMING
-    named = None if coming else said.interview
-    interview = _first_track(source, said) or _interview(source, named)
+    coming = not file.tracks and file.interview == COMING
+    named = None if coming else file.interview
+    interview = _first_track(source, file) or _interview(source, named)
     if interview is None:
         return None
-    warn_ambiguous_time(source, said.date, zone or UTC)
+    warn_ambiguous_time(source, file.date, zone or UTC)
     episode = to_episode(
-        said,
+        file,
         document,
         source,
-        slug=said.slug or slugify(source.path.parent.name),
+        slug=file.slug or slugify(source.path.parent.name),
         interview=interview,
         zone=zone or UTC,
         audio=audio,
@@ -306,7 +306,7 @@ def _episode(
 
 
 def without_interview(episode: Episode, source: Source) -> Episode:
-    """Return an episode whose interview was said to be coming: without it, until it is there."""
+    """Return an episode with `interview: coming`: without it, until the recording exists."""
     if not is_there(episode.interview):
         return replace(episode, coming=True)
     source.warn(
@@ -318,8 +318,8 @@ def without_interview(episode: Episode, source: Source) -> Episode:
     return episode
 
 
-def _first_track(source: Source, said: EpisodeFile) -> Path | None:
-    return source.path.parent / said.tracks[0] if said.tracks else None
+def _first_track(source: Source, file: EpisodeFile) -> Path | None:
+    return source.path.parent / file.tracks[0] if file.tracks else None
 
 
 def warn_ambiguous_time(source: Source, date: str, zone: ZoneInfo) -> None:
