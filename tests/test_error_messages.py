@@ -1,8 +1,9 @@
-"""Errors that end a command are worded as problems are: their texts, read from the source."""
+"""Errors and problems of all rooms are worded by one grammar: their texts, read from the source."""
 
 from __future__ import annotations
 
 import ast
+from itertools import product
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 PACKAGE = Path(__file__).parents[1] / "pipeline" / "airdate"
 # Their first argument is a line, or a code; tests of check try their texts.
 WITH_ANOTHER_FIRST = {"DirectiveError", "UnreadableError"}
+CODE = ast.Constant("error-raised")  # of errors, which have none
 VALUE = "“x”"  # stands for what an f-string fills in
 
 
@@ -31,28 +33,45 @@ def texts(node: ast.expr) -> Iterator[str]:
         yield from (*texts(node.body), *texts(node.orelse))
 
 
-def errors(path: Path) -> Iterator[tuple[str, str]]:
-    """Yield the message and the hint of every error that a module raises."""
+def calls(path: Path) -> Iterator[tuple[str, list[ast.expr]]]:
+    """Yield the name and the arguments of every call in a module."""
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-        if isinstance(node, ast.Call) and len(node.args) > 1:
-            name = ast.unparse(node.func).rpartition(".")[2]
-            if name.endswith("Error") and name not in WITH_ANOTHER_FIRST:
-                for message in texts(node.args[0]):
-                    yield from ((message, hint) for hint in texts(node.args[1]))
+        if isinstance(node, ast.Call):
+            yield ast.unparse(node.func).rpartition(".")[2], node.args
 
 
-ERRORS = sorted(
-    (path.relative_to(PACKAGE).as_posix(), message, hint)
+def worded(name: str, arguments: list[ast.expr]) -> list[ast.expr]:
+    """Return the code, the message and the hint among a call's arguments; else nothing."""
+    if name == "Problem" and len(arguments) > 4:
+        return [arguments[0], *arguments[3:5]]
+    if name in {"report", "warn"} and len(arguments) > 2:
+        return arguments[:3]
+    if name.endswith("Error") and name not in WITH_ANOTHER_FIRST and len(arguments) > 1:
+        return [CODE, *arguments[:2]]
+    return []
+
+
+def wordings(path: Path) -> Iterator[tuple[str, ...]]:
+    """Yield the code, the message and the hint of everything that a module reports."""
+    for name, arguments in calls(path):
+        yield from product(*map(texts, worded(name, arguments))) if arguments else ()
+
+
+WORDINGS = sorted(
+    (path.relative_to(PACKAGE).as_posix(), *wording)
     for path in PACKAGE.rglob("*.py")
-    for message, hint in errors(path)
+    for wording in wordings(path)
+    if wording
 )
 
 
-@pytest.mark.parametrize(("module", "message", "hint"), ERRORS)
-def test_an_error_is_worded_by_the_grammar(module: str, message: str, hint: str) -> None:
+@pytest.mark.parametrize(("module", "code", "message", "hint"), WORDINGS)
+def test_what_goes_wrong_is_worded_by_the_grammar(
+    module: str, code: str, message: str, hint: str
+) -> None:
     place = Place(PurePosixPath(module))
-    assert faults(Problem("error-raised", Severity.ERROR, place, message, hint)) == []
+    assert faults(Problem(code, Severity.ERROR, place, message, hint)) == []
 
 
 def test_the_errors_are_found() -> None:
-    assert len(ERRORS) > 80
+    assert len(WORDINGS) > 120

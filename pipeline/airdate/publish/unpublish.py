@@ -72,7 +72,7 @@ def warnings(episodes: Iterable[Published | PublishedSummary]) -> tuple[Problem,
             Place(PurePosixPath("episodes", published.slugs[0])),
             f"“{published.title}” is live, but has never been in this workspace; "
             "leaving it unchanged",
-            "Get its folder from whoever published it, or remove it with "
+            "Get its folder from the person who published it, or remove it with "
             f"`airdate publish --unpublish {published.slugs[0]}`.",
         )
         for published in episodes
