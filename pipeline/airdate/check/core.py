@@ -33,7 +33,7 @@ class Scope(Enum):
 
     @property
     def is_of_feeds(self) -> bool:
-        """Whether `airdate check URL_OR_FILE` runs such checks."""
+        """Whether `airdate check FEED` runs such checks."""
         return self in {Scope.ITEM, Scope.ITEMS, Scope.CHANNEL, Scope.DOCUMENT}
 
 
