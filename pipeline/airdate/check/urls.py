@@ -22,6 +22,7 @@ def is_url(address: str) -> bool:
     return address.lower().startswith(("http:", "https:")) and fault(address) is None
 
 
+@lru_cache(maxsize=1024)
 def host_of(address: str) -> str:
     """Return the host of a valid URL of the web, "" if it is none."""
     return urlsplit(address).hostname or "" if is_url(address) else ""

@@ -73,12 +73,12 @@ def is_medium(text: str) -> bool:
 
 def is_group(text: str) -> bool:
     """Whether this is a group of the podcast taxonomy; case doesn't matter."""
-    return _plain(text) in {_plain(group) for group in ROLES}
+    return _plain(text) in _GROUP_NAMES
 
 
 def is_role(text: str) -> bool:
     """Whether this is a role of some group; case doesn't matter."""
-    return any(text.strip().lower() in names for names in ROLES.values())
+    return text.strip().lower() in _ROLE_NAMES
 
 
 def is_license(text: str) -> bool:
@@ -105,3 +105,7 @@ def is_rule(text: str) -> bool:
 
 def _plain(text: str) -> str:
     return text.strip().lower().rstrip(".")
+
+
+_GROUP_NAMES = frozenset(_plain(group) for group in ROLES)
+_ROLE_NAMES = frozenset(name for names in ROLES.values() for name in names)
