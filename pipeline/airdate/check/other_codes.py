@@ -47,8 +47,10 @@ OTHER_CODES = {
         "verify-etag-ignored": "the server sends files that haven't changed",
         "verify-feed-malformed": "the feed can't be parsed",
         "verify-length-mismatch": "Content-Length differs from the file's size",
+        "verify-missing": "the server doesn't return the file",
         "verify-private-urls-exposed": "private feed URLs can be found",
         "verify-ranges-unsupported": "the server ignores byte ranges, so players can't seek",
         "verify-type-mismatch": "Content-Type is not the file's",
+        "verify-unreachable": "the server can't be reached, or doesn't respond in time",
     },
 }
