@@ -121,3 +121,10 @@ def read_date(text: str) -> datetime:
     if (offset := moment.utcoffset()) and offset.total_seconds() % 60:
         raise ValueError("RFC 5322, section 3.3, has zones in hours and minutes alone")
     return moment
+
+
+def without_credentials(url: str) -> str:
+    """Remove the user name and password from a URL, so that it can be shown."""
+    scheme, separator, rest = url.partition("://")
+    authority, slash, path = rest.partition("/")
+    return f"{scheme}{separator}{authority.rpartition('@')[2]}{slash}{path}"

@@ -56,3 +56,10 @@ def test_each_trouble_with_the_network_is_said_in_words(error: Exception, messag
 def test_a_strange_answer_is_told_all_the_same() -> None:
     said, _ = explain(ClientError({}, "HeadObject"), "podcast", None)
     assert said == "S3 returned ? for HeadObject"
+
+
+def test_a_password_in_the_endpoint_is_not_shown() -> None:
+    error = ReadTimeoutError(endpoint_url="x", error="x")
+    message, hint = explain(error, "podcast", "https://ada:secret@s3.example")
+    assert message == "https://s3.example did not respond in time"
+    assert "secret" not in hint

@@ -20,6 +20,7 @@ from botocore.exceptions import (
 from urllib3.exceptions import HTTPError
 
 from airdate.store.keys import StoreError
+from airdate.text import without_credentials
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -90,7 +91,12 @@ def in_words(bucket: str, endpoint: str | None) -> Iterator[None]:
 def explain(error: Exception, bucket: str, endpoint: str | None) -> tuple[str, str]:
     """Return the message and the hint for an error of the library."""
     message, hint = _words(error)
-    return message.format(bucket=bucket, where=endpoint or "S3"), hint
+    return message.format(bucket=bucket, where=where(endpoint)), hint
+
+
+def where(endpoint: str | None) -> str:
+    """Return the name of a storage, for people."""
+    return without_credentials(endpoint) if endpoint else "S3"
 
 
 def _words(error: Exception) -> tuple[str, str]:

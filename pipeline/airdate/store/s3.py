@@ -36,7 +36,7 @@ from airdate.store import (
     check_key,
     ignore_progress,
 )
-from airdate.store.error_messages import in_words
+from airdate.store.error_messages import in_words, where
 from airdate.store.history import FOLDER
 from airdate.store.multipart import PART, Uploads, retry_false_success
 
@@ -259,8 +259,8 @@ class S3Store:
                 self._conditional = any(_is_refused(self.client, target) for _ in range(2))
             if not self._conditional:
                 self._warn(
-                    f"{self.place.endpoint or 'S3'} ignores conditional writes: see to it that "
-                    "nobody else publishes at the same time."
+                    f"{where(self.place.endpoint)} ignores conditional writes; make sure nobody "
+                    "else publishes at the same time"
                 )
         return self._conditional
 

@@ -31,6 +31,7 @@ from urllib3 import exceptions as faults
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
 from airdate.errors import AirdateError
+from airdate.text import without_credentials
 from airdate.web.addresses import is_public
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ MAX_REDIRECTS = 5
 SECONDS = 30.0
 _STALL_SECONDS = 10.0  # to connect, and between two packets
 _BLOCK = 1 << 16
+_SHOWN = 200  # characters of a URL in a message
 _CONNECTIONS = 8
 _REDIRECTS = {301, 302, 303, 307, 308}
 _TO_GET = {301, 302, 303}  # what browsers and RFC 9110, 15.4 do with a POST
@@ -212,10 +214,8 @@ def is_web_url(url: str) -> bool:
 
 
 def shown(url: str) -> str:
-    """Return a URL for people: without user name and password, cut to a sensible length."""
-    scheme, separator, rest = url.partition("://")
-    authority, slash, path = rest.partition("/")
-    return f"{scheme}{separator}{authority.rpartition('@')[2]}{slash}{path}"[:200]
+    """Return a URL for people: without credentials, and of a sensible length."""
+    return without_credentials(url)[:_SHOWN]
 
 
 # ── Redirects ─────────────────────────────────────────────────────────────────────────────────
