@@ -323,6 +323,11 @@ def test_apps_show_such_descriptions(said: str) -> None:
     assert codes(spoiled("Talks about", f"<![CDATA[{said}]]>"), *ALL) == []
 
 
+def test_the_namespaces_other_uri_is_as_good() -> None:
+    uri = "https://github.com/Podcastindex-org/podcast-namespace/blob/main/docs/1.0.md"
+    assert codes(FEED.replace("https://podcastindex.org/namespace/1.0", uri), *ALL) == []
+
+
 def test_nothing_is_wrong_with_a_right_feed() -> None:
     found = linted(FEED, *ALL)
     assert found.problems == ()

@@ -147,3 +147,19 @@ def test_a_live_item_is_a_value_with_what_is_in_it() -> None:
 
 def test_items_are_read_by_themselves() -> None:
     assert contents("<item><title>One</title></item>") == Contents((), ())
+
+
+@pytest.mark.parametrize(
+    ("uri", "name"),
+    [
+        ("https://podlove.org/simple-chapters", "psc:x"),
+        ("http://www.itunes.com/DTDs/Podcast-1.0.dtd", "itunes:x"),
+        (
+            "https://github.com/Podcastindex-org/podcast-namespace/blob/main/docs/1.0.md",
+            "podcast:x",
+        ),
+        ("https://two\nlines.example/ns", "{https://two lines.example/ns}:x"),
+    ],
+)
+def test_namespaces_are_read_as_they_are_meant(uri: str, name: str) -> None:
+    assert xml_tree.read(f'<a:x xmlns:a="{uri}"/>'.encode()).root.name == name

@@ -23,7 +23,13 @@ NAMESPACES = {
 }
 # Declared where they are used.
 RARE_NAMESPACES = {"xhtml": "http://www.w3.org/1999/xhtml"}
-# Misspelt and older URIs of the namespaces that apps read.
+# What apps "must also recognize" as identical: the podcast namespace's 1.0.md, read 2026-11.
+IDENTICAL = {
+    "https://github.com/Podcastindex-org/podcast-namespace/blob/main/docs/1.0.md": NAMESPACES[
+        "podcast"
+    ]
+}
+# Misspelt URIs of the namespaces that apps read.
 MISSPELT = {
     **dict.fromkeys(
         (
@@ -31,7 +37,6 @@ MISSPELT = {
             "http://podcastindex.org/namespace/1.0",
             "https://www.podcastindex.org/namespace/1.0",
             "https://podcastindex.org/namespace/1",
-            "https://github.com/Podcastindex-org/podcast-namespace/blob/main/docs/1.0.md",
         ),
         NAMESPACES["podcast"],
     ),
@@ -63,6 +68,8 @@ MISSPELT = {
         NAMESPACES["psc"],
     ),
 }
+# What is meant by URIs that are none of NAMESPACES.
+MEANT = MISSPELT | IDENTICAL
 
 
 class Element(NamedTuple):

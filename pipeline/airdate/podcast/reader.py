@@ -1,6 +1,6 @@
 """Foreign feeds → values: what is declared is read, what is not is kept byte for byte.
 
-tree = xml_tree.read(data, {})
+tree = xml_tree.read(data)
 contents = read(item)         # of a channel, an item or a live item
 contents.all(Person)          # the values of a type
 [node.xml for node in contents.unknown]

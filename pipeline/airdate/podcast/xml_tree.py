@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from xml.parsers import expat
 
-from airdate.podcast.element import NAMESPACES
+from airdate.podcast.element import MEANT, NAMESPACES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -21,6 +21,7 @@ MAX_BYTES = 50_000_000
 MAX_DEPTH = 50
 MAX_ELEMENTS = 1_000_000
 
+_SEPARATOR = "\x1f"  # of a namespace and a name: XML allows it in neither
 _NEAR = 40  # characters shown of where XML breaks
 _ENTITY = re.compile(rb"&[A-Za-z][A-Za-z0-9]*;")
 # Other vocabularies that are seen in podcasts' feeds.
@@ -116,10 +117,10 @@ class Tree:
     encoding: str | None
 
 
-def read(data: bytes, meant: Mapping[str, str]) -> Tree:
+def read(data: bytes, meant: Mapping[str, str] = MEANT) -> Tree:
     """Return the tree of an XML document. Raises UnreadableError.
 
-    `meant` has the namespaces that misspelt ones are read as.
+    `meant` has the namespaces that other URIs are read as.
     """
     if len(data) > MAX_BYTES:
         raise UnreadableError(
@@ -161,7 +162,7 @@ class _Reading:
         self._declared: dict[str, str] = {}  # by the element that begins next
         self._open: list[Node] = []
         self._count = 0
-        self.parser: Any = expat.ParserCreate(encoding, " ")
+        self.parser: Any = expat.ParserCreate(encoding, _SEPARATOR)
         self.parser.buffer_text = True
         self.parser.XmlDeclHandler = self._declaration
         self.parser.StartDoctypeDeclHandler = self._doctype
@@ -228,7 +229,7 @@ class _Reading:
         self._open[-1].texts.append(text)
 
     def _named(self, name: str) -> str:
-        uri, _, local = name.rpartition(" ")
+        uri, _, local = name.rpartition(_SEPARATOR)
         uri = self._meant.get(uri, uri)
         return f"{PREFIXES.get(uri, f'{{{uri}}}')}:{local}" if uri else local
 

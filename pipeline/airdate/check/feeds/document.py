@@ -9,7 +9,6 @@ from airdate.check import urls
 from airdate.check.core import Link
 from airdate.model import Place
 from airdate.podcast import xml_tree
-from airdate.podcast.element import MISSPELT
 from airdate.podcast.xml_tree import Node, Tree, UnreadableError
 
 if TYPE_CHECKING:
@@ -110,7 +109,7 @@ def document(data: bytes, path: PurePosixPath, now: datetime, served: Served | N
         raise UnreadableError(
             "feed-not-rss", f"not an RSS feed, but {isnt}", "Use the URL of an RSS feed."
         )
-    tree = xml_tree.read(data, MISSPELT)
+    tree = xml_tree.read(data)
     root = tree.root
     if root.name != "rss":
         isnt = _ROOTS.get(root.name, f"XML of another kind (<{root.name}>)")

@@ -9,7 +9,7 @@ from airdate.check import references
 from airdate.check.core import Finding, Rule, on_document
 from airdate.model import Place, Severity
 from airdate.podcast.declaration import Children, Field, Tag, local
-from airdate.podcast.element import MISSPELT, NAMESPACES
+from airdate.podcast.element import MEANT, MISSPELT, NAMESPACES
 from airdate.podcast.reader import TAGS
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def namespace_invalid(doc: Document) -> Iterator[Finding]:
 
 def namespace_missing(doc: Document) -> Iterator[Finding]:
     """Find feeds without a podcast's namespaces; a misspelt one is another rule's."""
-    uris = {MISSPELT.get(each.uri, each.uri) for each in doc.tree.namespaces}
+    uris = {MEANT.get(each.uri, each.uri) for each in doc.tree.namespaces}
     for prefix in ("itunes", "podcast", "atom"):
         if NAMESPACES[prefix] not in uris:
             yield Finding(
