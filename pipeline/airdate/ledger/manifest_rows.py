@@ -88,6 +88,13 @@ def mirrored(manifest: Manifest) -> Mirrored | None:
     return None
 
 
+def live_digests(manifest: Manifest) -> dict[str, str]:
+    """Return the digest of what listeners see of each live episode, by guid."""
+    if isinstance(manifest.episodes, EpisodesView):
+        return manifest.episodes.live_digests()
+    return {each.guid: each.digest for each in manifest.summaries() if each.live}
+
+
 def demand_mirrored(manifest: Manifest) -> Mirrored:
     """Return where a manifest is mirrored. Raises TypeError where it is not."""
     source = mirrored(manifest)
@@ -163,10 +170,9 @@ class EpisodesView(Mapping[str, Published]):
             slugs_ = tuple(json.loads(slugs))
             yield PublishedSummary(guid, slugs_, title, bool(live), digest, bool(was_private))
 
-    def digests(self) -> Iterator[tuple[str, str, bool]]:
-        """Yield guid, digest, and whether it is live, of each."""
-        rows = self._rows("e.guid, e.digest, e.live")
-        return ((guid, digest, bool(live)) for guid, digest, live in rows)
+    def live_digests(self) -> dict[str, str]:
+        """Return the digest of each that is live, by guid."""
+        return dict(self._rows("e.guid, e.digest", "e.live"))
 
     def _rows(self, columns: str, condition: str = "1", *values: Any) -> Iterator[tuple[Any, ...]]:
         query = f"""

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 
 from airdate.feed.changes import feed_record
 from airdate.ledger.database import ledger_in_memory
-from airdate.ledger.manifest_rows import adopt, mirrored
+from airdate.ledger.manifest_rows import adopt, live_digests, mirrored
 from airdate.ledger.next_manifest import Changes, make_next
 from airdate.ledger.wanted import (
     Difference,
@@ -215,7 +215,7 @@ class _Episodes:
         replace_audio: frozenset[str],
     ) -> _Episodes:
         """Compare digests, and load only releases whose digest is new."""
-        live = {each.guid: each.digest for each in base.summaries() if each.live}
+        live = live_digests(base)
         changed: dict[str, Published] = {}
         problems = []
         for each in releases.listings:

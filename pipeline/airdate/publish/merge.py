@@ -12,6 +12,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from airdate.feed.changes import channel_digest
+from airdate.ledger.manifest_rows import live_digests
 from airdate.model import Artifact, Place, Problem, Published, Release, Severity
 from airdate.publish.diff import PlanRejected, stored_artifact
 
@@ -61,7 +62,7 @@ def merge(base: Manifest, theirs: Manifest, own: Releases, feeds: Sequence[Feed]
     Raises PlanRejected where both changed the same episode or feed.
     """
     versions = _Versions(
-        _live(base), _live(theirs), {each.guid: each.digest for each in own.listings}
+        live_digests(base), live_digests(theirs), {each.guid: each.digest for each in own.listings}
     )
     conflicts = (
         *_episode_conflicts(versions, theirs, own),
@@ -97,10 +98,6 @@ def keys_of(release: Release) -> Iterable[str]:
     if release.transcript:
         yield release.transcript.key
         yield from (file.key for file in release.transcript.others)
-
-
-def _live(manifest: Manifest) -> dict[str, str]:
-    return {each.guid: each.digest for each in manifest.summaries() if each.live}
 
 
 def _episode_conflicts(versions: _Versions, theirs: Manifest, own: Releases) -> Iterator[Problem]:
