@@ -34,12 +34,11 @@ _WAIT_SECONDS = 0.5  # for another run to end, before this one works on a copy
 
 def digest_of(*parts: bytes | str) -> bytes:
     """Compute a digest of parts, in order; 16 bytes."""
-    state = hashlib.blake2b(digest_size=16)
+    chunks: list[bytes] = []
     for part in parts:
         body = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
-        state.update(len(body).to_bytes(8, "little"))
-        state.update(body)
-    return state.digest()
+        chunks += len(body).to_bytes(8, "little"), body
+    return hashlib.blake2b(b"".join(chunks), digest_size=16).digest()
 
 
 @dataclass(frozen=True, slots=True)

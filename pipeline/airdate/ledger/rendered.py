@@ -44,12 +44,13 @@ class Renderings:
         """Take over what is of the same `inputs`, by subject; other rows are dropped."""
         self._stage, self._ledger, self._inputs = stage, ledger, inputs
         self._is_published = is_published
-        self._waiting = ledger.bodies.digests()
-        stale = set(ledger.stale(stage, inputs))
+        self._in_store: set[Rendered] = set()
+        waiting, stale = ledger.bodies.digests(), set(ledger.stale(stage, inputs))
         self._by_subject = {
             subject: rendered
             for subject, rendered in ledger.values(stage)
-            if subject not in stale and all(map(self._is_somewhere, rendered))
+            if subject not in stale
+            and all(self._is_in_store(each) or each.sha256 in waiting for each in rendered)
         }
         self.stale = inputs.keys() - self._by_subject.keys()
 
@@ -62,10 +63,10 @@ class Renderings:
         rendered = []
         with self._ledger.transaction():
             for key, body in documents:
-                sha256 = hashlib.sha256(body).hexdigest()
-                if not self._is_published(key, sha256):
-                    self._ledger.bodies.put(sha256, body)
-                rendered.append(Rendered(sha256, len(body), key))
+                each = Rendered(hashlib.sha256(body).hexdigest(), len(body), key)
+                if not self._is_in_store(each):
+                    self._ledger.bodies.put(each.sha256, body)
+                rendered.append(each)
             self._ledger.write(self._stage, [(subject, self._inputs[subject], rendered)])
         self._by_subject[subject] = rendered
         self.stale -= {subject}
@@ -73,13 +74,14 @@ class Renderings:
     def artifact(self, document: Rendered, type_: str, layer: Layer) -> Artifact:
         """Return a document as it is published."""
         sha256, size, key = document
-        body = InStore() if self._is_published(key, sha256) else Waiting()
+        body = InStore() if document in self._in_store else Waiting()
         cache = CacheControl.FOREVER if layer is Layer.FILE else CacheControl.BRIEFLY
         return Artifact(key, type_, cache, layer, size, sha256, body)
 
-    def _is_somewhere(self, document: Rendered) -> bool:
-        sha256, _, key = document
-        return sha256 in self._waiting or self._is_published(key, sha256)
+    def _is_in_store(self, document: Rendered) -> bool:
+        if found := self._is_published(document.key, document.sha256):
+            self._in_store.add(document)
+        return found
 
 
 def _encode(documents: Sequence[Rendered]) -> bytes:

@@ -13,7 +13,7 @@ from airdate.site import episode_context, filters, linked_data
 from airdate.site.context import embed_key, markdown_key, oembed_key, print_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from airdate.model import Listing, Release
     from airdate.site.context import SiteView
@@ -36,12 +36,12 @@ class EpisodePages(NamedTuple):
         return (listing.digest, listing.changed.isoformat(), *beside, *related)
 
 
-def of_all(view: SiteView) -> Iterator[EpisodePages]:
-    """Yield the pages of every episode."""
+def of_all(view: SiteView, related: Iterable[tuple[Listing, ...]]) -> Iterator[EpisodePages]:
+    """Yield the pages of every episode; `related` has those of listed ones, in their order."""
     listed = view.listed
     beside = zip(chain((None,), listed), listed, chain(listed[1:], (None,)), strict=False)
-    for (newer, each, older), related in zip(beside, episode_context.related(listed), strict=True):
-        yield EpisodePages(each, older, newer, related)
+    for (newer, each, older), near in zip(beside, related, strict=True):
+        yield EpisodePages(each, older, newer, near)
     yield from map(EpisodePages, view.unlisted)
 
 

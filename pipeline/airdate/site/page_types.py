@@ -57,7 +57,7 @@ def _front(view: SiteView) -> Iterator[Page]:
             "linked_data": linked_data.front(view),
         }
 
-    yield Page("index.html", context, (*_rows(view, shown), str(more)), _newest(view.listed))
+    yield Page("index.html", context, (_rows(view, shown), str(more)), _newest(view.listed))
 
 
 def _archive(view: SiteView) -> Iterator[Page]:
@@ -76,7 +76,7 @@ def _groups(what: str) -> Callable[[SiteView], Iterator[Page]]:
 
     def pages(view: SiteView) -> Iterator[Page]:
         for group in getattr(view, what):
-            inputs = (group.name, *_person(group), *_rows(view, group.episodes))
+            inputs = (group.name, *_person(group), _rows(view, group.episodes))
             yield Page(group.key, partial(_group, view, group), inputs, _newest(group.episodes))
 
     return pages
@@ -114,7 +114,7 @@ def _llms(view: SiteView) -> Iterator[Page]:
 
 
 def _of_all(view: SiteView, key: str) -> Page:
-    return Page(key, lambda: {"episodes": view.listed}, _rows(view, view.listed))
+    return Page(key, lambda: {"episodes": view.listed}, (_rows(view, view.listed),))
 
 
 def _gone(view: SiteView) -> Iterator[Page]:
@@ -162,13 +162,13 @@ def sitemap(view: SiteView, pages: Iterable[Page]) -> Page:
     """Return https://www.sitemaps.org/protocol.html of all that is to be found."""
     found = [(each.page_key, each.changed.isoformat()) for each in view.listed]
     found += [(page.key, page.changed.isoformat()) for page in pages if page.changed]
-    inputs = tuple(f"{key} {changed}" for key, changed in found)
-    return Page("sitemap.xml", lambda: {"found": found}, inputs)
+    inputs = "\n".join([f"{key} {changed}" for key, changed in found])
+    return Page("sitemap.xml", lambda: {"found": found}, (inputs,))
 
 
-def _rows(view: SiteView, episodes: Iterable[Listing]) -> tuple[str, ...]:
-    """Return all that lists show of episodes."""
-    return tuple(view.rows[each.guid] for each in episodes)
+def _rows(view: SiteView, episodes: Iterable[Listing]) -> str:
+    """Return all that lists show of episodes, a line for each."""
+    return "\n".join([view.rows[each.guid] for each in episodes])
 
 
 def _newest(episodes: Iterable[Listing]) -> datetime | None:

@@ -8,6 +8,7 @@ from airdate.ledger import digest_of
 from airdate.ledger.rendered import Renderings, rendering_stage
 from airdate.model import Layer
 from airdate.site import assets, episode_pages, page_types
+from airdate.site.related import related
 from airdate.site.renderer import Renderer
 
 if TYPE_CHECKING:
@@ -55,7 +56,8 @@ class Pages:
         self._assets = assets.of_site(view)
         self._renderer = Renderer(view, self._assets, bytecode)
         self._shared = digest_of(*self._renderer.inputs)
-        self._episodes = {each.listing.guid: each for each in episode_pages.of_all(view)}
+        near = related(view.listed, ledger)
+        self._episodes = {each.listing.guid: each for each in episode_pages.of_all(view, near)}
         inputs = {
             guid: EPISODE_PAGES.inputs(self._shared, *each.inputs(view))
             for guid, each in self._episodes.items()
