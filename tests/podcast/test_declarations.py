@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from dataclasses import fields
@@ -34,25 +35,27 @@ MOMENTS = st.datetimes(
 OF_A_KIND: dict[str, st.SearchStrategy[Any]] = {
     "text": WORDS,
     "a URI": WORDS,
-    "a URL with https://": st.sampled_from(["https://a.example/ä?b=c&d", "http://[::1]:80/"]),
-    "a UUID such as 0b7a9e9e-6d0c-4a55-9d5e-2f3f6f1f8f55": st.uuids().map(str),
-    "an address such as show@example.org": st.sampled_from(["show@a.example", "ä+b@c.d.example"]),
-    "a language tag such as en, de-AT or pt-BR": st.sampled_from(["en", "de-AT", "zh-Hant-TW"]),
-    "a type such as audio/mpeg": st.sampled_from(["audio/mpeg", "text/vtt; charset=utf-8"]),
-    "a place such as geo:55.6059,13.0007": st.sampled_from(["geo:55.6,13", "geo:-1,2,3;u=4"]),
-    "N, W or R and the number, such as R113314": st.sampled_from(["R1", "N123#4"]),
-    "a country's code such as SE": st.sampled_from(["SE", "DE"]),
-    "a ratio such as 16/9": st.sampled_from(["16/9", "1.5"]),
-    "an amount such as 0.00000005": st.sampled_from(["1", "0.00000005"]),
+    "a URL with `https://`": st.sampled_from(["https://a.example/ä?b=c&d", "http://[::1]:80/"]),
+    "a UUID such as `0b7a9e9e-6d0c-4a55-9d5e-2f3f6f1f8f55`": st.uuids().map(str),
+    "an address such as `show@example.org`": st.sampled_from(["show@a.example", "ä+b@c.d.example"]),
+    "a language tag such as `en`, `de-AT` or `pt-BR`": st.sampled_from(
+        ["en", "de-AT", "zh-Hant-TW"]
+    ),
+    "a type such as `audio/mpeg`": st.sampled_from(["audio/mpeg", "text/vtt; charset=utf-8"]),
+    "a place such as `geo:55.6059,13.0007`": st.sampled_from(["geo:55.6,13", "geo:-1,2,3;u=4"]),
+    "`N`, `W` or `R` and the number, such as `R113314`": st.sampled_from(["R1", "N123#4"]),
+    "a country code such as `SE`": st.sampled_from(["SE", "DE"]),
+    "a ratio such as `16/9`": st.sampled_from(["16/9", "1.5"]),
+    "an amount such as `0.00000005`": st.sampled_from(["1", "0.00000005"]),
     "a whole number": st.integers(0, 10**15),
     "a number": st.integers(0, 10**9).map(lambda number: number / 1000),
     "a number of seconds": st.integers(0, 36_000_000).map(lambda number: number / 1000),
-    "a date such as 2026-11-24T18:00:00Z": MOMENTS,
-    "a date such as 2026-11-24": MOMENTS,
-    "a date such as Tue, 24 Nov 2026 18:00:00 +0000": MOMENTS,
-    "true or false": st.booleans(),
-    "yes or no": st.booleans(),
-    "Yes": st.booleans(),
+    "a date such as `2026-11-24T18:00:00Z`": MOMENTS,
+    "a date such as `2026-11-24`": MOMENTS,
+    "a date such as `Tue, 24 Nov 2026 18:00:00 +0000`": MOMENTS,
+    "`true` or `false`": st.booleans(),
+    "`yes` or `no`": st.booleans(),
+    "`Yes`": st.booleans(),
 }
 DECLARED = [tag for tag in TAGS.values() if tag.cls and tag.fields]
 
@@ -67,7 +70,7 @@ def drawn(field: Field, tag: Tag) -> st.SearchStrategy[Any]:
         return st.lists(inner, min_size=int(field.needed), max_size=2).map(tuple)
     kind = OF_A_KIND.get(field.kind.wish)
     if kind is None:  # one of a few words
-        kind = st.sampled_from(field.kind.wish.replace(" or ", ", ").split(", "))
+        kind = st.sampled_from(re.findall("`(.+?)`", field.kind.wish))
     return st.none() | kind if default(field, tag) is None else kind
 
 

@@ -258,14 +258,14 @@ def _kind(hint: Any) -> tuple[Kind, int]:
 def _choice(hint: Any) -> Kind:
     """Return the kind that a Literal is."""
     words = next(get_args(each) for each in _parts(hint) if get_origin(each) is Literal)
-    *most, last = words
+    *most, last = (f"`{word}`" for word in words)
 
     def parse(text: str) -> str:
         if text not in words:
             raise ValueError(text)
         return text
 
-    return Kind(f"{', '.join(most)} or {last}" if most else str(last), parse)
+    return Kind(f"{', '.join(most)} or {last}" if most else last, parse)
 
 
 def _parts(hint: Any) -> Iterator[Any]:

@@ -226,18 +226,20 @@ Line = Annotated[str, MinLen(1), MaxLen(LONGEST_LINE), LINE]
 Uri = Annotated[str, MinLen(1), Kind("a URI", author=one_line, is_address=True)]
 Title = Annotated[str, MinLen(1), MaxLen(128), LINE]
 Short = Annotated[str, MinLen(1), MaxLen(32), LINE]
-Url = Annotated[str, _shape(is_url, "a URL with https://", is_address=True)]
+Url = Annotated[str, _shape(is_url, "a URL with `https://`", is_address=True)]
 Uuid = Annotated[
-    str, _shape(_UUID.fullmatch, "a UUID such as 0b7a9e9e-6d0c-4a55-9d5e-2f3f6f1f8f55")
+    str, _shape(_UUID.fullmatch, "a UUID such as `0b7a9e9e-6d0c-4a55-9d5e-2f3f6f1f8f55`")
 ]
-Email = Annotated[str, _shape(EMAIL.fullmatch, "an address such as show@example.org")]
-Language = Annotated[str, _shape(_LANGUAGE.fullmatch, "a language tag such as en, de-AT or pt-BR")]
-MediaType = Annotated[str, _shape(_MEDIA_TYPE.fullmatch, "a type such as audio/mpeg")]
-Geo = Annotated[str, _shape(_GEO.fullmatch, "a place such as geo:55.6059,13.0007")]
-Osm = Annotated[str, _shape(_OSM.fullmatch, "N, W or R and the number, such as R113314")]
-Country = Annotated[str, _shape(_COUNTRY.fullmatch, "a country's code such as SE")]
-Ratio = Annotated[str, _shape(_RATIO.fullmatch, "a ratio such as 16/9")]
-Amount = Annotated[str, _shape(_DECIMAL.fullmatch, "an amount such as 0.00000005")]
+Email = Annotated[str, _shape(EMAIL.fullmatch, "an address such as `show@example.org`")]
+Language = Annotated[
+    str, _shape(_LANGUAGE.fullmatch, "a language tag such as `en`, `de-AT` or `pt-BR`")
+]
+MediaType = Annotated[str, _shape(_MEDIA_TYPE.fullmatch, "a type such as `audio/mpeg`")]
+Geo = Annotated[str, _shape(_GEO.fullmatch, "a place such as `geo:55.6059,13.0007`")]
+Osm = Annotated[str, _shape(_OSM.fullmatch, "`N`, `W` or `R` and the number, such as `R113314`")]
+Country = Annotated[str, _shape(_COUNTRY.fullmatch, "a country code such as `SE`")]
+Ratio = Annotated[str, _shape(_RATIO.fullmatch, "a ratio such as `16/9`")]
+Amount = Annotated[str, _shape(_DECIMAL.fullmatch, "an amount such as `0.00000005`")]
 Count = Annotated[int, Ge(0), Kind("a whole number", _parse_whole)]
 Whole = Annotated[int, Ge(1), Kind("a whole number", _parse_whole)]
 Percent = Annotated[int, Ge(0), Le(100), Kind("a whole number", _parse_whole)]
@@ -246,17 +248,17 @@ Seconds = Annotated[float, Kind("a number of seconds", _parse_decimal, number, a
 Lasting = Annotated[float, Gt(0), Kind("a number of seconds", _parse_decimal, number, author_clock)]
 Moment = Annotated[
     datetime,
-    Kind("a date such as 2026-11-24T18:00:00Z", _parse_moment, datetime.isoformat, author_moment),
+    Kind("a date such as `2026-11-24T18:00:00Z`", _parse_moment, datetime.isoformat, author_moment),
 ]
 # A recurrence may begin on a day: the namespace's update-frequency.md, read 2026-11.
 Day = Annotated[
     datetime,
-    Kind("a date such as 2026-11-24", _parse_day, datetime.isoformat, author_moment),
+    Kind("a date such as `2026-11-24`", _parse_day, datetime.isoformat, author_moment),
 ]
 MailDate = Annotated[
     datetime,
     Kind(
-        "a date such as Tue, 24 Nov 2026 18:00:00 +0000",
+        "a date such as `Tue, 24 Nov 2026 18:00:00 +0000`",
         _parse_mail_date,
         _mail_date,
         author_moment,
@@ -265,17 +267,19 @@ MailDate = Annotated[
 # Written only where it is so.
 Flag = Annotated[
     bool,
-    Kind("true or false", _parse_word("true", "false"), lambda value: "true" if value else None),
+    Kind(
+        "`true` or `false`", _parse_word("true", "false"), lambda value: "true" if value else None
+    ),
 ]
-TrueFalse = Annotated[bool, Kind("true or false", _parse_word("true", "false"), xml_bool)]
+TrueFalse = Annotated[bool, Kind("`true` or `false`", _parse_word("true", "false"), xml_bool)]
 YesNo = Annotated[
-    bool, Kind("yes or no", lambda text: _parse_word("yes", "no")(text.lower()), yes_no)
+    bool, Kind("`yes` or `no`", lambda text: _parse_word("yes", "no")(text.lower()), yes_no)
 ]
 # Apple reads “Yes”, and takes everything else for no.
 AppleYes = Annotated[
     bool,
     Kind(
-        "Yes",
+        "`Yes`",
         lambda text: _parse_word("yes", "no")(text.lower()),
         lambda value: "Yes" if value else None,
     ),
