@@ -1,10 +1,15 @@
-"""Sounds for tests and benches: made by arithmetic, the same each time."""
+"""Sounds for tests and benches: made by arithmetic, the same each time.
+
+Many tests ask for the same ones, and making them takes longer than mastering them: so they are
+cached, and can't be changed in place.
+"""
 
 from __future__ import annotations
 
 import shutil
 import struct
 import subprocess
+from functools import lru_cache
 from typing import TYPE_CHECKING, cast
 
 import av
@@ -32,6 +37,7 @@ def times(rate: int, seconds: float) -> Sound:
     return np.arange(round(rate * seconds)) / rate
 
 
+@lru_cache(maxsize=16)
 def talk(rate: int, seconds: float, pitch: float = 120.0, seed: int = 1) -> Sound:
     """Return something with the rhythm and spectrum of a voice: syllables, phrases, pauses."""
     random = np.random.default_rng(seed)
@@ -48,18 +54,24 @@ def talk(rate: int, seconds: float, pitch: float = 120.0, seed: int = 1) -> Soun
         voice += np.sin(harmonic * phase) / harmonic**1.1 * vowel
     sound = voice * syllables * phrases
     sound += random.standard_normal(len(t)) * 0.002
-    return np.asarray(sound / np.abs(sound).max())
+    return _frozen(sound / np.abs(sound).max())
 
 
 def noise(rate: int, seconds: float, seed: int = 2) -> Sound:
     return np.asarray(np.random.default_rng(seed).standard_normal(round(rate * seconds)))
 
 
+@lru_cache(maxsize=16)
 def music(rate: int, seconds: float, seed: int = 3) -> Sound:
     random = np.random.default_rng(seed)
     t = times(rate, seconds)
     notes = [np.sin(2 * np.pi * f * t + 6 * f) for f in random.uniform(80, rate / 5, 24)]
-    return np.asarray(np.sum(notes, axis=0) / 24 * (1 + 0.4 * np.sin(2 * np.pi * 2 * t)))
+    return _frozen(np.sum(notes, axis=0) / 24 * (1 + 0.4 * np.sin(2 * np.pi * 2 * t)))
+
+
+def _frozen(sound: Sound) -> Sound:
+    sound.flags.writeable = False
+    return sound
 
 
 def at_level(sound: Sound, decibels: float) -> Sound:
