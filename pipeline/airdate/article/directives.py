@@ -90,9 +90,9 @@ def _slip(number: int, kind: str, title: str, opened: int) -> DirectiveError | N
     return None
 
 
-def span_of(said: str) -> tuple[float, float] | None:
+def span_of(text: str) -> tuple[float, float] | None:
     """Return when a stretch begins and ends, in seconds, or None where it is none."""
-    if match := _SPAN.fullmatch(said):
+    if match := _SPAN.fullmatch(text):
         with suppress(ValueError):
             start, end = parse_clock(match[1]), parse_clock(match[2])
             return (start, end) if start < end else None

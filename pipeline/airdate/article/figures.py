@@ -66,9 +66,9 @@ def _published(named: Mapping[str, Art], root: str, tag: re.Match[str]) -> str:
     art = named.get(html.unescape(source[1])) if source else None
     if art is None:
         return tag[0]
-    said = f' src="{html.escape(root + art.key)}" width="{art.width}" height="{art.height}"'
+    source_ = f' src="{html.escape(root + art.key)}" width="{art.width}" height="{art.height}"'
     rest = _SIZES.sub("", _SOURCE.sub("", tag[0])).removeprefix("<img")
-    return f'<img{said} loading="lazy"{rest}'
+    return f'<img{source_} loading="lazy"{rest}'
 
 
 def with_image_urls(markdown: str, urls: Iterable[tuple[str, str]]) -> str:

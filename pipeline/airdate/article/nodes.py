@@ -1,4 +1,4 @@
-"""What an article is made of, and what is said around it."""
+"""Parts of an article, and the words around them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 BOXES = ("tip", "advocate", "sources")
 DIRECTIVES = ("interview", "quote", *BOXES)
-# What is said around the author's words; a page may strings it in another language.
+# Words around the author's, by key; a page may have them in another language.
 ENGLISH = {
     "tip": "Tip",
     "advocate": "Where to find help",
@@ -36,7 +36,7 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Player:
-    """The place where the interview is heard."""
+    """The place of the player."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class ResolvedQuote:
-    """A stretch of the published file, in seconds, with the words that are said in it."""
+    """A stretch of the published file, in seconds, with the words that are spoken in it."""
 
     start: float
     end: float
@@ -90,7 +90,7 @@ class Article:
 
     @property
     def places_player(self) -> bool:
-        """Whether the author said where the interview stands; else it is above the article."""
+        """Whether the author placed the player; else it is above the article."""
         return any(isinstance(part, Player) for part in self.parts)
 
 

@@ -1,7 +1,7 @@
 """An article: Markdown and `:::` directives → parts of clean HTML. Pure.
 
     ::: interview            the player stands here
-    ::: quote 12:31-12:58    what is said there, from the transcript
+    ::: quote 12:31-12:58    the words of that stretch, from the transcript
     ::: tip [Title]          a box; likewise advocate and sources
     …
     :::
@@ -109,31 +109,33 @@ def of(release: Release, strings: Mapping[str, str] = ENGLISH, root: str = "") -
 
 
 def quoted(
-    article: Article, cues: Sequence[Cue], heard: Callable[[float], float] = float
+    article: Article, cues: Sequence[Cue], published_time: Callable[[float], float] = float
 ) -> Article:
-    """Return the article with the words of its quotes, and with links to what is heard when.
+    """Return the article with the words of its quotes; links are to times of the published file.
 
-    `cues` and what `heard` makes of the recording's time are on the published file's. A stretch
-    in which nobody says anything has no words.
+    `published_time` maps a time of the recording to one of that file, which `cues` are of. A
+    stretch in which nobody speaks has no words.
     """
-    return replace(article, parts=tuple(_heard(part, cues, heard) for part in article.parts))
+    return replace(
+        article, parts=tuple(_resolved(part, cues, published_time) for part in article.parts)
+    )
 
 
-def _heard(part: Part, cues: Sequence[Cue], heard: Callable[[float], float]) -> Part:
+def _resolved(part: Part, cues: Sequence[Cue], published_time: Callable[[float], float]) -> Part:
     match part:
         case Quote():
-            return words_of(heard(part.start), heard(part.end), cues)
+            return words_of(published_time(part.start), published_time(part.end), cues)
         case Prose() | Box():
             if 'href="#t=' not in part.html:
                 return part
-            return replace(part, html=_MOMENT.sub(partial(_moved, heard), part.html))
+            return replace(part, html=_MOMENT.sub(partial(_moved, published_time), part.html))
         case _:
             return part
 
 
-def _moved(heard: Callable[[float], float], link: re.Match[str]) -> str:
+def _moved(published_time: Callable[[float], float], link: re.Match[str]) -> str:
     """Return a link to a moment, in seconds of the published file; what is no time stays."""
     with suppress(ValueError):
-        times = [plain_seconds(heard(parse_clock(said))) for said in link.groups() if said]
+        times = [plain_seconds(published_time(parse_clock(time))) for time in link.groups() if time]
         return f'href="#t={",".join(times)}"'
     return link[0]

@@ -23,8 +23,8 @@ def words_of(start: float, end: float, cues: Sequence[Cue]) -> ResolvedQuote:
     within = [each for each in pieces if start <= (each.start + each.end) / 2 <= end]
     around = [each for each in pieces if each.start <= middle <= each.end]
     turns = groupby(within or around, key=lambda each: each.speaker)
-    said = (Sentence(speaker, " ".join(each.text for each in turn)) for speaker, turn in turns)
-    return ResolvedQuote(start, end, tuple(said))
+    sentences = (Sentence(speaker, " ".join(each.text for each in turn)) for speaker, turn in turns)
+    return ResolvedQuote(start, end, tuple(sentences))
 
 
 def _sentences(cue: Cue) -> Iterator[Cue]:

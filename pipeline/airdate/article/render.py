@@ -51,7 +51,7 @@ def feed_html(
     corrections: Sequence[Correction] = (),
     strings: Mapping[str, str] = ENGLISH,
 ) -> str:
-    """Return HTML for apps: links absolute, as from the page; the player's place said in words.
+    """Return HTML for apps: links absolute, as from the page; a link in the player's place.
 
     Corrections come last; their times are those of the published file.
     """
@@ -71,8 +71,8 @@ def _in_feed(part: Part, page_url: str, strings: Mapping[str, str]) -> str:
         case Player():
             return f"<p>{_link(page_url, strings['listen'])}</p>"
         case Quote() | ResolvedQuote():
-            said = "".join(f"<p>{_attributed(each)}</p>" for each in _said(part))
-            return f"<blockquote>{said}<p>{_hear(part, page_url, strings)}</p></blockquote>"
+            sentences = "".join(f"<p>{_attributed(each)}</p>" for each in _sentences(part))
+            return f"<blockquote>{sentences}<p>{_listen(part, page_url, strings)}</p></blockquote>"
         case Box():
             return f"<h3>{html.escape(part.title)}</h3>{part.html}"
         case Prose():
@@ -89,11 +89,11 @@ def _corrections_in_feed(
 
 
 def _corrected(correction: Correction, page_url: str, strings: Mapping[str, str]) -> str:
-    said = html.escape(f"{correction.date.date()}: {correction.text}")
+    text = html.escape(f"{correction.date.date()}: {correction.text}")
     if correction.at is None:
-        return said
+        return text
     at = strings["corrected_at"].format(short_clock(correction.at))
-    return f"{said} ({_link(f'{page_url}#t={plain_seconds(correction.at)}', at)})"
+    return f"{text} ({_link(f'{page_url}#t={plain_seconds(correction.at)}', at)})"
 
 
 def corrections_in_words(
@@ -107,16 +107,16 @@ def corrections_in_words(
     return "\n".join([f"{strings['corrections']}:", *lines]) if lines else ""
 
 
-def _said(part: Quote | ResolvedQuote) -> tuple[Sentence, ...]:
+def _sentences(part: Quote | ResolvedQuote) -> tuple[Sentence, ...]:
     return part.sentences if isinstance(part, ResolvedQuote) else ()
 
 
-def _attributed(said: Sentence) -> str:
-    who = f"<b>{html.escape(said.speaker)}:</b> " if said.speaker else ""
-    return who + html.escape(said.text)
+def _attributed(sentence: Sentence) -> str:
+    speaker = f"<b>{html.escape(sentence.speaker)}:</b> " if sentence.speaker else ""
+    return speaker + html.escape(sentence.text)
 
 
-def _hear(part: Quote | ResolvedQuote, page_url: str, strings: Mapping[str, str]) -> str:
+def _listen(part: Quote | ResolvedQuote, page_url: str, strings: Mapping[str, str]) -> str:
     return _link(
         f"{page_url}#t={fragment(part)}", strings["listen_at"].format(short_clock(part.start))
     )
@@ -132,7 +132,7 @@ def markdown_alternate(
     page_url: str,
     strings: Mapping[str, str] = ENGLISH,
 ) -> str:
-    """Return Markdown for other readers: what directives do is said in plain Markdown.
+    """Return Markdown for other readers: directives are replaced by plain Markdown.
 
     `quotes` are those of the article, in its order.
     """
@@ -154,13 +154,13 @@ def _in_markdown(
     if kind == "interview":
         return f"[{strings['listen']}]({page_url})"
     if kind == "quote" and span_of(title) and (quote := next(quotes, None)):
-        hear = strings["listen_at"].format(short_clock(quote.start))
-        said = [f"> {_plainly(each)}" for each in quote.sentences]
-        return "\n>\n".join([*said, f"> [{hear}]({page_url}#t={fragment(quote)})"]) + "\n"
+        listen = strings["listen_at"].format(short_clock(quote.start))
+        sentences = [f"> {_plainly(each)}" for each in quote.sentences]
+        return "\n>\n".join([*sentences, f"> [{listen}]({page_url}#t={fragment(quote)})"]) + "\n"
     return f"**{title or strings[kind]}**\n" if kind in BOXES else ""
 
 
-def _plainly(said: Sentence) -> str:
+def _plainly(sentence: Sentence) -> str:
     """Return words that Markdown takes for nothing else."""
-    words = f"{said.speaker}: {said.text}" if said.speaker else said.text
+    words = f"{sentence.speaker}: {sentence.text}" if sentence.speaker else sentence.text
     return _SIGN.sub(r"\\\g<0>", words)

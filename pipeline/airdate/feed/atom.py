@@ -60,15 +60,15 @@ def document(channel: Channel, made: Iterable[bytes]) -> bytes:
     return b"".join((head[:end], *made, head[end:]))
 
 
-def entry(feed: Feed, release: Release, notes: ItemText, base: str) -> bytes:
+def entry(feed: Feed, release: Release, text: ItemText, base: str) -> bytes:
     """Return what a feed says of an episode; `base` is the URL that keys are appended to."""
-    return fragment(_entry(feed, release, notes, base))
+    return fragment(_entry(feed, release, text, base))
 
 
-def _entry(feed: Feed, release: Release, notes: ItemText, base: str) -> Element:
+def _entry(feed: Feed, release: Release, text: ItemText, base: str) -> Element:
     episode = release.episode
     media = release.media[0]
-    sound = {
+    enclosure = {
         "rel": "enclosure",
         "href": base + media.key,
         "type": media.type,
@@ -83,11 +83,11 @@ def _entry(feed: Feed, release: Release, notes: ItemText, base: str) -> Element:
             Element("atom:published", episode.date.isoformat()),
             Element("atom:updated", _updated(release).isoformat()),
             link("alternate", base + release.page_key, "text/html"),
-            Element("atom:link", attributes=sound),
+            Element("atom:link", attributes=enclosure),
             *(Element("atom:category", attributes={"term": tag}) for tag in episode.tags),
             *(_contributor(person) for person in episode.persons),
-            Element("atom:summary", description(notes.text)),
-            Element("atom:content", notes.html, {"type": "html"}),
+            Element("atom:summary", description(text.text)),
+            Element("atom:content", text.html, {"type": "html"}),
         ),
     )
 

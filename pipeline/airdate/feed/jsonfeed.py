@@ -28,7 +28,7 @@ def key(stem: str) -> str:
 def document(channel: Channel, made: Iterable[bytes]) -> bytes:
     """Return the feed, with the items that `item` made, the newest first."""
     feed, base = channel.feed, channel.base
-    said = {
+    fields = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": tidy(feed.title) or feed.slug,
         "home_page_url": tidy(feed.link) or f"{base}index.html",
@@ -40,24 +40,24 @@ def document(channel: Channel, made: Iterable[bytes]) -> bytes:
         "expired": feed.complete or None,
         "hubs": [{"type": "WebSub", "url": tidy(feed.hub)}] if feed.hub else None,
     }
-    head = json.dumps(_given(said), ensure_ascii=False, indent=1).removesuffix("\n}")
+    head = json.dumps(_without_none(fields), ensure_ascii=False, indent=1).removesuffix("\n}")
     return b"".join((head.encode(), b',\n "items": [\n', b",\n".join(made), b"\n ]\n}\n"))
 
 
-def item(release: Release, notes: ItemText, base: str) -> bytes:
+def item(release: Release, text: ItemText, base: str) -> bytes:
     """Return what a feed says of an episode; `base` is the URL that keys are appended to."""
-    return ("  " + json.dumps(_item(release, notes, base), ensure_ascii=False)).encode()
+    return ("  " + json.dumps(_item(release, text, base), ensure_ascii=False)).encode()
 
 
-def _item(release: Release, notes: ItemText, base: str) -> dict[str, Any]:
+def _item(release: Release, text: ItemText, base: str) -> dict[str, Any]:
     episode = release.episode
-    said = {
+    fields = {
         "id": tidy(episode.guid),
         "url": base + release.page_key,
         "title": tidy(episode.title) or episode.slug,
-        "content_html": tidy(notes.html) or None,
-        "content_text": None if tidy(notes.html) else description(notes.text),
-        "summary": description(notes.text) or None,
+        "content_html": tidy(text.html) or None,
+        "content_text": None if tidy(text.html) else description(text.text),
+        "summary": description(text.text) or None,
         "image": base + release.cover.key,
         "date_published": episode.date.isoformat(),
         "date_modified": release.changed.isoformat(),
@@ -66,14 +66,14 @@ def _item(release: Release, notes: ItemText, base: str) -> dict[str, Any]:
         "language": tidy(episode.language) or None,
         "attachments": [_attachment(media, base) for media in release.media],
     }
-    return _given(said)
+    return _without_none(fields)
 
 
 def _authors(episode: Episode) -> list[dict[str, Any]] | None:
     """Return who is in it; the feed's author stands for those who have nobody."""
     named = [person for person in episode.persons if tidy(person.name)]
     return [
-        _given(
+        _without_none(
             {
                 "name": tidy(person.name),
                 "url": tidy(person.url) or None,
@@ -93,5 +93,5 @@ def _attachment(media: Media, base: str) -> dict[str, Any]:
     }
 
 
-def _given(said: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in said.items() if value is not None}
+def _without_none(fields: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in fields.items() if value is not None}

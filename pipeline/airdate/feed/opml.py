@@ -41,7 +41,7 @@ def document(feeds: Sequence[Feed], *, base: str, built: datetime) -> bytes:
 
 def _outline(feed: Feed, base: str) -> Element:
     title = tidy(feed.title) or feed.slug
-    said = {
+    attributes = {
         "type": "rss",
         "text": title,
         "title": title,
@@ -50,4 +50,4 @@ def _outline(feed: Feed, base: str) -> Element:
         "description": feed.description,
         "language": feed.language,
     }
-    return Element("outline", attributes=said)
+    return Element("outline", attributes=attributes)

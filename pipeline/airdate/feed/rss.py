@@ -75,7 +75,7 @@ def _head(channel: Channel, links: tuple[Element, ...]) -> bytes:
     """Return everything before the first item."""
     feed, base = channel.feed, channel.base
     writer = FeedGenerator()
-    writer.register_extension("said", _ChannelSays, _ItemSays, atom=False)
+    writer.register_extension("own", _ChannelElements, _ItemElements, atom=False)
     writer._FeedGenerator__rss_lastBuildDate = None  # noqa: SLF001 - it is now, by setlocale
     title = tidy(feed.title) or feed.slug
     home = tidy(feed.link) or f"{base}index.html"
@@ -86,14 +86,14 @@ def _head(channel: Channel, links: tuple[Element, ...]) -> bytes:
     writer.generator("Airdate")
     writer.image(base + channel.image.key, title=title, link=home)
     writer.link(href=home, rel="alternate")
-    writer.said.elements = (*links, *elements.channel(channel))
+    writer.own.elements = (*links, *elements.channel(channel))
     if not feed.simple_chapters:
-        writer.said.namespaces = {name: uri for name, uri in NAMESPACES.items() if name != "psc"}
+        writer.own.namespaces = {name: uri for name, uri in NAMESPACES.items() if name != "psc"}
     written = bytes(writer.rss_str(pretty=True))
     return written[: written.rindex(b"</channel>")].rstrip() + b"\n"
 
 
-def item(feed: Feed, release: Release, notes: ItemText, base: str) -> bytes:
+def item(feed: Feed, release: Release, text: ItemText, base: str) -> bytes:
     """Return what a feed says of an episode; the namespaces that it uses are declared by the head.
 
     `base` is the URL that keys are appended to. The same values give the same bytes.
@@ -102,15 +102,15 @@ def item(feed: Feed, release: Release, notes: ItemText, base: str) -> bytes:
     title = tidy(episode.title) or episode.slug
     times = release.chapters if feed.chapters_in_description else ()
     entry = FeedEntry()
-    entry.register_extension("said", _ItemSays, atom=False)
+    entry.register_extension("own", _ItemElements, atom=False)
     entry.title(title)
     entry.link(href=base + release.page_key, rel="alternate")
-    entry.description(description(notes.text, times, title=title) or title)
-    if html := tidy(notes.html):
+    entry.description(description(text.text, times, title=title) or title)
+    if html := tidy(text.html):
         entry.content(html)
     entry.guid(tidy(episode.guid), permalink=False)
     entry.enclosure(base + media.key, media.size, tidy(media.type))
-    entry.said.elements = elements.item(feed, release, base)
+    entry.own.elements = elements.item(feed, release, base)
     return _without_declarations(entry.rss_entry())
 
 
@@ -120,7 +120,7 @@ def _without_declarations(made: Any) -> bytes:
     return b"<item>" + bytes(written[written.index(b">") + 1 :])
 
 
-class _Says:
+class _Elements:
     """A list of literal elements, appended to what feedgen wrote."""
 
     elements: tuple[Element, ...] = ()
@@ -130,11 +130,11 @@ class _Says:
         return dict(self.namespaces)
 
 
-class _ChannelSays(_Says, BaseExtension):  # type: ignore[misc]  # feedgen is untyped
+class _ChannelElements(_Elements, BaseExtension):  # type: ignore[misc]  # feedgen is untyped
     def extend_rss(self, feed: Any) -> None:
         append(feed[0], self.elements)
 
 
-class _ItemSays(_Says, BaseEntryExtension):  # type: ignore[misc]  # likewise
+class _ItemElements(_Elements, BaseEntryExtension):  # type: ignore[misc]  # likewise
     def extend_rss(self, feed: Any) -> None:
         append(feed, self.elements)
