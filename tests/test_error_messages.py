@@ -44,6 +44,8 @@ def worded(name: str, arguments: list[ast.expr]) -> list[ast.expr]:
     """Return the code, the message and the hint among a call's arguments; else nothing."""
     if name == "Problem" and len(arguments) > 4:
         return [arguments[0], *arguments[3:5]]
+    if name == "_problem" and len(arguments) > 3:  # of verification
+        return [ast.Constant("verify-failed"), *arguments[2:4]]
     if name in {"report", "warn"} and len(arguments) > 2:
         return arguments[:3]
     if name.endswith("Error") and name not in WITH_ANOTHER_FIRST and len(arguments) > 1:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import PurePosixPath
+
 import pytest
 from botocore.exceptions import (
     ClientError,
@@ -11,7 +13,10 @@ from botocore.exceptions import (
     SSLError,
 )
 
+from airdate.model import Place, Problem, Severity
+from airdate.store import directory, error_messages
 from airdate.store.error_messages import explain
+from tests.message_grammar import faults
 
 
 @pytest.mark.parametrize(
@@ -63,3 +68,17 @@ def test_a_password_in_the_endpoint_is_not_shown() -> None:
     message, hint = explain(error, "podcast", "https://ada:secret@s3.example")
     assert message == "https://s3.example did not respond in time"
     assert "secret" not in hint
+
+
+TABLES = (
+    *error_messages._BY_CODE.values(),
+    *((message, hint) for _, message, hint in error_messages._BY_CLASS),
+    *directory._ERRORS.values(),
+)
+
+
+@pytest.mark.parametrize(("message", "hint"), sorted(set(TABLES)))
+def test_what_is_said_of_a_storage_is_in_the_grammar_of_messages(message: str, hint: str) -> None:
+    said = message.format(where="S3", bucket="podcast", path="/srv/show")
+    place = Place(PurePosixPath("airdate.toml"))
+    assert faults(Problem("storage-failed", Severity.ERROR, place, said, hint)) == []
