@@ -11,7 +11,10 @@ if TYPE_CHECKING:
     from airdate.model import Problem
 
 # Names that are written with a capital wherever they stand.
-_NAMES = r"(Apple|YouTube|Amazon|Spotify|PSP-1|RSS|XML|Content-(Type|Length)|ETag|S3|HTTP|UTF-8|FFmpeg)\b"
+_NAMES = (
+    r"(Apple|YouTube|Amazon|Spotify|PSP-1|RSS|XML|HTTP|UTF-8|FFmpeg|S3"
+    r"|Content-(Type|Length)|ETag)\b"
+)
 _STARTS = re.compile(rf"[a-z0-9“`<(/.]|[^\W_]*[/:.@]|{_NAMES}")
 # What a reader stops at: no subject, no fault named, or words for people used of data.
 _AWKWARD = re.compile(

@@ -356,7 +356,7 @@ def test_rollback_puts_back_pages_and_feeds_to_the_byte(show: Shell) -> None:
     show.airdate("rollback", "2")
     assert seen(show) == second
     ran = show.airdate("rollback", "9", code=1)
-    assert "Name one of 3, 2, 1." in ran.err
+    assert "Use one of: 3, 2, 1." in ran.err
 
 
 def test_a_rollback_of_what_others_replaced_meanwhile_is_not_repeated(
