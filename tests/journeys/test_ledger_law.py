@@ -6,6 +6,7 @@ import os
 import shutil
 import sys
 import time
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -14,7 +15,7 @@ import pytest
 from PIL import Image
 
 from airdate.cli.options import PublishFlags, new_run
-from airdate.ledger import scan, set_aside
+from airdate.ledger import open_ledger, scan, set_aside
 from airdate.publish import pipeline, probe, produce
 from tests.journeys.conftest import Shell, speech, write_wav
 
@@ -66,9 +67,12 @@ def root(published: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pa
 
 def planned(root: Path, now: datetime = NOW) -> tuple[Any, ...]:
     """Return all that is found, and what is to be done."""
-    with new_run(root, PublishFlags(jobs=1)) as begun:
+    with (
+        closing(open_ledger(root)) as ledger,
+        new_run(root, PublishFlags(jobs=1), ledger) as begun,
+    ):
         run = replace(begun, now=now)
-        examined = pipeline.examine(root, run)
+        examined = pipeline.check_workspace(root, run)
         try:
             examined, todo = pipeline.prepare(examined, run)
         except pipeline.InvalidWorkspace as broken:

@@ -17,6 +17,7 @@ import pytest
 from airdate.ledger import code, database, open_ledger, scan, set_aside
 from airdate.ledger.mirror import read_manifest
 from airdate.model import EMPTY_MANIFEST, Place, Problem, Severity
+from airdate.publish.finding_rows import refresh_summaries
 from airdate.publish.last_run import LAST_RUN, LastRun, Run, read_last_run, write_last_run
 from airdate.store import Precondition
 from airdate.store.directory import DirectoryStore
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from airdate.ledger import Ledger
+    from airdate.model import Manifest
     from tests.journeys.conftest import Shell
 
 NOW = datetime.now(UTC).replace(microsecond=0)
@@ -65,9 +68,17 @@ def root(published: Shell, tmp_path: Path) -> Path:
 def keep(root: Path, began: int = LATER, problems: tuple[Problem, ...] = ()) -> None:
     manifest = read_manifest(DirectoryStore(root / "public"))
     began += scan.disk_clock(root)
-    run = Run(load(root)[0], manifest, problems, NOBODY, began, NOW, is_published=True)
     with closing(open_ledger(root)) as ledger:
-        write_last_run(ledger, run)
+        write_last_run(ledger, run_of(root, ledger, began, manifest, problems))
+
+
+def run_of(
+    root: Path, ledger: Ledger, began: int, manifest: Manifest, problems: tuple[Problem, ...] = ()
+) -> Run:
+    workspace = load(root, ledger)[0]
+    summaries = refresh_summaries(ledger, workspace.settings.zone)
+    is_published = manifest.rev > 0
+    return Run(workspace, summaries, manifest, problems, NOBODY, began, NOW, is_published)
 
 
 def recalled(root: Path, now: datetime = NOW, audiences: frozenset[str] = NOBODY) -> LastRun | None:
@@ -202,10 +213,8 @@ def test_warnings_are_told_again_as_they_were(root: Path) -> None:
 def test_where_nothing_was_published_a_check_is_known_too(root: Path) -> None:
     shutil.rmtree(root / "public")
     began = scan.disk_clock(root) + LATER
-    workspace = load(root)[0]
-    run = Run(workspace, EMPTY_MANIFEST, (), NOBODY, began, NOW, is_published=False)
     with closing(open_ledger(root)) as ledger:
-        write_last_run(ledger, run)
+        write_last_run(ledger, run_of(root, ledger, began, EMPTY_MANIFEST))
     found = recalled(root)
     assert found is not None
     assert not found.is_published

@@ -83,9 +83,53 @@ def test_old_leavings_are_swept_and_new_ones_kept(tmp_path: Path) -> None:
         folder.mkdir(parents=True)
         (folder / "half.mp3").write_bytes(b"half")
     os.utime(old, (1, 1))
-    Cache(tmp_path).sweep()
+    Cache(tmp_path).trim(10**9)
     assert not old.exists()
     assert new.exists()
+
+
+def aged(cache: Cache, name: str, size: int, seconds: float) -> Path:
+    """Put an entry into the cache that was last used so many seconds ago."""
+    path = cache.file(X.key(name), ".bin", lambda out: _write(out, b"x" * size))
+    os.utime(path, (time.time() - seconds,) * 2)
+    return path
+
+
+def test_what_was_used_longest_ago_goes_first_and_no_more_than_needed(tmp_path: Path) -> None:
+    cache = Cache(tmp_path)
+    paths = {age: aged(cache, str(age), 1000, 10_000 * age) for age in (3, 1, 2)}
+    assert cache.trim(2500) == 1000
+    assert {age for age, path in paths.items() if path.exists()} == {1, 2}
+    assert cache.trim(2500) == 0
+
+
+def test_what_is_used_again_counts_as_new(tmp_path: Path) -> None:
+    cache = Cache(tmp_path)
+    old, new = aged(cache, "old", 1000, 90_000), aged(cache, "new", 1000, 80_000)
+    assert cache.file(X.key("old"), ".bin", lambda _: pytest.fail("made again")) == old
+    cache.trim(1500)
+    assert old.exists()
+    assert not new.exists()
+
+
+def test_what_a_run_may_be_using_stays_however_full_it_is(tmp_path: Path) -> None:
+    cache = Cache(tmp_path)
+    path = aged(cache, "now", 1000, 60)
+    assert cache.trim(0) == 0
+    assert path.exists()
+
+
+def test_by_itself_it_is_trimmed_once_a_day(tmp_path: Path) -> None:
+    cache = Cache(tmp_path)
+    first = aged(cache, "first", 1000, 90_000)
+    cache.trim_daily(0)
+    assert not first.exists()
+    second = aged(cache, "second", 1000, 90_000)
+    cache.trim_daily(0)
+    assert second.exists()
+    os.utime(tmp_path / "trimmed", (1, 1))
+    cache.trim_daily(0)
+    assert not second.exists()
 
 
 def test_a_digest_follows_the_content(tmp_path: Path) -> None:

@@ -17,11 +17,13 @@ from airdate.cli.options import (
     new_run,
     now,
     with_jobs,
+    with_ledger,
     workspace_folder,
 )
 
 if TYPE_CHECKING:
     from airdate.check.fixes import Edit
+    from airdate.ledger import Ledger
     from airdate.publish.pipeline import CheckedWorkspace
     from airdate.web.link_check import LinkResults
 
@@ -103,17 +105,20 @@ def _check_workspace(folder: Path, flags: PublishFlags, form: str, *, online: bo
     from airdate.publish import pipeline
     from airdate.publish.status import feed_sizes
 
-    with new_run(folder, flags) as run:
-        examined = pipeline.examine(folder, run)
-        pipeline.remember(examined, run, examined.manifest, is_published=False)
-    problems = examined.problems
-    if online:
-        problems = (*problems, *_check_links(examined).problems)
-    show_check(problems, form, feed_sizes(examined.manifest))
-    sys.exit(0 if examined.is_sound else PROBLEMS)
+    def check(ledger: Ledger) -> bool:
+        with new_run(folder, flags, ledger) as run:
+            checked = pipeline.check_workspace(folder, run)
+            pipeline.write_result(checked, run, checked.manifest, is_published=False)
+        problems = checked.problems
+        if online:
+            problems = (*problems, *_check_links(checked).problems)
+        show_check(problems, form, feed_sizes(checked.manifest))
+        return checked.is_valid
+
+    sys.exit(0 if with_ledger(folder, check) else PROBLEMS)
 
 
-def _check_links(examined: CheckedWorkspace) -> LinkResults:
+def _check_links(checked: CheckedWorkspace) -> LinkResults:
     from airdate.check.link_rules import links
     from airdate.cli import console, progress
     from airdate.web.client import FetchError
@@ -121,7 +126,7 @@ def _check_links(examined: CheckedWorkspace) -> LinkResults:
 
     try:
         with progress.requesting() as on_request:
-            return check_links(links(examined.workspace), on_request)
+            return check_links(links(checked.workspace), on_request)
     except FetchError as error:
         console.warn(str(error))
         return LinkResults((), ())
@@ -132,17 +137,21 @@ def _fix(folder: Path, jobs: int, *, online: bool, yes: bool) -> None:
     from airdate.check import fixes
     from airdate.publish import pipeline
 
-    with new_run(folder, PublishFlags(jobs)) as run:
-        examined = pipeline.examine(folder, run)
-    available = fixes.edits(
-        fixes.FixInput(
-            examined.workspace,
-            examined.probe_results.pictures,
-            examined.manifest,
-            new_guid,
-            _check_links(examined).secure if online else (),
+    def find(ledger: Ledger) -> tuple[Edit, ...]:
+        with new_run(folder, PublishFlags(jobs), ledger) as run:
+            checked = pipeline.check_workspace(folder, run)
+        found = (checked.probes.of(each).pictures for each in checked.workspace.episodes)
+        return fixes.edits(
+            fixes.FixInput(
+                checked.workspace,
+                {path: picture for pictures in found for path, picture in pictures},
+                checked.manifest,
+                new_guid,
+                _check_links(checked).secure if online else (),
+            )
         )
-    )
+
+    available = with_ledger(folder, find)
     _show_edits(available)
     if available and _is_confirmed(available, yes=yes):
         fixes.write(folder, available)

@@ -11,6 +11,7 @@ import sys
 from datetime import timedelta
 from gc import set_threshold
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -26,9 +27,16 @@ from airdate.cli.options import (
     now,
     publish_options,
     with_jobs,
+    with_ledger,
     workspace_folder,
 )
 from airdate.errors import AirdateError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from airdate.ledger import Ledger
+    from airdate.publish.status import Row, SoundRow
 
 PROBLEMS, PARTLY, INTERRUPTED = 1, 3, 130
 
@@ -155,14 +163,17 @@ def plan(root: Path | None, flags: PublishFlags, *, markdown: bool, json_: bool)
         return
     from airdate.publish import pipeline
 
-    with new_run(folder, flags) as run:
-        examined, todo = pipeline.prepare(pipeline.examine(folder, run), run)
-        if todo.is_empty:
-            pipeline.remember(examined, run, todo.manifest, is_published=True)
-    if markdown:
-        publish_output.show_markdown(todo, examined.skipped)
-        return
-    publish_output.show_plan(todo, examined.skipped, json_=json_)
+    def show(ledger: Ledger) -> None:
+        with new_run(folder, flags, ledger) as run:
+            checked, todo = pipeline.prepare(pipeline.check_workspace(folder, run), run)
+            if todo.is_empty:
+                pipeline.write_result(checked, run, todo.manifest, is_published=True)
+        if markdown:
+            publish_output.show_markdown(todo, checked.skipped)
+        else:
+            publish_output.show_plan(todo, checked.skipped, json_=json_)
+
+    with_ledger(folder, show)
 
 
 @commands.command()
@@ -176,9 +187,12 @@ def status(root: Path | None, *, audio: bool, json_: bool) -> None:
 
     table = pipeline.sound if audio else pipeline.status
     folder = workspace_folder(root)
-    with new_run(folder, PublishFlags()) as run:
-        rows = table(folder, run)
-    show_rows(rows, json_=json_)
+
+    def read(ledger: Ledger) -> Sequence[Row] | Sequence[SoundRow]:
+        with new_run(folder, PublishFlags(), ledger) as run:
+            return table(folder, run)
+
+    show_rows(with_ledger(folder, read), json_=json_)
 
 
 @commands.command()
@@ -199,13 +213,16 @@ def publish(root: Path | None, flags: PublishFlags, *, json_: bool) -> None:
     from airdate.publish import pipeline
     from airdate.web.notify import notify
 
-    with new_run(folder, flags) as run:
-        examined, done = pipeline.publish(folder, run)
-    show_problems(examined.problems, err=True)
-    notified = notify(examined.workspace, done)
-    storage = examined.workspace.settings.storage
-    show_published(done, storage, examined.skipped, notified, json_=json_)
-    sys.exit(PARTLY if examined.skipped else 0)
+    def run_publish(ledger: Ledger) -> bool:
+        with new_run(folder, flags, ledger) as run:
+            checked, done = pipeline.publish(folder, run)
+        show_problems(checked.problems, err=True)
+        notified = notify(checked.workspace, done)
+        storage = checked.workspace.settings.storage
+        show_published(done, storage, checked.skipped, notified, json_=json_)
+        return not checked.skipped
+
+    sys.exit(0 if with_ledger(folder, run_publish) else PARTLY)
 
 
 @commands.command()
@@ -235,10 +252,13 @@ def preview(root: Path | None, port: int, jobs: int) -> None:
     with Preview(site, port) as served:
 
         def build() -> None:
-            with new_run(folder, PublishFlags(jobs)) as run:
+            with_ledger(folder, render)
+            show_preview(served.url)
+
+        def render(ledger: Ledger) -> None:
+            with new_run(folder, PublishFlags(jobs), ledger) as run:
                 quiet = replace(run, sent=progress.ignore)
                 pipeline.publish(folder, quiet, DirectoryStore(site), served.url)
-            show_preview(served.url)
 
         try:
             build()
@@ -312,13 +332,28 @@ def rollback(rev: int | None, root: Path | None, *, json_: bool) -> None:
     metavar="N",
     help="Maximum number of files to delete",
 )
+@click.option(
+    "--cache",
+    is_flag=True,
+    help="Instead, trim .airdate/cache to the size in airdate.toml ([cache] max_gb)",
+)
 @as_json
-def gc(root: Path | None, grace: int, limit: int, *, delete: bool, json_: bool) -> None:
+def gc(
+    root: Path | None, grace: int, limit: int, *, delete: bool, cache: bool, json_: bool
+) -> None:
     """List or delete unused files.
 
     A file is unused once neither a feed nor a page has named it for --grace days.
     """
     from airdate.cli import console, progress
+    from airdate.cli.console import echo
+
+    if cache:
+        from airdate.publish.maintenance import trim_cache
+
+        freed = trim_cache(workspace_folder(root))
+        echo(f"Deleted {freed / 1e6:,.1f} MB from .airdate/cache.")
+        return
     from airdate.cli.publish_output import show_unused
     from airdate.publish import maintenance
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from functools import reduce, wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -18,8 +18,11 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
     from contextlib import AbstractContextManager
 
+    from airdate.ledger import Ledger
     from airdate.publish.last_run import LastRun
     from airdate.publish.pipeline import RunOptions
+
+T = TypeVar("T")
 
 AUDIENCES = ("apple", "spotify", "youtube", "amazon", "psp1")
 
@@ -127,18 +130,29 @@ def publish_options(command: Callable[..., None]) -> Callable[..., None]:
     return reduce(lambda wrapped, option: option(wrapped), reversed(options), called)
 
 
+def with_ledger(folder: Path, work: Callable[[Ledger], T]) -> T:
+    """Do work with the workspace's ledger; where it breaks down on the way, again without one.
+
+    A full disk, say: results of earlier runs spare work, and nothing else depends on them.
+    """
+    from airdate.ledger import LedgerError, ledger_in_memory, open_ledger, set_aside
+
+    try:
+        with closing(open_ledger(folder)) as ledger:
+            return work(ledger)
+    except LedgerError:
+        set_aside(folder)
+        with closing(ledger_in_memory()) as ledger:
+            return work(ledger)
+
+
 @contextmanager
-def new_run(folder: Path, flags: PublishFlags) -> Iterator[RunOptions]:
+def new_run(folder: Path, flags: PublishFlags, ledger: Ledger) -> Iterator[RunOptions]:
     """Yield the options of a run that starts now, with workers and progress."""
     from airdate.cli import console, progress
-    from airdate.ledger import open_ledger
     from airdate.publish import pipeline
 
-    with (
-        closing(open_ledger(folder)) as ledger,
-        _workers(folder, flags) as pool,
-        progress.progress() as view,
-    ):
+    with _workers(folder, flags) as pool, progress.progress() as view:
         yield pipeline.RunOptions(
             now=now(),
             audiences=flags.audiences,
@@ -151,13 +165,18 @@ def new_run(folder: Path, flags: PublishFlags) -> Iterator[RunOptions]:
             unpublish=frozenset(flags.unpublish),
             ledger=ledger,
         )
+        for each in ledger.verification.differences:
+            console.warn(f"{each} comes out differently when it is made again: report this")
 
 
 def last_run(folder: Path, audiences: frozenset[str]) -> LastRun | None:
     """Return what the last run found, where nothing changed since."""
     from airdate.ledger import open_ledger
+    from airdate.ledger.verification import is_wanted
     from airdate.publish.last_run import read_last_run
 
+    if is_wanted():
+        return None
     with closing(open_ledger(folder)) as ledger:
         return read_last_run(folder, ledger, audiences, now())
 

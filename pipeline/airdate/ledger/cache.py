@@ -19,16 +19,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from airdate.files import file_digest
-from airdate.ledger import codec
+from airdate.ledger import codec, scan
 from airdate.ledger.code import code_digest
-from airdate.ledger.scan import TICK_NS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
 T = TypeVar("T")
 
-STALE_SECONDS = 24 * 3600  # longer than any one entry takes to make
+_DAY_SECONDS = 24 * 3600  # longer than any one entry takes to make
+_IN_USE_SECONDS = 3600
+_PREFIX = 2  # letters of a key that name its folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,9 @@ class Cache:
         """Return the value kept under `entry`, made first if it is not there or unreadable."""
         path = self._path(entry, ".json")
         with suppress(OSError, ValueError):
-            return codec.decode(kind, path.read_bytes())
+            value = codec.decode(kind, path.read_bytes())
+            _mark_used(path)
+            return value
         result = make()
         with self._folder() as folder:
             beside = folder / path.name
@@ -79,7 +82,7 @@ class Cache:
         among `wanted`.
         """
         paths = [self._path(entry, suffix) for entry, suffix in wanted]
-        missing = {at: path for at, path in enumerate(paths) if not path.exists()}
+        missing = {at: path for at, path in enumerate(paths) if not _mark_used(path)}
         if missing:
             with self._folder() as folder:
                 beside = {at: folder / f"{at}{path.suffix}" for at, path in missing.items()}
@@ -109,19 +112,55 @@ class Cache:
         """
         stat = path.stat()
         times = stat.st_mtime_ns, stat.st_ctime_ns
-        if max(times) >= time.time_ns() - TICK_NS:  # it may change again, and look the same
+        if max(times) >= time.time_ns() - scan.TICK_NS:  # it may change again, and look the same
             return file_digest(path)
         entry = _DIGEST.key(os.fspath(path), stat.st_size, *times, stat.st_ino)
         return self.value(str, entry, lambda: file_digest(path))
 
-    def sweep(self) -> None:
-        """Remove what runs that were killed more than a day ago left half-written."""
+    def trim(self, max_bytes: int, now: float | None = None) -> int:
+        """Delete what was used longest ago, until at most `max_bytes` are left; return bytes freed.
+
+        Nothing is deleted that was used in the last hour, by a run that may still be at work. What
+        runs that were killed left half-written is deleted after a day.
+        """
+        now = time.time() if now is None else now
+        self._sweep(now)
+        entries = [*self._entries()]
+        excess = sum(size for _, size, _ in entries) - max_bytes
+        freed = 0
+        for used, size, path in sorted(entries):
+            if freed >= excess or used > now - _IN_USE_SECONDS:
+                break
+            with suppress(OSError):
+                os.unlink(path)  # noqa: PTH108 - scandir's paths are text
+                freed += size
+        return freed
+
+    def trim_daily(self, max_bytes: int) -> None:
+        """Trim the cache, once a day: walking it takes a moment."""
+        mark = self._root / "trimmed"
+        with suppress(OSError):
+            if not mark.exists() or mark.stat().st_mtime < time.time() - _DAY_SECONDS:
+                self.trim(max_bytes)
+                mark.touch()
+
+    def _entries(self) -> Iterator[tuple[float, int, str]]:
+        """Yield each entry's time of last use, in seconds since the epoch, its size and path."""
+        with suppress(OSError):
+            for folder in os.scandir(self._root):
+                if folder.is_dir() and len(folder.name) == _PREFIX:
+                    for entry in os.scandir(folder):
+                        status = entry.stat()
+                        yield status.st_mtime, status.st_size, entry.path
+
+    def _sweep(self, now: float) -> None:
         for folder in self._beside.glob("*"):
-            if folder.stat().st_mtime < time.time() - STALE_SECONDS:
-                shutil.rmtree(folder, ignore_errors=True)
+            with suppress(OSError):
+                if folder.stat().st_mtime < now - _DAY_SECONDS:
+                    shutil.rmtree(folder, ignore_errors=True)
 
     def _path(self, entry: str, suffix: str) -> Path:
-        return self._root / entry[:2] / f"{entry[2:]}{suffix}"
+        return self._root / entry[:_PREFIX] / f"{entry[_PREFIX:]}{suffix}"
 
     @contextmanager
     def _folder(self) -> Iterator[Path]:
@@ -129,6 +168,15 @@ class Cache:
         self._beside.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=self._beside) as folder:
             yield Path(folder)
+
+
+def _mark_used(path: Path) -> bool:
+    """Set the time of an entry's last use; return whether there is one."""
+    try:
+        os.utime(path)
+    except OSError:
+        return path.exists()  # a cache that can't be written to can be read
+    return True
 
 
 def _put(beside: Path, path: Path) -> None:

@@ -20,9 +20,10 @@ from airdate.files import FileLock
 from airdate.ledger.bodies import Bodies, LedgerError
 from airdate.ledger.code import code_digest
 from airdate.ledger.schema import TABLES
+from airdate.ledger.verification import Verification, is_wanted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
 V = TypeVar("V")
@@ -76,7 +77,16 @@ class Ledger:
         self.db = db
         self.target = target
         self.bodies = Bodies(db, bodies)
+        self.verification = Verification(is_on=is_wanted())
+        self.opened: Ledger = self  # the one of which this is a view, for another target
         self._lock = lock
+
+    def aimed(self, target: str) -> Ledger:
+        """Return the same ledger for another target. Closing it is left to this one."""
+        aimed = Ledger(self.db, target)
+        aimed.bodies, aimed.verification = self.bodies, self.verification
+        aimed.opened = self.opened
+        return aimed
 
     def close(self) -> None:
         """Close the file, for other runs."""
@@ -148,13 +158,17 @@ class Ledger:
 
     def write(self, stage: Stage[V], rows: Iterable[tuple[str, bytes, V]]) -> None:
         """Write rows: subject, the digest of its inputs, value."""
-        made = (
-            (stage.name, self.target, subject, inputs, digest_of(body), body)
-            for subject, inputs, value in rows
-            for body in (stage.encode(value),)
-        )
         with self.transaction():
-            self.db.executemany("INSERT OR REPLACE INTO stage_row VALUES (?, ?, ?, ?, ?, ?)", made)
+            self.db.executemany(
+                "INSERT OR REPLACE INTO stage_row VALUES (?, ?, ?, ?, ?, ?)",
+                (self._row(stage, *row) for row in rows),
+            )
+
+    def _row(self, stage: Stage[V], subject: str, inputs: bytes, value: V) -> tuple[Any, ...]:
+        body = stage.encode(value)
+        digest = digest_of(body)
+        self.verification.compare(stage.name, self.target, subject, digest)
+        return stage.name, self.target, subject, inputs, digest, body
 
     def forget(self, stage: Stage[Any], subjects: Iterable[str]) -> None:
         """Remove the rows of subjects that are no more."""
@@ -169,11 +183,21 @@ class Ledger:
         """
         before = self.inputs(stage)
         self.forget(stage, before.keys() - inputs.keys())
-        return [
+        stale = {
             subject
             for subject, digest in inputs.items()
             if not digest or before.get(subject) != digest
-        ]
+        }
+        stale.update(self.to_verify(stage, [each for each in inputs if each not in stale]))
+        return [subject for subject in inputs if subject in stale]
+
+    def to_verify(self, stage: Stage[Any], fresh: Sequence[str]) -> list[str]:
+        """Return a sample of unchanged subjects to be made again, where that is asked for."""
+        sample = self.verification.sample(fresh)
+        digests = self.digests(stage) if sample else {}
+        for subject in sample:
+            self.verification.expect(stage.name, self.target, subject, digests[subject])
+        return sample
 
 
 # ── The file ──────────────────────────────────────────────────────────────────────────────────

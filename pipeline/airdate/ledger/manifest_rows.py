@@ -165,10 +165,18 @@ class EpisodesView(Mapping[str, Published]):
 
     def summaries(self) -> Iterator[PublishedSummary]:
         """Yield a summary of each, without parsing it."""
-        columns = "e.guid, e.slugs, e.title, e.live, e.digest, e.was_private"
-        for guid, slugs, title, live, digest, was_private in self._rows(columns):
+        columns = "e.guid, e.slugs, e.title, e.live, e.digest, e.was_private, e.changed"
+        for guid, slugs, title, live, digest, was_private, changed in self._rows(columns):
             slugs_ = tuple(json.loads(slugs))
-            yield PublishedSummary(guid, slugs_, title, bool(live), digest, bool(was_private))
+            yield PublishedSummary(
+                guid,
+                slugs_,
+                title,
+                bool(live),
+                digest,
+                bool(was_private),
+                datetime.fromisoformat(changed),
+            )
 
     def live_digests(self) -> dict[str, str]:
         """Return the digest of each that is live, by guid."""
@@ -285,6 +293,7 @@ def _episode_row(shard: int, published: Published) -> tuple[Any, ...]:
         each.live,
         each.digest,
         each.was_private,
+        each.changed.isoformat(),
         # Some recordings are infinitely quiet.
         to_json(published, inf_nan_mode="constants"),
     )
@@ -325,7 +334,7 @@ def add_shard(ledger: Ledger, shard: Shard, place: int, file: ShardFile | None) 
         (_object_row(number, key, entry) for key, entry in shard.objects.items()),
     )
     ledger.db.executemany(
-        "INSERT INTO shard_episode VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO shard_episode VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (_episode_row(number, published) for published in shard.episodes.values()),
     )
     return number

@@ -134,9 +134,9 @@ def _drop_unused(ledger: Ledger, key: str) -> None:
     Of the ledger's own target only the one that is published stays, of others the newest two: the
     last one may have been planned and never published.
     """
-    if ledger in _cleaned:
+    if ledger.opened in _cleaned:
         return
-    _cleaned.add(ledger)
+    _cleaned.add(ledger.opened)
     query = "SELECT id, target, key FROM manifest ORDER BY id DESC"
     newest: dict[str, int] = {}
     dropped = []

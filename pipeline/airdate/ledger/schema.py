@@ -22,7 +22,7 @@ CREATE TABLE shard_object (
 ) WITHOUT ROWID;
 CREATE TABLE shard_episode (
     shard INTEGER, hash INTEGER, guid TEXT, slugs TEXT, title TEXT, live INTEGER, digest TEXT,
-    was_private INTEGER, body BLOB,
+    was_private INTEGER, changed TEXT, body BLOB,
     PRIMARY KEY (shard, hash, guid)
 ) WITHOUT ROWID;
 

@@ -50,6 +50,7 @@ from airdate.model.released import (
 from airdate.model.summaries import EpisodeSummary, PageLink
 from airdate.model.written import (
     AudioSettings,
+    CacheSettings,
     Chapter,
     Correction,
     Draft,
@@ -77,6 +78,7 @@ __all__ = [
     "Artifact",
     "AudioSettings",
     "CacheControl",
+    "CacheSettings",
     "Chapter",
     "Correction",
     "Cue",

@@ -78,13 +78,15 @@ class EpisodeProbe:
     """What is in the files of one episode; a file that is missing or broken is absent.
 
     `recordings` go with `Episode.recordings`, and are empty where one of them can't be used. They
-    come without their level over time. `cues` are None where there is no transcript.
+    come without their level over time. `cues` are None where there is no
+    transcript. `around` has the digests of intro and outro.
     """
 
     recordings: tuple[Recording, ...]
     pictures: tuple[tuple[Path, Picture], ...]
     cues: tuple[Cue, ...] | None
     problems: tuple[Problem, ...]
+    around: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

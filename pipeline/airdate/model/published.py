@@ -43,6 +43,7 @@ class PublishedSummary:
     live: bool
     digest: str
     was_private: bool
+    changed: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +147,7 @@ def summarize(published: Published) -> PublishedSummary:
         published.live,
         published.digest,
         any(media.key.startswith(PRIVATE) for media in published.media),
+        published.changed,
     )
 
 

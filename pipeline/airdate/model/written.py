@@ -291,6 +291,13 @@ class NotifySettings:
 
 
 @dataclass(frozen=True, slots=True)
+class CacheSettings:
+    """How large `.airdate/cache` may get, in bytes: what was used longest ago is deleted."""
+
+    max_bytes: int = 20_000_000_000
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """`airdate.toml`."""
 
@@ -300,6 +307,7 @@ class Settings:
     site: SiteSettings = SiteSettings()
     hosting: HostingSettings = HostingSettings()
     notify: NotifySettings = NotifySettings()
+    cache: CacheSettings = CacheSettings()
 
 
 @dataclass(frozen=True, slots=True)

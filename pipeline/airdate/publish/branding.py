@@ -9,9 +9,10 @@ from airdate.art import artwork, derivatives
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from airdate.ledger.cache import Cache
-    from airdate.model import Art, Artifact, Feed, Picture, ProbeResults, Workspace
+    from airdate.model import Art, Artifact, Feed, Picture, Workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,26 +31,28 @@ class Branding:
     logo: Art | None = None
 
 
-def covers(workspace: Workspace, probe_results: ProbeResults, cache: Cache) -> dict[str, Picture]:
+def covers(
+    workspace: Workspace, pictures: Mapping[Path, Picture], cache: Cache
+) -> dict[str, Picture]:
     """Map each feed's slug to its cover; draw a plain one with its title where it has none."""
-    return {feed.slug: _cover(feed, probe_results, cache) for feed in workspace.feeds}
+    return {feed.slug: _cover(feed, pictures, cache) for feed in workspace.feeds}
 
 
-def _cover(feed: Feed, probe_results: ProbeResults, cache: Cache) -> Picture:
+def _cover(feed: Feed, pictures: Mapping[Path, Picture], cache: Cache) -> Picture:
     if feed.image:
-        return probe_results.pictures[feed.image]
+        return pictures[feed.image]
     return derivatives.plain_cover(feed.title, cache)
 
 
 def branding(
     workspace: Workspace,
-    probe_results: ProbeResults,
+    pictures: Mapping[Path, Picture],
     feed_covers: Mapping[str, Picture],
     cache: Cache,
 ) -> Branding:
     """Make the images of feeds and pages; `feed_covers` are those of `covers`."""
     show, logo = workspace.feeds[0], workspace.settings.site.logo
-    logos = [derivatives.logo(logo, probe_results.pictures.get(logo), cache)] if logo else []
+    logos = [derivatives.logo(logo, pictures.get(logo), cache)] if logo else []
     art = {
         slug: derivatives.original(picture, slug, cache) for slug, picture in feed_covers.items()
     }

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from airdate.ledger import Ledger
-    from airdate.model import Manifest, Workspace
+    from airdate.model import EpisodeSummary, Manifest, Workspace
 
 # What a run reads whole; single files elsewhere are those that settings and episodes name.
 _WALKED = ("airdate.toml", "feeds", "episodes", "subscribers.toml")
@@ -68,6 +68,7 @@ class Run:
     """
 
     workspace: Workspace
+    summaries: tuple[EpisodeSummary, ...]
     manifest: Manifest
     problems: tuple[Problem, ...]
     audiences: frozenset[str]
@@ -79,11 +80,11 @@ class Run:
 def write_last_run(ledger: Ledger, run: Run) -> None:
     """Write a run's row, unless anything changed while it ran."""
     workspace, manifest = run.workspace, run.manifest
-    elsewhere = sorted(_elsewhere(workspace))
+    elsewhere = sorted(_elsewhere(workspace, ledger))
     found = _state(workspace.root, elsewhere)
     if found is None or not found.is_settled(run.began):
         return
-    due = [each.date for each in workspace.episodes if not each.is_due(run.now)]
+    due = [each.date for each in run.summaries if each.date and each.date > run.now]
     record = {
         "elsewhere": elsewhere,
         "key": manifest.key,
@@ -145,15 +146,15 @@ def _inputs(found: scan.State) -> bytes:
 # ── What a run reads ──────────────────────────────────────────────────────────────────────────
 
 
-def _elsewhere(workspace: Workspace) -> set[str]:
+def _elsewhere(workspace: Workspace, ledger: Ledger) -> set[str]:
     """Return the files that are read and are in none of the folders that are walked."""
+    from airdate.workspace.read.episode_rows import OUTSIDE
+
     settings = workspace.settings
     named = {settings.site.templates, settings.site.logo, *(feed.image for feed in workspace.feeds)}
     named |= {settings.audio.intro, settings.audio.outro}
-    for each in workspace.episodes:
-        named |= {each.intro, each.outro, *(person.photo for person in each.persons)}
-    for feed in workspace.feeds:
-        named |= {person.photo for person in feed.persons}
+    named |= {person.photo for feed in workspace.feeds for person in feed.persons}
+    named |= {Path(path) for _, paths in ledger.values(OUTSIDE) for path in paths.splitlines()}
     relative = {path.relative_to(workspace.root) for path in named if path}
     return {path.as_posix() for path in relative if path.parts[0] not in _WALKED}
 

@@ -10,9 +10,11 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from airdate.errors import AirdateError
+from airdate.ledger.cache import Cache
 from airdate.ledger.mirror import read_earlier, read_manifest
 from airdate.model import Manifest, Plan, Problem, Severity, Workspace
 from airdate.publish import rollback
+from airdate.publish.checked import CACHE
 from airdate.publish.deploy import Superseded, deploy
 from airdate.publish.pipeline import InvalidWorkspace
 from airdate.store import Store, open_store
@@ -53,6 +55,11 @@ def read_published(root: Path, warn: Callable[[str], None]) -> PublishedState:
     if not manifest.rev:
         raise UpkeepError("nothing is published yet", "Publish first.")
     return PublishedState(workspace, store, manifest)
+
+
+def trim_cache(root: Path) -> int:
+    """Trim a workspace's cache to the size in its settings; return the bytes that were freed."""
+    return Cache(root / CACHE).trim(_readable(root).settings.cache.max_bytes)
 
 
 def verify(

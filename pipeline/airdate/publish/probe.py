@@ -13,22 +13,21 @@ from typing import TYPE_CHECKING, TypeVar
 
 from airdate import audio, transcript
 from airdate.art import artwork
-from airdate.ledger import Stage
+from airdate.ledger import LedgerError, Stage
 from airdate.ledger.cache import Kind
 from airdate.ledger.codec import decode, encode
 from airdate.model import (
     EpisodeProbe,
     Picture,
     Place,
-    ProbeResults,
     Problem,
     Recording,
     Severity,
 )
-from airdate.workspace.read.episode_rows import EPISODE
+from airdate.workspace.read.episode_rows import EPISODE, load_episode
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
     from concurrent.futures import Executor, Future
 
     from airdate.errors import AirdateError
@@ -55,36 +54,42 @@ PROBE: Stage[EpisodeProbe] = Stage(
 )
 
 
-def probe(workspace: Workspace, ledger: Ledger, cache_: Cache, pool: Executor) -> ProbeResults:
-    """Return what is in every file that the workspace names; only changed folders are looked at."""
+@dataclass(frozen=True, slots=True)
+class Probes:
+    """What is in a workspace's files: a row for each episode, and the show's own images.
+
+    `problems` are those of the show's images.
+    """
+
+    pictures: Mapping[Path, Picture]
+    problems: tuple[Problem, ...]
+    ledger: Ledger
+
+    def of(self, episode: Episode) -> EpisodeProbe:
+        """Return what is in the files of an episode."""
+        return self.row(episode.place.path.parent.name)
+
+    def row(self, folder: str) -> EpisodeProbe:
+        """Return what is in the files of the episode in this folder, by its name."""
+        row = self.ledger.load(PROBE, folder)
+        if row is None:
+            raise LedgerError(f"the probe of {folder} is gone")
+        return row
+
+
+def probe(workspace: Workspace, ledger: Ledger, cache_: Cache, pool: Executor) -> Probes:
+    """Probe every file that the workspace names; of episodes, only those of changed folders."""
     files = _Files(workspace.root, cache_, pool)
-    names = {each.place.path.parent.name: each for each in workspace.episodes}
     before = ledger.inputs(EPISODE)
-    inputs = {name: PROBE.inputs(before[name]) if before.get(name) else b"" for name in names}
-    begun = {name: files.of_episode(names[name]) for name in ledger.stale(PROBE, inputs)}
+    inputs = {name: each and PROBE.inputs(each) for name, each in before.items()}
+    zone = workspace.settings.zone
+    begun = {
+        name: files.of_episode(load_episode(ledger, name, zone))
+        for name in ledger.stale(PROBE, inputs)
+    }
     ledger.write(PROBE, ((name, inputs[name], _episode(each)) for name, each in begun.items()))
-    shared = _read(files.of_show(workspace))
-    return _results(shared, [(names[name], each) for name, each in ledger.values(PROBE)])
-
-
-def _results(show: _Read, episodes: Sequence[tuple[Episode, EpisodeProbe]]) -> ProbeResults:
-    pictures = dict(show.pictures)
-    problems = [*show.problems]
-    for _, each in episodes:
-        pictures.update(each.pictures)
-        problems += each.problems
-    whole = [(episode, each.recordings) for episode, each in episodes if each.recordings]
-    return ProbeResults(
-        recordings={episode.slug: found[0] for episode, found in whole},
-        pictures=pictures,
-        transcripts={
-            episode.slug: each.cues
-            for episode, each in episodes
-            if episode.transcript and each.cues is not None
-        },
-        problems=tuple(dict.fromkeys(problems)),  # an intro is read for many episodes
-        tracks={episode.slug: found for episode, found in whole if episode.tracks},
-    )
+    images = _read(files.of_show(workspace))
+    return Probes(images.pictures, images.problems, ledger)
 
 
 def whole(path: Path, cache_: Cache, *, accept_damage: bool) -> Recording:
@@ -123,6 +128,7 @@ class _Jobs:
 @dataclass(frozen=True, slots=True)
 class _Read:
     recordings: Mapping[Path, Recording]
+    around: Mapping[Path, Recording]
     pictures: Mapping[Path, Picture]
     transcript: Mapping[Path, tuple[Cue, ...]]
     problems: tuple[Problem, ...]
@@ -188,6 +194,7 @@ def _episode(jobs: _Jobs) -> EpisodeProbe:
         pictures=tuple(read.pictures.items()),
         cues=next(iter(read.transcript.values()), None),
         problems=read.problems,
+        around=tuple(each.sha256 for each in read.around.values()),
     )
 
 
@@ -195,10 +202,10 @@ def _read(jobs: _Jobs) -> _Read:
     """Wait for files; those that can't be used become problems."""
     problems: list[Problem] = []
     recordings = _done(jobs.recordings, jobs.root, problems)
-    _done(jobs.around, jobs.root, problems)
+    around = _done(jobs.around, jobs.root, problems)
     pictures = _done(jobs.pictures, jobs.root, problems)
     cues = _done(jobs.transcript, jobs.root, problems)
-    return _Read(recordings, pictures, cues, tuple(problems))
+    return _Read(recordings, around, pictures, cues, tuple(problems))
 
 
 def _done(

@@ -15,12 +15,12 @@ if TYPE_CHECKING:
         Episode,
         Manifest,
         Media,
-        ProbeResults,
         Published,
         Recording,
         StoredObject,
         Workspace,
     )
+    from airdate.publish.probe import Probes
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +36,13 @@ class Row:
 
 
 def rows(
-    workspace: Workspace, probe_results: ProbeResults, manifest: Manifest, now: datetime
+    workspace: Workspace, probes: Probes, manifest: Manifest, now: datetime
 ) -> tuple[Row, ...]:
     """Return a row for each episode, the newest first; then drafts, then unpublished ones."""
     episodes = sorted(workspace.episodes, key=lambda each: each.date, reverse=True)
     here = {episode.guid for episode in episodes}
     return (
-        *(_row(each, probe_results.recordings.get(each.slug), manifest, now) for each in episodes),
+        *(_row(each, _recording(each, probes), manifest, now) for each in episodes),
         *(
             Row(each.slug, "draft", "", "", "", each.title or each.slug)
             for each in workspace.drafts
@@ -116,9 +116,19 @@ def sound_row(slug: str, rendition: str, report: Mapping[str, Any]) -> SoundRow:
     )
 
 
+def is_used(manifest: Manifest, key: str) -> bool:
+    """Whether a published file is in use, and does not wait to be deleted."""
+    entry = manifest.objects.get(key)
+    return entry is not None and entry.unused_since is None
+
+
 def _loudness(figures: Mapping[str, float]) -> str:
     loudness, peak = figures["loudness_lufs"], figures["true_peak_dbtp"]
     return f"{loudness:.1f} LUFS, {figures['loudness_range_lu']:.1f} LU, {peak:.1f} dBTP"
+
+
+def _recording(episode: Episode, probes: Probes) -> Recording | None:
+    return next(iter(probes.of(episode).recordings), None)
 
 
 def _row(episode: Episode, recording: Recording | None, manifest: Manifest, now: datetime) -> Row:

@@ -21,26 +21,25 @@ from airdate.model import Notice, Place, Problem, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from pathlib import Path
 
     from airdate.model import (
-        Draft,
-        Episode,
+        EpisodeSummary,
         Manifest,
         Published,
         PublishedSummary,
-        Workspace,
     )
 
 RECORD = ".airdate/recorded-guids.json"
 
 
-def recorded_guids(workspace: Workspace) -> frozenset[str]:
+def recorded_guids(root: Path, episodes: Iterable[EpisodeSummary]) -> frozenset[str]:
     """Return the guids of all episodes that a workspace has or ever had, and record them."""
-    path = workspace.root / RECORD
+    path = root / RECORD
     before: frozenset[str] = frozenset()
     with suppress(OSError, ValueError, TypeError):
         before = frozenset(json.loads(path.read_bytes()))
-    after = before | {each.guid for each in workspace.episodes}
+    after = before | {each.guid for each in episodes}
     if after != before:
         with suppress(OSError):  # a workspace that can't be written to unpublishes nothing
             path.parent.mkdir(exist_ok=True)
@@ -50,10 +49,12 @@ def recorded_guids(workspace: Workspace) -> frozenset[str]:
 
 
 def missing_locally(
-    workspace: Workspace, manifest: Manifest, recorded: frozenset[str]
+    here: Sequence[EpisodeSummary], manifest: Manifest, recorded: frozenset[str]
 ) -> tuple[Published, ...]:
-    """Return the live episodes that have no folder here, and whose guids are not `recorded`."""
-    here: tuple[Episode | Draft, ...] = (*workspace.episodes, *workspace.drafts)
+    """Return the live episodes that have no folder here, and whose guids are not `recorded`.
+
+    `here` includes drafts.
+    """
     guids = recorded | {each.guid for each in here}
     slugs = {each.slug for each in here}
     return tuple(
@@ -88,7 +89,7 @@ def notices(episodes: Iterable[Published]) -> tuple[Notice, ...]:
 
 
 def unknown_slugs(
-    named: Iterable[str], episodes: Sequence[Episode], manifest: Manifest
+    named: Iterable[str], episodes: Sequence[EpisodeSummary], manifest: Manifest
 ) -> tuple[Problem, ...]:
     """Return an error for each slug that can't be unpublished by naming it."""
     here = {each.slug for each in episodes}

@@ -99,6 +99,17 @@ def release_record(release: Release) -> Artifact:
     )
 
 
+def encode_release(release: Release) -> bytes:
+    """Return a release as it is kept: all that listeners see of it, as canonical JSON."""
+    return _canonical(_portable(release))
+
+
+def decode_release(body: bytes) -> Release:
+    """Return a release as it was kept. Its `changed` is kept elsewhere."""
+    release: Release = _adapter().validate_json(body, strict=True)
+    return release
+
+
 def release_digest(release: Release) -> str:
     """Return the digest of all that listeners see of a release; `changed` is not part of it."""
     if (known := _digests.get(release)) is not None:

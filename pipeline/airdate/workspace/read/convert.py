@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from airdate import article
 from airdate.model import (
     AudioSettings,
+    CacheSettings,
     Chapter,
     Correction,
     Episode,
@@ -64,6 +65,7 @@ def to_settings(file: SettingsFile, source: Source) -> Settings:
             profile=file.storage.profile,
         ),
         audio=to_audio(file.audio, source),
+        cache=CacheSettings(round(file.cache.max_gb * 1e9)),
         hosting=HostingSettings(tuple(file.hosting.servers), file.hosting.redirects),
         site=SiteSettings(file.site.accent, templates, logo, file.site.search),
         notify=NotifySettings(

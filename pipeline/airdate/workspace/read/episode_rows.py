@@ -92,10 +92,15 @@ class EpisodeRows(Sequence["Episode"]):
         return tuple(map(self._load, self._folders))
 
     def _load(self, folder: str) -> Episode:
-        row = self._ledger.load(EPISODE, folder)
-        if row is None:
-            raise LedgerError(f"the row of {folder} is gone")
-        return replace(row.episode, date=parse_date(row.date, self._zone))
+        return load_episode(self._ledger, folder, self._zone)
+
+
+def load_episode(ledger: Ledger, folder: str, zone: ZoneInfo) -> Episode:
+    """Return the episode of a folder, by its name; a date without a zone is in `zone`."""
+    row = ledger.load(EPISODE, folder)
+    if row is None:
+        raise LedgerError(f"the row of {folder} is gone")
+    return replace(row.episode, date=parse_date(row.date, zone))
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +114,10 @@ class Readings:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Reads an episode's folder; `shared` is the digest of all that it depends on elsewhere."""
+    """Reads an episode's folder; `shared` is the digest of all that it depends on elsewhere.
+
+    It is empty where that leaves doubt: then all is read.
+    """
 
     read: Callable[[Path], Reading]
     shared: bytes
@@ -168,7 +176,7 @@ class _States:
     def __init__(self, reader: Reader, folders: Iterable[Path]) -> None:
         self.folders = {folder.name: folder for folder in folders}
         self._began = reader.began
-        self._shared = EPISODE.inputs(reader.shared)
+        self._shared = reader.shared and EPISODE.inputs(reader.shared)
         self._states = {name: self._state(folder) for name, folder in self.folders.items()}
         self._file = cache(self._outside_state)
 
@@ -178,7 +186,7 @@ class _States:
         `outside` has the files elsewhere that its episode names, one a line.
         """
         states = [self._states[name], *map(self._file, outside.splitlines())]
-        if None in states:
+        if None in states or not self._shared:
             return b""
         return digest_of(self._shared, *(each for each in states if each))
 

@@ -57,11 +57,10 @@ def load(
     problems: list[Problem] = []
     settings, zone = _settings(Source(root, root / "airdate.toml", problems=problems))
     feeds = _feeds(root, problems)
-    shared = shared_digest(root, settings, zone)
-    reader = Reader(partial(_read, root, zone, settings.audio), shared, zone or UTC, began)
     # Where settings can't be read, what is made with them is no result.
-    memory = ledger_in_memory() if ledger is None or problems else ledger
-    read = refresh_episodes(memory, reader, _folders(root, problems))
+    shared = b"" if problems else shared_digest(root, settings, zone)
+    reader = Reader(partial(_read, root, zone, settings.audio), shared, zone or UTC, began)
+    read = refresh_episodes(ledger or ledger_in_memory(), reader, _folders(root, problems))
     problems += read.problems
     workspace = Workspace(
         root=root,

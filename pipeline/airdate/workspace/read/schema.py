@@ -231,6 +231,12 @@ class NotifyTable(Table):
     overcast: Overcast = None
 
 
+class CacheTable(Table):
+    """[cache]."""
+
+    max_gb: float = Field(20, gt=0)
+
+
 class SettingsFile(Table):
     """`airdate.toml`."""
 
@@ -240,6 +246,7 @@ class SettingsFile(Table):
     site: SiteTable = Field(default_factory=SiteTable)
     hosting: HostingTable = Field(default_factory=HostingTable)
     notify: NotifyTable = Field(default_factory=NotifyTable)
+    cache: CacheTable = Field(default_factory=CacheTable)
 
 
 def _with_keys(keys: type[Any]) -> Callable[[type[T]], type[T]]:

@@ -1,0 +1,68 @@
+"""Summaries and findings of each episode as rows of the ledger: checked only if it changed."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from airdate.check import check_episode, summary
+from airdate.ledger import Stage, digest_of
+from airdate.ledger.codec import decode, encode
+from airdate.model import EpisodeSummary, Problem
+from airdate.publish.probe import PROBE
+from airdate.workspace.read.episode_rows import EPISODE, load_episode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from zoneinfo import ZoneInfo
+
+    from airdate.check import ShowContext
+    from airdate.ledger import Ledger
+    from airdate.publish.probe import Probes
+
+_SOURCES = ("article", "audio", "check", "model", "podcast", "text.py", "transcript", "workspace")
+SUMMARY: Stage[EpisodeSummary] = Stage("summary", _SOURCES, encode, partial(decode, EpisodeSummary))
+FINDINGS: Stage[tuple[Problem, ...]] = Stage(
+    "findings", _SOURCES, encode, partial(decode, tuple[Problem, ...])
+)
+_NONE = digest_of(encode(()))
+
+
+def refresh_summaries(ledger: Ledger, zone: ZoneInfo) -> tuple[EpisodeSummary, ...]:
+    """Return the summaries of all episodes, in the order of their folders' names."""
+    inputs = {name: SUMMARY.inputs(digest) for name, digest in ledger.digests(EPISODE).items()}
+    for name in ledger.stale(SUMMARY, inputs):
+        made = summary(load_episode(ledger, name, zone))
+        ledger.write(SUMMARY, [(name, inputs[name], made)])
+    return tuple(each for _, each in ledger.values(SUMMARY))
+
+
+def refresh_findings(ledger: Ledger, show: ShowContext, probes: Probes) -> tuple[Problem, ...]:
+    """Return the problems of each episode alone, and of its files; a shared file's once."""
+    shared = _digest(show, probes)
+    probed = ledger.digests(PROBE)
+    inputs = {
+        name: FINDINGS.inputs(digest, probed[name], shared)
+        for name, digest in ledger.digests(EPISODE).items()
+    }
+    for name in ledger.stale(FINDINGS, inputs):
+        episode = load_episode(ledger, name, show.settings.zone)
+        found = probes.row(name)
+        problems = (*found.problems, *check_episode(episode, found, show))
+        ledger.write(FINDINGS, [(name, inputs[name], problems)])
+    return tuple(dict.fromkeys((*probes.problems, *_found(ledger))))
+
+
+def _found(ledger: Ledger) -> Iterator[Problem]:
+    query = """
+        SELECT value FROM stage_row WHERE stage = ? AND target = ? AND digest <> ? ORDER BY subject
+    """
+    for (value,) in ledger.rows(query, FINDINGS.name, ledger.target, _NONE):
+        yield from FINDINGS.decode(value)
+
+
+def _digest(show: ShowContext, probes: Probes) -> bytes:
+    """Compute the digest of what every episode is checked against."""
+    pictures = sorted(probes.pictures.items())
+    parts = (show.settings, show.feeds, show.subscribers, sorted(show.audiences), pictures)
+    return digest_of(str(show.root), *map(encode, parts))
