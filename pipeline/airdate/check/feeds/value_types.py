@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -31,6 +30,8 @@ def extension(address: str) -> str:
 
 def date(text: str) -> datetime | None:
     """Parse a date of RFC 822; None if it is invalid or has no zone."""
+    from email.utils import parsedate_to_datetime  # with sockets and more, 10 ms
+
     if not (match := _DATE.fullmatch(" ".join(text.split()))):
         return None
     try:
