@@ -38,7 +38,7 @@ def first() -> Plan:
 def test_markdown_says_what_listeners_see_and_then_every_file() -> None:
     text = markdown(first())
     assert text.startswith("### Revision 1\n")
-    assert text.index("- **new** New episode") < text.index("<details>")
+    assert text.index("- **new** “") < text.index("<details>")
     files = re.findall(r"^\| put \| `([^`]+)` \|", text, re.MULTILINE)
     assert files == [step.key for step in first().steps if not step.key.startswith("history/")]
     assert "history records</summary>" in text

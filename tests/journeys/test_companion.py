@@ -60,7 +60,7 @@ def test_a_quote_of_nothing_is_refused_where_it_stands(show: Shell) -> None:
     said = show.airdate("publish", code=1).text
     file = show.folder / "episodes/first/episode.md"
     line = file.read_text().split("\n").index("::: quote 0:02-0:03") + 1
-    assert f"{line}: error: the quote's words are to come from a transcript" in said
+    assert f"{line}: error: quote from a transcript, and the episode has none" in said
     assert not (show.folder / "public").exists()
 
 
@@ -113,7 +113,7 @@ def test_an_article_goes_out_before_its_interview_only_if_it_says_so(show: Shell
     (recording,) = folder.glob("*.wav")
     recording.rename(show.folder / "kept.wav")
     ran = show.airdate("publish")
-    assert "New article “First”: it is in no feed" in ran.out
+    assert "new: “First”: an article; it joins the feeds once" in ran.out
     tree = show.tree("public")
     page = tree["episodes/first.html"].decode()
     assert "Interview coming soon" in page
@@ -125,7 +125,7 @@ def test_an_article_goes_out_before_its_interview_only_if_it_says_so(show: Shell
 
     (show.folder / "kept.wav").rename(folder / "interview.wav")
     ran = show.airdate("publish")
-    assert "New episode “First”" in ran.out
+    assert "new: “First”: podcast apps will show" in ran.out
     assert "Delete the line." in ran.text
     after = show.tree("public")
     assert b"<audio" in after["episodes/first.html"]
@@ -135,12 +135,12 @@ def test_an_article_goes_out_before_its_interview_only_if_it_says_so(show: Shell
     ]
 
     (folder / "interview.wav").unlink()
-    assert "is missing" in show.airdate("publish", code=1).text
+    assert "has no interview" in show.airdate("publish", code=1).text
     assert show.tree("public") == after
 
 
 def test_without_saying_so_an_article_waits_for_its_interview(show: Shell) -> None:
     (recording,) = (show.folder / "episodes" / "first").glob("*.wav")
     recording.unlink()
-    assert "is missing" in show.airdate("publish", code=1).text
+    assert "has no interview" in show.airdate("publish", code=1).text
     assert not (show.folder / "public").exists()
