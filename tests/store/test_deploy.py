@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from airdate.ledger.mirror import read_manifest
-from airdate.model import EMPTY_MANIFEST, Artifact, Layer, Manifest, Plan
+from airdate.model import EMPTY_MANIFEST, Artifact, Layer, Manifest, Plan, Waiting
 from airdate.publish.deploy import Event, Stage, Superseded, deploy
 from airdate.publish.diff import plan
 from airdate.store import Precondition, SourceChangedError, StoreError
@@ -244,6 +244,23 @@ def test_a_page_that_others_touched_is_written_all_the_same(store: DirectoryStor
     edit = Show((Talk("one", text=2),))
     deploy(planned(read_manifest(store), edit, 1), store, touch, jobs=1)
     assert is_published(store, edit)
+
+
+def test_bytes_that_wait_elsewhere_are_published(store: DirectoryStore) -> None:
+    bodies = {each.sha256: each.body for each in artifacts(TWO) if isinstance(each.body, bytes)}
+    made = planned(EMPTY_MANIFEST, TWO)
+    steps = [
+        replace(step, artifact=replace(step.artifact, body=Waiting()))
+        if step.artifact and step.artifact.sha256 in bodies
+        else step
+        for step in made.steps
+    ]
+    waiting = replace(made, steps=tuple(steps))
+    with pytest.raises(StoreError, match="are lost"):
+        deploy(waiting, store, quiet)
+    assert read_manifest(store) == EMPTY_MANIFEST
+    deploy(waiting, store, quiet, waiting=bodies.get)
+    assert is_published(store, TWO)
 
 
 def test_a_lost_head_is_told(store: DirectoryStore) -> None:

@@ -186,7 +186,7 @@ def _feed(given: FixInput, file: _File) -> None:
 def _episode(given: FixInput, file: _File) -> None:
     _article_addresses(given, file)  # first: the others may add lines
     slug = file.path.parent.name
-    was = [each.guid for each in given.manifest.episodes.values() if slug in each.slugs[:1]]
+    was = [each.guid for each in given.manifest.summaries() if slug in each.slugs[:1]]
     _guid(file, was[0] if was else given.mint())
     _date(given, file)
     _language(file)

@@ -95,6 +95,11 @@ def live_digests(manifest: Manifest) -> dict[str, str]:
     return {each.guid: each.digest for each in manifest.summaries() if each.live}
 
 
+def select_objects(manifest: Manifest, condition: str) -> Iterator[tuple[str, StoredObject]]:
+    """Yield the objects of a mirrored manifest that meet a condition in SQL; `o` is the row."""
+    return ObjectsView(demand_mirrored(manifest)).select(f"({condition})")
+
+
 def demand_mirrored(manifest: Manifest) -> Mirrored:
     """Return where a manifest is mirrored. Raises TypeError where it is not."""
     source = mirrored(manifest)

@@ -113,28 +113,6 @@ def unwanted(manifest: Manifest, target: str) -> Iterator[tuple[str, StoredObjec
         yield row[0], read_object(row[1:])
 
 
-def without_bytes(manifest: Manifest, target: str) -> dict[str, set[str]]:
-    """Return the keys, by owner, that can't be published: nobody has their bytes any more.
-
-    What made them has to be run again.
-    """
-    query = """
-        SELECT w.owner, w.key, w.source FROM wanted w
-        JOIN manifest_shard m ON m.manifest = ? AND m.place = w.hash >> ?
-        LEFT JOIN shard_object o ON o.shard = m.shard AND o.hash = w.hash AND o.key = w.key
-        LEFT JOIN body b ON w.source IS NULL AND b.sha256 = w.sha256
-        WHERE w.target = ? AND b.sha256 IS NULL
-            AND (o.key IS NULL OR o.sha256 <> w.sha256 OR o.collected
-                OR o.layer = 1 AND o.unused_since IS NOT NULL)
-    """
-    source = demand_mirrored(manifest)
-    found: dict[str, set[str]] = {}
-    for owner, key, path in source.ledger.rows(query, source.number, source.width, target):
-        if not (path and Path(path).exists()):
-            found.setdefault(owner, set()).add(key)
-    return found
-
-
 def _with_copy(artifact: Artifact) -> tuple[Artifact, ...]:
     """Return an artifact, and of a page or feed its copy in the history."""
     if artifact.layer is Layer.FILE:

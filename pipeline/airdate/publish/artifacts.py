@@ -11,11 +11,11 @@ from airdate.feed import opml
 from airdate.feed.changes import feed_changed
 from airdate.feed.channel import Channel, public_stem
 from airdate.feed.documents import FeedBuild, FeedInputs
+from airdate.ledger.published_bytes import PublishedBytes
 from airdate.model import Artifact, CacheControl, Layer
 from airdate.publish.item_texts import item_text
 from airdate.site import Pages, SiteView, search_index
-from airdate.store.history import document_key
-from airdate.store.private import feed_stem, is_private
+from airdate.store.private import feed_stem
 from airdate.web import server_config
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from airdate.ledger import Ledger
-    from airdate.model import Feed, Listing, Manifest, Published, Releases, Workspace
+    from airdate.model import Feed, Listing, Manifest, PublishedSummary, Releases, Workspace
     from airdate.publish.branding import Branding
 
 BYTECODE = ".airdate/templates"
@@ -48,7 +48,7 @@ def build(
     `manifest` tells which episodes are gone, which have moved, and since when each feed has been as
     it is. Bytes that are not in the store wait in the ledger. Raises SearchError.
     """
-    workspace, is_published = show.workspace, partial(_is_published, manifest)
+    workspace, is_published = show.workspace, PublishedBytes(manifest).has
     changed = {
         feed.slug: feed_changed(manifest, feed, releases.listings, now) for feed in workspace.feeds
     }
@@ -98,15 +98,6 @@ def _bytecode(root: Path) -> Path | None:
     return root / BYTECODE if root.is_dir() else None
 
 
-def _is_published(manifest: Manifest, key: str, sha256: str) -> bool:
-    """Whether the store has these bytes under a key, and a copy of what may change there."""
-    there = manifest.objects.get(key)
-    if there is None or there.is_deleted or there.sha256 != sha256:
-        return False
-    copy = manifest.objects.get(document_key(sha256))
-    return there.layer is Layer.FILE or (copy is not None and not copy.is_deleted)
-
-
 def _channels(show: Show, feed: Feed, changed: datetime) -> tuple[Channel, ...]:
     """Return a feed at each of its addresses: a private one has one for each subscriber."""
     tokens = show.workspace.subscribers.tokens.get(feed.slug, {}).values()
@@ -149,7 +140,7 @@ def _gone(manifest: Manifest, here: Mapping[str, str]) -> tuple[str, ...]:
     """Return the slugs of episodes that all could find once, and now cannot."""
     slugs = {
         slug
-        for published in manifest.episodes.values()
+        for published in manifest.summaries()
         if published.guid not in here
         for slug in _public_slugs(manifest, published)
     }
@@ -161,17 +152,20 @@ def _moved(manifest: Manifest, here: Mapping[str, str]) -> dict[str, str]:
     taken = set(here.values())
     return {
         slug: here[published.guid]
-        for published in manifest.episodes.values()
+        for published in manifest.summaries()
         if published.guid in here
         for slug in _public_slugs(manifest, published)
         if slug not in taken
     }
 
 
-def _public_slugs(manifest: Manifest, published: Published) -> Iterator[str]:
+def _public_slugs(manifest: Manifest, published: PublishedSummary) -> Iterator[str]:
     """Yield the slugs under which all could find an episode; none of a private one."""
-    was_private = any(is_private(media.key) for media in published.media)
     for slug in published.slugs:
-        page = manifest.objects.get(f"episodes/{slug}.html")
-        if not was_private or (page and not page.is_deleted):
+        if not published.was_private or _has_page(manifest, slug):
             yield slug
+
+
+def _has_page(manifest: Manifest, slug: str) -> bool:
+    page = manifest.objects.get(f"episodes/{slug}.html")
+    return page is not None and not page.is_deleted

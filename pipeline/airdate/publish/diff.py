@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 
 from airdate.feed.changes import feed_record
 from airdate.ledger.database import ledger_in_memory
-from airdate.ledger.manifest_rows import adopt, live_digests, mirrored
+from airdate.ledger.manifest_rows import adopt, live_digests, mirrored, select_objects
 from airdate.ledger.next_manifest import Changes, make_next
 from airdate.ledger.wanted import (
     Difference,
@@ -341,11 +341,7 @@ def _repairs(manifest: Manifest) -> tuple[Step, ...]:
     """Return the steps that complete a manifest, in the order in which its publish began them."""
     if manifest.is_complete:
         return ()
-    entries = {
-        key: entry
-        for key, entry in manifest.objects.items()
-        if entry.layer is not Layer.FILE or entry.is_deleted
-    }
+    entries = dict(select_objects(manifest, "o.layer <> 0 OR o.collected"))
     puts = [
         (stored_artifact(key, entry), "an interrupted publish", entry)
         for key, entry in entries.items()

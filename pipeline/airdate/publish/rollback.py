@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from airdate.errors import AirdateError
 from airdate.ledger.database import Ledger, ledger_in_memory
-from airdate.ledger.manifest_rows import ObjectsView, adopt, demand_mirrored, mirrored
+from airdate.ledger.manifest_rows import adopt, demand_mirrored, mirrored, select_objects
 from airdate.ledger.wanted import differences, drop_owners, replace_wanted, unwanted
-from airdate.model import Layer, Manifest, Plan, Published, StoredObject
+from airdate.model import Layer, Manifest, Plan, Published
 from airdate.publish.diff import ObjectChanges, object_changes, plan_changes, stored_artifact
 from airdate.store.private import is_private
 
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 # Where what an earlier manifest had is noted as wanted, for as long as the plan is made.
 _TARGET = "rollback"
+_UNUSED_FILES = "o.layer = 0 AND NOT o.collected AND o.unused_since IS NOT NULL"
+_DELETED = "o.collected OR o.layer = 1 AND o.unused_since IS NOT NULL"
 
 
 class RollbackError(AirdateError):
@@ -65,7 +67,7 @@ def collect(manifest: Manifest, now: datetime, grace: timedelta, most: int) -> P
     Apps keep the URLs of files for weeks: a short grace breaks their downloads.
     """
     base = _mirrored(manifest)
-    unused = dict(_unused_files(base))
+    unused = dict(select_objects(base, _UNUSED_FILES))
     due = sorted(
         (entry.unused_since, key)
         for key, entry in unused.items()
@@ -78,7 +80,14 @@ def collect(manifest: Manifest, now: datetime, grace: timedelta, most: int) -> P
         if (after := _without(published, doomed)) != published
     }
     entries = {key: replace(unused[key], collected=True) for key in doomed}
-    return plan_changes(base, ObjectChanges(entries, _deleted(base), ()), episodes, {}, now, {})
+    return plan_changes(
+        base,
+        ObjectChanges(entries, dict(select_objects(base, _DELETED)), ()),
+        episodes,
+        {},
+        now,
+        {},
+    )
 
 
 def _mirrored(manifest: Manifest) -> Manifest:
@@ -90,19 +99,6 @@ def _wanted(manifest: Manifest, earlier: Manifest) -> Iterator[Artifact]:
     for key, entry in earlier.objects.items():
         if entry.unused_since is None and not _is_closed(manifest, key):
             yield stored_artifact(key, entry)
-
-
-def _unused_files(manifest: Manifest) -> Iterator[tuple[str, StoredObject]]:
-    objects = manifest.objects
-    if isinstance(objects, ObjectsView):
-        yield from objects.select("o.layer = 0 AND NOT o.collected AND o.unused_since IS NOT NULL")
-
-
-def _deleted(manifest: Manifest) -> dict[str, StoredObject]:
-    objects = manifest.objects
-    if not isinstance(objects, ObjectsView):
-        return {}
-    return dict(objects.select("(o.collected OR o.layer = 1 AND o.unused_since IS NOT NULL)"))
 
 
 def _is_closed(manifest: Manifest, key: str) -> bool:
