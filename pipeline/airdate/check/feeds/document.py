@@ -105,26 +105,20 @@ class Document:
 
 def document(data: bytes, path: PurePosixPath, now: datetime, served: Served | None) -> Document:
     """Parse a feed. Raises UnreadableError."""
-    if isnt := _first_bytes(data):
-        raise UnreadableError(
-            "feed-not-rss", f"not an RSS feed, but {isnt}", "Use the URL of an RSS feed."
-        )
+    if not data.strip(b"\xef\xbb\xbf \t\r\n"):
+        raise UnreadableError("feed-not-rss", "feed is empty", "Use the URL of an RSS feed.")
+    if other := _first_bytes(data):
+        raise _not_rss(other, "Use the URL of an RSS feed.")
     tree = xml_tree.read(data)
     root = tree.root
     if root.name != "rss":
-        isnt = _ROOTS.get(root.name, f"XML of another kind (<{root.name}>)")
+        other = _ROOTS.get(root.name, f"XML of another kind (<{root.name}>)")
         hint = "Publish an RSS 2.0 feed, or use its URL; podcast apps read no other."
-        raise UnreadableError(
-            "feed-not-rss", f"not an RSS feed, but {isnt}", hint, root.line, root.column
-        )
+        raise _not_rss(other, hint, root.line, root.column)
     channel = root.first("channel")
     if channel is None:
-        raise UnreadableError(
-            "feed-not-rss",
-            "feed has no <channel>",
-            "Put everything into one `<channel>`.",
-            root.line,
-        )
+        message, hint = "feed has no <channel>", "Put everything into one `<channel>`."
+        raise UnreadableError("feed-not-rss", message, hint, root.line)
     nodes = tuple(root.walk())
     by_name: dict[str, list[Node]] = {}
     for node in nodes:
@@ -142,11 +136,13 @@ def document(data: bytes, path: PurePosixPath, now: datetime, served: Served | N
     )
 
 
+def _not_rss(other: str, hint: str, line: int = 0, column: int = 0) -> UnreadableError:
+    return UnreadableError("feed-not-rss", f"not an RSS feed, but {other}", hint, line, column)
+
+
 def _first_bytes(data: bytes) -> str | None:
     """Return what this is by its first bytes, None if it may be XML."""
     start = data[:200].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
-    if not start:
-        return "empty"
     if start.startswith(b"{") and b"jsonfeed.org" in data[:2000]:
         return "a JSON Feed"
-    return next((what for bytes_, what in _BEGINNINGS.items() if start.startswith(bytes_)), None)
+    return next((name for first, name in _BEGINNINGS.items() if start.startswith(first)), None)
