@@ -73,10 +73,10 @@ class Place:
 
 
 def open_s3(settings: StorageSettings, notes: Path, warn: Callable[[str], None]) -> S3Store:
-    """Return the store that the settings name. Raises StoreError.
+    """Open the bucket in the settings. Raises StoreError.
 
-    `notes` is a folder for what is needed to resume large uploads; `warn` hears sentences about
-    what the storage can't do.
+    `notes` is a folder for what is needed to resume large uploads; `warn` is called with sentences
+    about what the storage can't do.
     """
     bucket, _, prefix = settings.url.removeprefix("s3://").strip("/").partition("/")
     if prefix:
@@ -91,7 +91,7 @@ def open_s3(settings: StorageSettings, notes: Path, warn: Callable[[str], None])
                 signature_version="s3v4",
                 s3={
                     "addressing_style": "path" if settings.endpoint else "auto",
-                    # The checksum, which is signed, says what is sent: once is enough.
+                    # The signed checksum covers the body already.
                     "payload_signing_enabled": False,
                 },
                 retries={"total_max_attempts": _TRIES, "mode": "standard"},
@@ -129,8 +129,8 @@ class S3Store:
                     if not left:
                         raise
                     continue
-                said = answer["Metadata"].get("sha256")
-                if _is_whole(answer, body) and said in {None, _sha256(body)}:
+                sha256 = answer["Metadata"].get("sha256")
+                if _is_whole(answer, body) and sha256 in {None, _sha256(body)}:
                     return Found(body, Version(answer["ETag"]))
         raise StoreError(
             f"{key} was corrupted during download", "Try again, perhaps on another network."
@@ -145,7 +145,7 @@ class S3Store:
             except ClientError as error:
                 if _code(error) in _ABSENT:
                     return None
-                self._ask_why(target)
+                self._raise_reason(target)
                 raise
         sha256 = answer["Metadata"].get("sha256")
         if sha256 is None:  # somebody else put it there
@@ -162,7 +162,7 @@ class S3Store:
         """Store in one request, or in parts of which none counts before all are there."""
         target = self._target(artifact.key)
         with self._in_words():
-            if condition is not Precondition.NONE and not self._keeps_conditions():
+            if condition is not Precondition.NONE and not self._is_conditional():
                 self._compare(artifact.key, condition)
                 condition = Precondition.NONE
             if artifact.size > _ONE_REQUEST:
@@ -175,7 +175,7 @@ class S3Store:
         return version
 
     def delete(self, key: str, condition: Condition) -> None:
-        """Remove an object; a storage that ignores the condition is asked just before."""
+        """Delete an object; a storage that ignores conditions is checked just before."""
         target = self._target(key)
         there = self.stat(key)
         if there is None:
@@ -184,7 +184,7 @@ class S3Store:
             isinstance(condition, Version) and there.version != condition
         ):
             raise Conflict(key)
-        fields = _fields(condition) if self._keeps_conditions() else {}
+        fields = _fields(condition) if self._is_conditional() else {}
         with self._in_words():
             try:
                 self.client.delete_object(**target, **fields)
@@ -236,7 +236,7 @@ class S3Store:
         return Version(etag)
 
     def _arrived(self, target: dict[str, str], headers: dict[str, Any]) -> Version | None:
-        """Return the version of our own write if it is the newest, though its answer was lost."""
+        """Return the version of our write if it did arrive, though its response was lost."""
         try:
             answer = retry_false_success(self.client.head_object, **target)
         except ClientError as error:
@@ -246,16 +246,16 @@ class S3Store:
         is_ours = answer["Metadata"].get("write") == headers["Metadata"]["write"]
         return Version(answer["ETag"]) if is_ours else None
 
-    def _ask_why(self, target: dict[str, str]) -> None:
-        """Have the storage refuse once more, with the reason, which an answer to HEAD can't say."""
+    def _raise_reason(self, target: dict[str, str]) -> None:
+        """Provoke the refusal once more by GET: a response to HEAD has no reason in it."""
         self.client.get_object(**target, Range="bytes=0-0")["Body"].close()
 
-    def _keeps_conditions(self) -> bool:
-        """Whether this storage refuses a conditional write; tried once, on an object for that."""
+    def _is_conditional(self) -> bool:
+        """Whether this storage honours conditions; tried once, on an object of its own."""
         if self._conditional is None:
             target = self._target(f"{FOLDER}probe")
             with self._in_words():
-                # It may be the first time that the object is put; then the second tells.
+                # The first write may create the object; the second must be refused.
                 self._conditional = any(_is_refused(self.client, target) for _ in range(2))
             if not self._conditional:
                 self._warn(
@@ -265,7 +265,7 @@ class S3Store:
         return self._conditional
 
     def _compare(self, key: str, condition: Condition) -> None:
-        """Do by hand, and less safely, what the storage does not. Raises Conflict."""
+        """Compare before a write, less safely than the storage could. Raises Conflict."""
         there = self.stat(key)
         if condition != (there.version if there else Precondition.IF_ABSENT):
             raise Conflict(key)

@@ -1,8 +1,8 @@
-"""The HTTP client for all servers but the storage: bounded, and sure of whom it is connected to.
+"""The HTTP client for all servers but the storage: bounded, and with the address checked.
 
-A name may resolve to a machine of this network, and to another one a moment later (DNS rebinding),
-so it is the connected socket's address that is checked. Proxies of the environment are not used:
-behind one nobody could tell which address was reached.
+A name may resolve to a local address, or to another one a moment later (DNS rebinding), so the
+address of the connected socket is checked. Proxies of the environment are not used: behind one,
+the address of the server is unknown.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ USUAL = Limits()
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What to ask for; `sink` takes the body block by block, from another thread, if it is set."""
+    """A request. `sink`, if set, takes the body block by block, from another thread."""
 
     url: str
     method: str = "GET"
