@@ -145,7 +145,7 @@ class DirectoryStore:
         if condition is Precondition.NONE:
             return
         if condition is Precondition.IF_ABSENT:
-            if os.path.lexists(self._path(key)):
+            if os.path.lexists(f"{self.root}/{key}"):  # whose folder the caller has checked
                 raise Conflict(key)
             return
         there = self.stat(key)
