@@ -342,7 +342,7 @@ class Law(RuleBasedStateMachine):
     def time_passes(self, days: int) -> None:
         self.now += timedelta(days=days)
 
-    @rule(at=st.sampled_from([Stage.UPLOAD, Stage.COMMIT, Stage.WRITE, Stage.SETTLE]))
+    @rule(at=st.sampled_from([Stage.UPLOAD, Stage.COMMIT, Stage.WRITE, Stage.COMPLETE]))
     def publish_is_killed(self, at: Stage) -> None:
         self.now += timedelta(minutes=1)
         with suppress(Killed):

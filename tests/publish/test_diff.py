@@ -313,7 +313,7 @@ class Model:
         return self.missing()
 
     def missing(self) -> set[str]:
-        """Return what listeners who know a settled show can be led to and is not there."""
+        """Return what listeners who know a complete show can be led to and is not there."""
         entries = self.complete_rev.objects.items()
         roots = [key for key, entry in entries if entry.layer is Layer.FEED]
         found: set[str] = set()

@@ -243,11 +243,11 @@ class Crowd:
         except (AirdateError, AssertionError) as error:
             return [f"no more publish is possible: {error}"]
         manifest = read_manifest(sure)
-        wrong = [] if manifest.is_complete else ["head is not settled"]
+        wrong = [] if manifest.is_complete else ["the manifest is not complete"]
         for key, entry in manifest.objects.items():
             there = sure.stat(key)
             if entry.unused_since is None and (there is None or there.sha256 != entry.sha256):
-                wrong.append(f"{key} is not as head says")
+                wrong.append(f"{key} is not as the manifest says")
         texts = {f"p{number}": 0 for number in range(PUBLISHERS)}
         for talk in show.talks:
             name = talk.slug.partition("-")[0]

@@ -106,7 +106,7 @@ def test_progress_tells_every_object_from_0_to_all(store: DirectoryStore) -> Non
         Stage.VERIFY,
         Stage.COMMIT,
         Stage.WRITE,
-        Stage.SETTLE,
+        Stage.COMPLETE,
     ]
     for step in made.steps:
         own = [event for event in events if event.key == step.key and event.stage != "verify"]
@@ -134,7 +134,7 @@ def test_before_the_commit_nothing_listeners_see_changes(
         stopping(Stage.WRITE, "two.html"),
         stopping(Stage.WRITE, "two.html", done=True),
         stopping(Stage.WRITE, "feeds/main.xml"),
-        stopping(Stage.SETTLE),
+        stopping(Stage.COMPLETE),
     ],
 )
 def test_after_the_commit_the_next_run_finishes_whoever_it_is(
@@ -143,9 +143,9 @@ def test_after_the_commit_the_next_run_finishes_whoever_it_is(
     publish(store, ONE)
     with pytest.raises(Stop):
         deploy(planned(read_manifest(store), TWO, 1), store, progress)
-    unsettled = read_manifest(store)
-    assert (unsettled.rev, unsettled.complete_rev) == (2, 1)
-    again = planned(unsettled, TWO, 2)
+    incomplete = read_manifest(store)
+    assert (incomplete.rev, incomplete.complete_rev) == (2, 1)
+    again = planned(incomplete, TWO, 2)
     assert not again.is_empty
     deploy(again, store, quiet)
     assert is_published(store, TWO)

@@ -21,7 +21,7 @@ from airdate.model import (
     StoredObject,
     summarize,
 )
-from airdate.store.manifest import FORMAT, Root, WholeManifest
+from airdate.store.manifest import FORMAT, Root, WholeManifest, root_adapter
 from airdate.store.shards import (
     HASH_BITS,
     Shard,
@@ -239,7 +239,7 @@ def view(source: Mirrored) -> Manifest:
     """Return a mirrored manifest, as complete as it can be."""
     query = "SELECT key, sha256, size, root FROM manifest WHERE id = ?"
     key, sha256, size, body = next(source.ledger.rows(query, source.number))
-    root = _roots().validate_json(body, strict=True)
+    root = root_adapter().validate_json(body, strict=True)
     return Manifest(
         rev=root.rev,
         complete_rev=root.rev,
@@ -396,10 +396,3 @@ def _episodes() -> TypeAdapter[Published]:
     from pydantic import TypeAdapter
 
     return TypeAdapter(Published)
-
-
-@cache
-def _roots() -> TypeAdapter[Root]:
-    from pydantic import TypeAdapter
-
-    return TypeAdapter(Root)

@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 # Documents whose copy in the history is there too; a page that is unused is deleted.
 _DOCUMENTS = """
     SELECT d.key, d.sha256 FROM manifest_shard m JOIN shard_object d ON d.shard = m.shard
-    WHERE m.manifest = :manifest AND d.layer <> 0 AND NOT d.collected
+    WHERE m.manifest = ? AND d.layer <> 0 AND NOT d.collected
         AND (d.layer <> 1 OR d.unused_since IS NULL)
         AND EXISTS (
             SELECT 1 FROM manifest_shard n JOIN shard_object c ON c.shard = n.shard
-            WHERE n.manifest = :manifest AND n.place = copy_hash(d.sha256) >> :width
+            WHERE n.manifest = m.manifest AND n.place = copy_hash(d.sha256) >> ?
                 AND c.hash = copy_hash(d.sha256) AND c.key = copy_key(d.sha256)
                 AND NOT c.collected)
 """
@@ -49,5 +49,4 @@ def _documents(source: Mirrored) -> dict[str, str]:
     db = source.ledger.db
     db.create_function("copy_key", 1, document_key, deterministic=True)
     db.create_function("copy_hash", 1, lambda sha256: hash_of(document_key(sha256)))
-    values = {"manifest": source.number, "width": source.width}
-    return dict(db.execute(_DOCUMENTS, values))
+    return dict(source.ledger.rows(_DOCUMENTS, source.number, source.width))

@@ -23,7 +23,7 @@ from airdate.model.written import (
 class EpisodeJob:
     """All that the production of one episode needs: small values, and paths of files.
 
-    `cover` is the episode's own or its feed's; `published` what head remembers of it;
+    `cover` is the episode's own or its feed's; `published` what the manifest remembers of it;
     `recordings` go with `episode.recordings`; `base` is the public URL that keys are appended to.
     `photos` are of persons, by name; `illustrations` of chapters, by the author's file;
     `figures` of the article, by their name there.

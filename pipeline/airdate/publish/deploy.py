@@ -58,14 +58,14 @@ class Superseded(StoreError):
 
 
 class Stage(StrEnum):
-    """What is done to an object; `settle` completes the manifest."""
+    """What is done to an object, in order; then head.json says that all is complete."""
 
     UPLOAD = "upload"
     VERIFY = "verify"
     COMMIT = "commit"
     WRITE = "write"
     DELETE = "delete"
-    SETTLE = "settle"
+    COMPLETE = "complete"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,12 +114,12 @@ def deploy(
         try:
             if plan.repairs and committed:
                 run.write(plan.base, plan.repairs, pool)
-                committed = run.settle(committed)
+                committed = run.complete(committed)
             run.upload(pool)
             if plan.manifest.rev != plan.base.rev:
                 committed = run.commit(committed)
                 run.write(plan.manifest, plan.steps, pool)
-                run.settle(committed)
+                run.complete(committed)
         except BaseException:
             run.stopped.set()
             pool.shutdown(wait=True, cancel_futures=True)
@@ -181,12 +181,12 @@ class _Run:
         for _, wave in groupby(_later(steps), key=lambda step: step.wave):
             self._write_wave(manifest, list(wave), pool)
 
-    def settle(self, committed: _Committed) -> _Committed:
+    def complete(self, committed: _Committed) -> _Committed:
         """Note that all of this manifest is written. Raises Superseded."""
-        self.progress(Event(Stage.SETTLE, POINTER, 0))
+        self.progress(Event(Stage.COMPLETE, POINTER, 0))
         pointer = replace(committed.pointer, complete_rev=committed.pointer.rev)
         complete = committed if pointer == committed.pointer else self._move(pointer, committed)
-        self.progress(Event(Stage.SETTLE, POINTER, 0, done=True))
+        self.progress(Event(Stage.COMPLETE, POINTER, 0, done=True))
         return complete
 
     def _bring(self, artifact: Artifact) -> None:

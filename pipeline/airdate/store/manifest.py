@@ -146,7 +146,7 @@ def load_manifest(body: bytes, key: str) -> Root | WholeManifest:
     raw = _json(packed, key) if len(packed) < _PROBABLY_ROOT else None
     if raw is None or raw["format"] == FIRST_FORMAT:
         return _load_whole(packed, body, key)
-    root = _validated(_roots(), packed, key)
+    root = _validated(root_adapter(), packed, key)
     if key != manifest_key(root.rev, digest_of(body)):
         raise _damaged(key, "does not match its name")
     _check_root(root, key)
@@ -334,7 +334,8 @@ def _damaged(key: str, fault: str) -> ManifestError:
 
 
 @cache
-def _roots() -> TypeAdapter[Root]:
+def root_adapter() -> TypeAdapter[Root]:
+    """Return what reads roots."""
     from pydantic import TypeAdapter
 
     return TypeAdapter(Root)
