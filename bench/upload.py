@@ -3,7 +3,7 @@
     python bench/upload.py [ROUNDS]
 
 One file of 60 MB, and 200 of 1 MB, each to keys where nothing is. Airdate's time has its safety
-in it: digests, conditions, each object verified, the manifest committed and completed. Each program is a
+in it: digests, conditions, each object verified, the manifest committed. Each program is a
 process of its own, and starts it once before it counts. What is not installed is left out and
 named. The middle of ROUNDS (5) is shown: seconds, how many of them it takes for a file of one
 byte, and seconds of CPU without the server's, which tell more where a machine does other things.
