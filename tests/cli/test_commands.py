@@ -102,7 +102,7 @@ def test_add_reads_title_chapters_and_cover_from_the_recordings_tags(show: Shell
 
 
 def test_init_asks_on_a_terminal_and_takes_answers(tmp_path: Path) -> None:
-    said = on_terminal(
+    screen = on_terminal(
         ["init", "asked"],
         tmp_path,
         [
@@ -115,7 +115,7 @@ def test_init_asks_on_a_terminal_and_takes_answers(tmp_path: Path) -> None:
             ("URL", "https://show.example/"),
         ],
     )
-    assert "Created" in said
+    assert "Created" in screen
     feed = (tmp_path / "asked" / "feeds" / "main.toml").read_text()
     assert 'title = "A show & more"' in feed
     assert 'language = "de"' in feed
@@ -125,9 +125,9 @@ def test_init_asks_on_a_terminal_and_takes_answers(tmp_path: Path) -> None:
 
 def test_on_a_terminal_progress_is_shown_for_each_episode(show: Shell) -> None:
     (show.folder / ".airdate").rename(show.folder / "before")
-    said = on_terminal(["publish"], show.folder, [])
-    assert "mastering" in said
-    assert "Published revision 1" in said
+    screen = on_terminal(["publish"], show.folder, [])
+    assert "mastering" in screen
+    assert "Published revision 1" in screen
 
 
 def test_the_preview_is_made_again_when_a_file_changes(show: Shell) -> None:
@@ -185,16 +185,16 @@ def on_terminal(words: list[str], folder: Path, answers: list[tuple[str, str]]) 
         stderr=side,
     )
     os.close(side)
-    said, unanswered, read = "", list(answers), 0
+    screen, unanswered, read = "", list(answers), 0
     while select.select([main], [], [], 60)[0]:
         try:
-            said += os.read(main, 65_536).decode(errors="replace")
+            screen += os.read(main, 65_536).decode(errors="replace")
         except OSError:  # what Linux gives when the other side is closed
             break
-        if unanswered and unanswered[0][0].lower() in said[read:].lower():
-            read = len(said)
+        if unanswered and unanswered[0][0].lower() in screen[read:].lower():
+            read = len(screen)
             os.write(main, f"{unanswered.pop(0)[1]}\n".encode())
     os.close(main)
-    assert process.wait(60) == 0, said
-    assert not unanswered, said
-    return said
+    assert process.wait(60) == 0, screen
+    assert not unanswered, screen
+    return screen

@@ -51,7 +51,7 @@ def test_markdown_of_nothing_to_do_is_one_sentence() -> None:
 
 
 @pytest.mark.parametrize(
-    ("title", "said"),
+    ("title", "shown"),
     [
         ("<img src=x>", "&lt;img src=x>"),
         ("[x](y)", r"\[x\](y)"),
@@ -59,9 +59,9 @@ def test_markdown_of_nothing_to_do_is_one_sentence() -> None:
         ("@everyone", r"\@everyone"),
     ],
 )
-def test_titles_are_text_in_markdown_too(title: str, said: str) -> None:
-    told = replace(first(), notices=(Notice("new", "guid", title),))
-    assert f"- **new** {said}\n" in markdown(told)
+def test_titles_are_text_in_markdown_too(title: str, shown: str) -> None:
+    titled = replace(first(), notices=(Notice("new", "guid", title),))
+    assert f"- **new** {shown}\n" in markdown(titled)
 
 
 def test_markdown_lists_what_is_left_as_it_was() -> None:
@@ -112,15 +112,15 @@ def test_a_large_object_has_a_bar_of_bytes_and_all_are_counted() -> None:
 
 
 @pytest.mark.parametrize(
-    ("total", "rate", "said"),
+    ("total", "rate", "shown"),
     [
         (2e6, 5e5, "1.5 MB of 2.0 MB, 500.0 kB/s"),
         (None, 5e5, "1.5 MB, 500.0 kB/s"),
         (2e6, None, "1.5 MB of 2.0 MB"),
     ],
 )
-def test_bytes_and_rate(total: float | None, rate: float | None, said: str) -> None:
-    assert transferred(1.5e6, total, rate) == said
+def test_bytes_and_rate(total: float | None, rate: float | None, shown: str) -> None:
+    assert transferred(1.5e6, total, rate) == shown
 
 
 def test_a_terminal_gets_bars_and_a_result(show: Shell) -> None:

@@ -1,4 +1,4 @@
-"""Files that can't be read, or that never end: told, never raised, never waited for."""
+"""Files that can't be read, or that never end: reported, never raised, never waited for."""
 
 from __future__ import annotations
 
@@ -47,10 +47,10 @@ def errors_for_nobody(root: Path) -> list[tuple[str, str]]:
     load(root)
     with as_nobody():
         _, problems = load(root)
-    return [said(each) for each in problems if each.severity == "error"]
+    return [code_and_place(each) for each in problems if each.severity == "error"]
 
 
-def said(problem: Problem) -> tuple[str, str]:
+def code_and_place(problem: Problem) -> tuple[str, str]:
     return problem.code, str(problem.place)
 
 
@@ -114,14 +114,14 @@ def test_nothing_waits_for_a_pipe(show: Path, pipe: str, place: str) -> None:
     (show / pipe).unlink(missing_ok=True)
     os.mkfifo(show / pipe)
     _, problems = load(show)
-    assert ("file-unreadable", place) in map(said, problems)
+    assert ("file-unreadable", place) in map(code_and_place, problems)
 
 
 @pytest.mark.parametrize("folder", ["feeds", "episodes"])
 def test_a_file_where_a_folder_should_be(tmp_path: Path, folder: str) -> None:
     (tmp_path / folder).write_text("x")
     _, problems = load(tmp_path)
-    assert ("file-unreadable", folder) in map(said, problems)
+    assert ("file-unreadable", folder) in map(code_and_place, problems)
 
 
 @pytest.mark.parametrize("name", [b"b\xff", b"two\nlines", b"\x1b[2J"])

@@ -133,9 +133,9 @@ def test_init_keeps_other_files(tmp_path: Path) -> None:
 def test_init_refuses_what_could_not_be_read_and_writes_nothing(
     tmp_path: Path, changes: dict[str, str], words: str
 ) -> None:
-    said = {"title": "Show", "author": "Ada Invented", "description": "x"} | changes
+    values = {"title": "Show", "author": "Ada Invented", "description": "x"} | changes
     with pytest.raises(WorkspaceError, match=words):
-        create(tmp_path / "show", NewShow(**said), minting())
+        create(tmp_path / "show", NewShow(**values), minting())
     assert not (tmp_path / "show").exists()
 
 
@@ -216,7 +216,7 @@ def test_a_draft_until_it_is_said_to_be_live(show: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "moment"),
+    ("date", "moment"),
     [
         ("2026-12-24", datetime(2026, 12, 23, 23, tzinfo=UTC)),
         ("2026-12-24 18:00:07", datetime(2026, 12, 24, 17, 0, 7, tzinfo=UTC)),
@@ -224,8 +224,8 @@ def test_a_draft_until_it_is_said_to_be_live(show: Path) -> None:
         (None, NOW),
     ],
 )
-def test_dates_are_read_as_in_front_matter(show: Path, said: str | None, moment: datetime) -> None:
-    added(show, NewEpisode("Next", date=said, live=True))
+def test_dates_are_read_as_in_front_matter(show: Path, date: str | None, moment: datetime) -> None:
+    added(show, NewEpisode("Next", date=date, live=True))
     assert only_live(show, "Next").date == moment
 
 

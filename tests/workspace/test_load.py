@@ -292,7 +292,7 @@ def test_a_draft_may_be_nearly_empty(show: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "iso"),
+    ("written", "iso"),
     [
         ("2026-11-24", "2026-11-24T00:00:00+01:00"),
         ("2026-07-24 18:00", "2026-07-24T18:00:00+02:00"),
@@ -301,8 +301,8 @@ def test_a_draft_may_be_nearly_empty(show: Path) -> None:
         ("'2026-11-24'", "2026-11-24T00:00:00+01:00"),
     ],
 )
-def test_dates(show: Path, said: str, iso: str) -> None:
-    swap(FIRST, "date: ", f"date: {said} # ")(show)
+def test_dates(show: Path, written: str, iso: str) -> None:
+    swap(FIRST, "date: ", f"date: {written} # ")(show)
     workspace, problems = load(show)
     assert problems == ()
     assert workspace.episodes[0].date.isoformat() == iso
@@ -344,16 +344,16 @@ def test_a_line_within_a_text_does_not_end_the_front_matter(show: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "taken", "words"),
+    ("written", "taken", "words"),
     [
         ("2026-03-29 02:30", "2026-03-29T03:30:00+02:00", "does not exist"),
         ("2026-10-25 02:30", "2026-10-25T02:30:00+02:00", "2026-10-25 02:30:00+01:00"),
     ],
 )
 def test_times_at_which_clocks_are_changed_are_not_guessed_silently(
-    show: Path, said: str, taken: str, words: str
+    show: Path, written: str, taken: str, words: str
 ) -> None:
-    swap(FIRST, "date: ", f"date: {said} # ")(show)
+    swap(FIRST, "date: ", f"date: {written} # ")(show)
     workspace, (problem,) = load(show)
     assert workspace.episodes[0].date == datetime.fromisoformat(taken)
     assert (problem.code, problem.severity) == ("date-ambiguous", Severity.WARNING)
@@ -362,10 +362,11 @@ def test_times_at_which_clocks_are_changed_are_not_guessed_silently(
 
 
 @pytest.mark.parametrize(
-    "said", ["2026-03-29 01:59", "2026-03-29 03:00", "2026-10-25 03:00", "2026-03-29 02:30+01:00"]
+    "written",
+    ["2026-03-29 01:59", "2026-03-29 03:00", "2026-10-25 03:00", "2026-03-29 02:30+01:00"],
 )
-def test_other_times_of_those_days_are_clear(show: Path, said: str) -> None:
-    swap(FIRST, "date: ", f"date: {said} # ")(show)
+def test_other_times_of_those_days_are_clear(show: Path, written: str) -> None:
+    swap(FIRST, "date: ", f"date: {written} # ")(show)
     assert load(show)[1] == ()
 
 
