@@ -335,7 +335,7 @@ def rollback(rev: int | None, root: Path | None, *, json_: bool) -> None:
 @click.option(
     "--cache",
     is_flag=True,
-    help="Instead, trim .airdate/cache to the size in airdate.toml ([cache] max_gb)",
+    help="Trim .airdate/cache to its maximum size instead ([cache] max_gb)",
 )
 @as_json
 def gc(
@@ -346,17 +346,12 @@ def gc(
     A file is unused once neither a feed nor a page has named it for --grace days.
     """
     from airdate.cli import console, progress
-    from airdate.cli.console import echo
-
-    if cache:
-        from airdate.publish.maintenance import trim_cache
-
-        freed = trim_cache(workspace_folder(root))
-        echo(f"Deleted {freed / 1e6:,.1f} MB from .airdate/cache.")
-        return
-    from airdate.cli.publish_output import show_unused
+    from airdate.cli.publish_output import show_trimmed, show_unused
     from airdate.publish import maintenance
 
+    if cache:
+        show_trimmed(maintenance.trim_cache(workspace_folder(root)))
+        return
     published = maintenance.read_published(workspace_folder(root), console.warn)
     todo = maintenance.collect(published, now(), timedelta(days=grace), limit)
     if delete:

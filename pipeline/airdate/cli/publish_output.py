@@ -150,6 +150,11 @@ def show_unused(plan: Plan, *, deleted: bool, json_: bool) -> None:
         echo(f"Would delete {plan_report.amount(unused)}. {command}")
 
 
+def show_trimmed(freed: int) -> None:
+    """Print how many bytes were deleted from the cache."""
+    echo(f"Deleted {size(freed)} from .airdate/cache." if freed else "Nothing to delete.")
+
+
 def show_bucket_settings(settings: Sequence[Setting], *, applied: bool) -> None:
     """Print the settings that a bucket needs, and whether they were applied."""
     for setting in settings:
