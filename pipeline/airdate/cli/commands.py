@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from airdate.ledger import Ledger
+    from airdate.model import Plan, Problem, Workspace
     from airdate.publish.status import Row, SoundRow
 
 PROBLEMS, PARTLY, INTERRUPTED = 1, 3, 130
@@ -282,9 +283,14 @@ def verify(root: Path | None, *, deep: bool, json_: bool) -> None:
     from airdate.cli import console, problem_list, progress
     from airdate.publish import maintenance
 
-    published = maintenance.read_published(workspace_folder(root), console.warn)
-    with progress.requesting() as on_request:
-        problems = maintenance.verify(published, on_request, deep=deep)
+    folder = workspace_folder(root)
+
+    def find(ledger: Ledger) -> tuple[Problem, ...]:
+        published = maintenance.read_published(folder, console.warn, ledger)
+        with progress.requesting() as on_request:
+            return maintenance.verify(published, on_request, deep=deep)
+
+    problems = with_ledger(folder, find)
     problem_list.show_check(problems, "json" if json_ else "text")
     sys.exit(PROBLEMS if problem_list.has_errors(problems) else 0)
 
@@ -303,13 +309,18 @@ def rollback(rev: int | None, root: Path | None, *, json_: bool) -> None:
     from airdate.publish import maintenance
     from airdate.web.notify import notify
 
-    published = maintenance.read_published(workspace_folder(root), console.warn)
-    todo = maintenance.restore(published, rev, now())
-    with progress.progress() as view:
-        maintenance.execute(todo, published, view.on_transfer)
-    notified = notify(published.workspace, todo)
-    storage = published.workspace.settings.storage
-    show_published(todo, storage, notified=notified, json_=json_)
+    folder = workspace_folder(root)
+
+    def restore(ledger: Ledger) -> tuple[Workspace, Plan]:
+        published = maintenance.read_published(folder, console.warn, ledger)
+        todo = maintenance.restore(published, rev, now())
+        with progress.progress() as view:
+            maintenance.execute(todo, published, view.on_transfer)
+        return published.workspace, todo
+
+    workspace, todo = with_ledger(folder, restore)
+    notified = notify(workspace, todo)
+    show_published(todo, workspace.settings.storage, notified=notified, json_=json_)
     show_restored(rev)
 
 
@@ -352,12 +363,17 @@ def gc(
     if cache:
         show_trimmed(maintenance.trim_cache(workspace_folder(root)))
         return
-    published = maintenance.read_published(workspace_folder(root), console.warn)
-    todo = maintenance.collect(published, now(), timedelta(days=grace), limit)
-    if delete:
-        with progress.progress() as view:
-            maintenance.execute(todo, published, view.on_transfer)
-    show_unused(todo, deleted=delete, json_=json_)
+    folder = workspace_folder(root)
+
+    def collect(ledger: Ledger) -> Plan:
+        published = maintenance.read_published(folder, console.warn, ledger)
+        todo = maintenance.collect(published, now(), timedelta(days=grace), limit)
+        if delete:
+            with progress.progress() as view:
+                maintenance.execute(todo, published, view.on_transfer)
+        return todo
+
+    show_unused(with_ledger(folder, collect), deleted=delete, json_=json_)
 
 
 @commands.command()

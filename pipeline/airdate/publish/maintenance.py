@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from datetime import datetime, timedelta
     from pathlib import Path
 
+    from airdate.ledger import Ledger
     from airdate.publish.deploy import Event
     from airdate.store.bucket_setup import Setting
 
@@ -44,14 +45,16 @@ class PublishedState:
     manifest: Manifest
 
 
-def read_published(root: Path, warn: Callable[[str], None]) -> PublishedState:
-    """Read what a workspace has published.
+def read_published(
+    root: Path, warn: Callable[[str], None], ledger: Ledger | None = None
+) -> PublishedState:
+    """Read what a workspace has published; only what its `ledger` doesn't have is fetched.
 
-    Raises InvalidWorkspace, UpkeepError, StoreError, ManifestError.
+    Raises InvalidWorkspace, UpkeepError, StoreError, ManifestError, LedgerError.
     """
     workspace = _readable(root)
     store = open_store(root, workspace.settings.storage, warn)
-    manifest = read_manifest(store)
+    manifest = read_manifest(store, ledger)
     if not manifest.rev:
         raise UpkeepError("nothing is published yet", "Publish first.")
     return PublishedState(workspace, store, manifest)
