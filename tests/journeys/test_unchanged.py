@@ -162,6 +162,27 @@ def test_files_that_are_named_from_elsewhere_are_watched_too(root: Path) -> None
     assert recalled(root) is None
 
 
+def test_when_a_stream_ends_the_show_is_checked_again(root: Path) -> None:
+    """What a rule finds of a stream changes then, though no file does."""
+    end = NOW + timedelta(hours=1)
+    feed = root / "feeds/main.toml"
+    stream = f"""
+[[live]]
+guid = "evening"
+title = "An open evening"
+status = "live"
+start = "{NOW.isoformat()}"
+end = "{end.isoformat()}"
+url = "https://live.lanterns.fm/"
+type = "audio/mpeg"
+links = [{{ url = "https://live.lanterns.fm/", text = "Listen" }}]
+"""
+    feed.write_text(feed.read_text() + stream)
+    keep(root)
+    assert recalled(root, end - timedelta(seconds=1))
+    assert not recalled(root, end + timedelta(seconds=1))
+
+
 def test_when_an_episode_falls_due_it_is_looked_at(root: Path) -> None:
     due = NOW + timedelta(hours=1)
     path = root / "episodes/first/episode.md"

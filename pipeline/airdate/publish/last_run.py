@@ -79,16 +79,20 @@ class Run:
 
 def write_last_run(ledger: Ledger, run: Run) -> None:
     """Write a run's row, unless anything changed while it ran."""
+    from airdate.check import context_of, next_change  # rules: only a run that checked has them
+
     workspace, manifest = run.workspace, run.manifest
     elsewhere = sorted(_elsewhere(workspace, ledger))
     found = _state(workspace.root, elsewhere)
     if found is None or not found.is_settled(run.began):
         return
     due = [each.date for each in run.summaries if each.date and each.date > run.now]
+    change = next_change(context_of(workspace, run.audiences), run.now)
+    until = min([*due, change] if change else due, default=None)
     record = {
         "elsewhere": elsewhere,
         "key": manifest.key,
-        "until": min(due).isoformat() if due else None,
+        "until": until.isoformat() if until else None,
         "rev": manifest.rev,
         "storage": asdict(workspace.settings.storage),
         "feeds": list(manifest.listed),
