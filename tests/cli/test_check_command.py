@@ -1,4 +1,4 @@
-"""`airdate check` as people and scripts run it: of a workspace, of a feed, and mending."""
+"""`airdate check` as people and scripts run it: of a workspace, of a feed, and with fixes."""
 
 from __future__ import annotations
 
