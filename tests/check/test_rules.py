@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from itertools import chain
 from pathlib import Path, PurePosixPath
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,11 +12,13 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from airdate.check import (
+    check_episode,
     check_published,
-    check_workspace,
+    check_show,
     context_of,
+    draft_summary,
     next_change,
-    summaries_of,
+    summary,
 )
 from airdate.check.registry import RULES
 from airdate.model import (
@@ -25,6 +28,7 @@ from airdate.model import (
     Draft,
     Episode,
     EpisodeKind,
+    EpisodeProbe,
     Feed,
     FeedRecord,
     Funding,
@@ -34,7 +38,6 @@ from airdate.model import (
     Person,
     Picture,
     Place,
-    ProbeResults,
     Problem,
     Published,
     Recording,
@@ -127,16 +130,19 @@ class Given:
         return Workspace(ROOT, settings, self.feeds, self.episodes, self.drafts, self.subscribers)
 
     def problems_for(self, *audiences: str) -> tuple[Problem, ...]:
-        heard = {each.slug: self.recording for each in self.episodes if self.recording}
-        probe_results = ProbeResults(
-            heard, {COVER: self.picture}, {"first": self.cues}, self.problems
-        )
-        workspace = self.workspace()
-        show = context_of(workspace, frozenset(audiences))
+        show = context_of(self.workspace(), frozenset(audiences))
+        episodes = (check_episode(each, self.probe(each), show) for each in self.episodes)
+        summaries = (*map(summary, self.episodes), *map(draft_summary, self.drafts))
         return (
-            *check_workspace(workspace, probe_results, self.now, frozenset(audiences)),
-            *check_published(show, summaries_of(workspace), self.manifest),
+            *chain.from_iterable(episodes),
+            *check_show(show, summaries, {COVER: self.picture}, self.now),
+            *check_published(show, summaries, self.manifest),
         )
+
+    def probe(self, episode: Episode) -> EpisodeProbe:
+        recordings = (self.recording,) if self.recording else ()
+        cues = self.cues if episode.slug == "first" else ()
+        return EpisodeProbe(recordings, (), cues, self.problems)
 
 
 def episode(**changes: Any) -> Given:
@@ -1045,15 +1051,25 @@ def test_a_guid_taken_along_to_another_slug_is_no_change() -> None:
 
 
 def test_only_covers_are_checked_as_covers() -> None:
-    """A photo of a person and a logo go out small, whatever their shape."""
-    given = Given()
+    """A photo of a person is published small, whatever its shape."""
     photo = replace(PICTURE, path=ROOT / "ada.jpg", width=300, height=400, size=900_000)
-    probe_results = ProbeResults(
-        {"first": recording()}, {COVER: PICTURE, photo.path: photo}, {}, ()
-    )
-    workspace = Workspace(ROOT, Settings(ZoneInfo("UTC")), given.feeds, given.episodes, ())
-    found = check_workspace(workspace, probe_results, NOW, frozenset({"apple"}))
+    ada = Person("Ada Invented", "host", photo=photo.path)
+    given = feed(persons=(ada,))
+    show = context_of(given.workspace(), frozenset({"apple"}))
+    probe = EpisodeProbe((recording(),), ((photo.path, photo),), None, ())
+    assert check_episode(replace(EPISODE, persons=(ada,)), probe, show) == ()
+    pictures = {COVER: PICTURE, photo.path: photo}
+    found = check_show(show, (summary(EPISODE),), pictures, NOW)
     assert {problem.code for problem in found} & {"artwork-invalid", "artwork-too-large"} == set()
+
+
+def test_a_cover_of_an_episode_is_checked_too() -> None:
+    cover = replace(PICTURE, path=ROOT / "episodes/first/cover.jpg", width=300)
+    given = episode(cover=cover.path)
+    show = context_of(given.workspace(), frozenset())
+    probe = EpisodeProbe((recording(),), ((cover.path, cover),), None, ())
+    (problem,) = check_episode(given.episodes[0], probe, show)
+    assert (problem.code, str(problem.place)) == ("artwork-invalid", "episodes/first/cover.jpg")
 
 
 @pytest.mark.parametrize("case", [case for _, _, _, case, _ in CASES])

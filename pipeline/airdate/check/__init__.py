@@ -5,9 +5,7 @@ from airdate.check.workspace_checks import (
     check_episode,
     check_published,
     check_show,
-    check_workspace,
     next_change,
-    summaries_of,
 )
 from airdate.check.workspace_inputs import context_of, draft_summary, summary
 
@@ -16,10 +14,8 @@ __all__ = [
     "check_episode",
     "check_published",
     "check_show",
-    "check_workspace",
     "context_of",
     "draft_summary",
     "next_change",
-    "summaries_of",
     "summary",
 ]

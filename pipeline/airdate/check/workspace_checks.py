@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import chain
 from typing import TYPE_CHECKING
 
 from airdate.check.core import Scope
@@ -10,28 +9,23 @@ from airdate.check.inputs import PublishedInput
 from airdate.check.registry import problems
 from airdate.check.workspace_inputs import (
     channel,
-    context_of,
-    draft_summary,
     episode_input,
     show_input,
-    summary,
 )
-from airdate.model import EpisodeProbe
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
     from datetime import datetime
     from pathlib import Path
 
     from airdate.check.inputs import ShowContext
     from airdate.model import (
         Episode,
+        EpisodeProbe,
         EpisodeSummary,
         Manifest,
         Picture,
-        ProbeResults,
         Problem,
-        Workspace,
     )
 
 
@@ -82,41 +76,3 @@ def check_published(
     published = {each.guid: each for each in manifest.summaries()}
     given = PublishedInput(show, summaries, published, manifest)
     return tuple(problems(Scope.PUBLISHED, given, show.audiences))
-
-
-def summaries_of(workspace: Workspace) -> tuple[EpisodeSummary, ...]:
-    """Return the light rows of all episodes and drafts."""
-    return (*map(summary, workspace.episodes), *map(draft_summary, workspace.drafts))
-
-
-def check_workspace(
-    workspace: Workspace, found: ProbeResults, now: datetime, audiences: frozenset[str]
-) -> tuple[Problem, ...]:
-    """Return the problems that a workspace has whatever is published."""
-    show = context_of(workspace, audiences)
-    episodes = (check_episode(each, probe_of(each, found), show) for each in workspace.episodes)
-    return (
-        *chain.from_iterable(episodes),
-        *check_show(show, summaries_of(workspace), found.pictures, now),
-    )
-
-
-def probe_of(episode: Episode, found: ProbeResults) -> EpisodeProbe:
-    """Return what was found in the files of one episode."""
-    recordings = found.tracks.get(episode.slug, ())
-    if not recordings and episode.slug in found.recordings:
-        recordings = (found.recordings[episode.slug],)
-    images = dict.fromkeys(path for path in _images_of(episode) if path and path in found.pictures)
-    return EpisodeProbe(
-        recordings=recordings,
-        pictures=tuple((path, found.pictures[path]) for path in images),
-        cues=found.transcripts.get(episode.slug),
-        problems=found.problems,
-    )
-
-
-def _images_of(episode: Episode) -> Iterator[Path | None]:
-    yield episode.cover
-    yield from (person.photo for person in episode.persons)
-    yield from (chapter.image for chapter in episode.chapters)
-    yield from (path for _, path in episode.figures)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -87,21 +86,6 @@ class EpisodeProbe:
     cues: tuple[Cue, ...] | None
     problems: tuple[Problem, ...]
     around: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class ProbeResults:
-    """What was found in the files that the author named: by slug, and by path for images.
-
-    A file that is missing or broken is absent here and has a problem instead. `recordings` are
-    those of `Episode.interview`, `tracks` all of an episode that has a track for each speaker.
-    """
-
-    recordings: Mapping[str, Recording]
-    pictures: Mapping[Path, Picture]
-    transcripts: Mapping[str, tuple[Cue, ...]]
-    problems: tuple[Problem, ...]
-    tracks: Mapping[str, tuple[Recording, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
