@@ -1,4 +1,4 @@
-"""The grammar of problems, by docs/checking.md and CONTRIBUTING.md: message, hint and why."""
+"""The grammar of problems, by CONTRIBUTING.md: message, hint and why."""
 
 from __future__ import annotations
 
