@@ -7,6 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from airdate.article import Target, read_inline
+from airdate.article.figures import with_image_urls
+from airdate.article.inline import code_spans
 
 ARTICLES = {
     "a link": ("Ünd [a](b.html)", "b.html", 1, False),
@@ -52,3 +54,18 @@ def test_any_article_is_read(markdown: str) -> None:
     last = markdown.count("\n") + 1
     assert all(1 <= target.line <= last for target in inline.targets)
     assert all(1 <= inline.line_at(at) <= last for at in range(len(inline.text) + 1))
+
+
+def test_code_has_its_place() -> None:
+    markdown = "Ünd `a` b\n\n```\ncode\n```\n\n    more\n"
+    found = [markdown[start:end] for start, end in code_spans(markdown)]
+    assert found[0] == "`a`"
+    assert "code" in found[1]
+    assert "more" in found[2]
+    assert len(found) == 3
+
+
+def test_images_in_code_keep_their_names() -> None:
+    markdown = "![a](a.jpg) ![b](b.jpg)\n\n`![a](a.jpg)`\n\n```\n![a](a.jpg)\n```\n"
+    named = with_image_urls(markdown, [("a.jpg", "https://a.fm/1.jpg"), ("b.jpg", "a.jpg")])
+    assert named == markdown.replace("a.jpg", "https://a.fm/1.jpg", 1).replace("b.jpg", "a.jpg")

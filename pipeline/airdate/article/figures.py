@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from airdate.article.inline import code_spans
 from airdate.article.nodes import Box, Prose
 
 if TYPE_CHECKING:
@@ -23,7 +24,9 @@ _SOURCE = re.compile(r' src="([^"]*)"')
 _SIZES = re.compile(r' (?:width|height)="[^"]*"')
 _ELSEWHERE = re.compile(r"(?:[a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)
 # Where Markdown, or HTML in it, names an image or a link's target.
-_NAMED = r"(?P<before>\]\(\s*<?|^ {{0,3}}\[[^\]]+\]:\s*<?|\bsrc\s*=\s*[\"']?){}(?=[\s>)\"']|$)"
+_NAMED = (
+    r"(?P<before>\]\(\s*<?|^ {{0,3}}\[[^\]]+\]:\s*<?|\bsrc\s*=\s*[\"']?)(?P<name>{})(?=[\s>)\"']|$)"
+)
 
 
 def may_have_images(markdown: str) -> bool:
@@ -72,12 +75,16 @@ def _published(named: Mapping[str, Art], root: str, tag: re.Match[str]) -> str:
 
 
 def with_image_urls(markdown: str, urls: Iterable[tuple[str, str]]) -> str:
-    """Return Markdown in which images have other addresses."""
-    for name, url in urls:
-        named = re.compile(_NAMED.format(re.escape(name)), re.MULTILINE)
-        markdown = named.sub(partial(_renamed, url), markdown)
-    return markdown
+    """Return Markdown in which images have other addresses; code stays as it is."""
+    by_name = dict(urls)
+    if not by_name:
+        return markdown
+    code = code_spans(markdown)
+    named = re.compile(_NAMED.format("|".join(map(re.escape, by_name))), re.MULTILINE)
 
+    def renamed(match: re.Match[str]) -> str:
+        if any(start <= match.start() < end for start, end in code):
+            return match[0]
+        return match["before"] + by_name[match["name"]]
 
-def _renamed(url: str, named: re.Match[str]) -> str:
-    return named["before"] + url
+    return named.sub(renamed, markdown)

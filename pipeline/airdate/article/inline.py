@@ -55,6 +55,22 @@ def read_inline(markdown: str) -> Inline:
     return Inline("".join(reader.texts), tuple(reader.lines), tuple(reader.targets))
 
 
+def code_spans(markdown: str) -> tuple[tuple[int, int], ...]:
+    """Return where code begins and ends, in characters."""
+    source = markdown.encode("utf-8", "surrogatepass")
+    spans = [
+        (span["start"], span["end"])
+        for event, span in pyromark.events_with_range(markdown, options=_OPTIONS)
+        if isinstance(event, dict) and ("Code" in event or _is_code_block(event.get("Start")))
+    ]
+    at = [len(source[:end].decode("utf-8", "surrogatepass")) for span in spans for end in span]
+    return tuple(zip(at[::2], at[1::2], strict=True))
+
+
+def _is_code_block(tag: Any) -> bool:
+    return isinstance(tag, dict) and "CodeBlock" in tag
+
+
 class _Reader:
     """Collects from the events of one article. Ranges are in bytes of UTF-8."""
 
@@ -86,7 +102,7 @@ class _Reader:
     def _start(self, tag: Any, start: int, end: int) -> None:
         if not isinstance(tag, dict):
             return
-        self._in_code = self._in_code or "CodeBlock" in tag
+        self._in_code = self._in_code or _is_code_block(tag)
         for name in ("Link", "Image"):
             if name in tag:
                 self._target(tag[name]["dest_url"], start, end, is_image=name == "Image")
