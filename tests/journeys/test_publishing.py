@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from urllib3.connectionpool import HTTPConnectionPool
 
-from airdate.cli.options import last_run
+from airdate.cli.options import last_run, scan_workspace
 from airdate.cli.progress import ignore
 from airdate.ledger.mirror import read_manifest
 from airdate.publish import maintenance, pipeline
@@ -297,7 +297,7 @@ def test_an_unchanged_show_in_a_bucket_is_known_in_one_request(
     for _ in range(100):  # until the files are older than their disk's clock is coarse
         show.airdate("publish")
         asked.clear()
-        if last_run(show.folder, frozenset()):
+        if last_run(show.folder, frozenset(), scan_workspace(show.folder)):
             break
     assert asked == [f"GET /{seaweed.BUCKET}/shows/unchanged/head.json"]
 

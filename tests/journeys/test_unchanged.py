@@ -17,7 +17,6 @@ import pytest
 from airdate.ledger import code, database, open_ledger, scan, set_aside
 from airdate.ledger.mirror import read_manifest
 from airdate.model import EMPTY_MANIFEST, Place, Problem, Severity
-from airdate.publish.finding_rows import refresh_summaries
 from airdate.publish.last_run import LAST_RUN, LastRun, Run, read_last_run, write_last_run
 from airdate.store import Precondition
 from airdate.store.directory import DirectoryStore
@@ -67,7 +66,6 @@ def root(published: Shell, tmp_path: Path) -> Path:
 
 def keep(root: Path, began: int = LATER, problems: tuple[Problem, ...] = ()) -> None:
     manifest = read_manifest(DirectoryStore(root / "public"))
-    began += scan.disk_clock(root)
     with closing(open_ledger(root)) as ledger:
         write_last_run(ledger, run_of(root, ledger, began, manifest, problems))
 
@@ -75,15 +73,18 @@ def keep(root: Path, began: int = LATER, problems: tuple[Problem, ...] = ()) -> 
 def run_of(
     root: Path, ledger: Ledger, began: int, manifest: Manifest, problems: tuple[Problem, ...] = ()
 ) -> Run:
+    """Return a run that began so many ns after now, by the disk's clock."""
     workspace = load(root, ledger)[0]
-    summaries = refresh_summaries(ledger, workspace.settings.zone)
-    is_published = manifest.rev > 0
-    return Run(workspace, summaries, manifest, problems, NOBODY, began, NOW, is_published)
+    scanned = scan.Scan(root)
+    scanned.began += began
+    due = [each.date for each in workspace.episodes if each.date > NOW]
+    until, is_published = min(due, default=None), manifest.rev > 0
+    return Run(workspace, manifest, problems, NOBODY, scanned, until, is_published)
 
 
 def recalled(root: Path, now: datetime = NOW, audiences: frozenset[str] = NOBODY) -> LastRun | None:
     with closing(open_ledger(root)) as ledger:
-        return read_last_run(root, ledger, audiences, now)
+        return read_last_run(root, ledger, audiences, now, scan.Scan(root))
 
 
 def forget(root: Path) -> None:
@@ -233,7 +234,7 @@ def test_warnings_are_told_again_as_they_were(root: Path) -> None:
 
 def test_where_nothing_was_published_a_check_is_known_too(root: Path) -> None:
     shutil.rmtree(root / "public")
-    began = scan.disk_clock(root) + LATER
+    began = LATER
     with closing(open_ledger(root)) as ledger:
         write_last_run(ledger, run_of(root, ledger, began, EMPTY_MANIFEST))
     found = recalled(root)

@@ -11,8 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from airdate.feed.changes import feed_changed
+from airdate.ledger import ledger_in_memory
 from airdate.model import EMPTY_MANIFEST, Action, InStore, Layer, Listing, Manifest, Plan, Step
-from airdate.publish.diff import PlanRejected, plan, with_changed
+from airdate.publish.diff import PlanRejected, plan
+from airdate.publish.produce import Production
+from airdate.publish.release_rows import ReleaseLedger
 from airdate.publish.releases import ReleasesInMemory
 from tests.store.making import (
     NOW,
@@ -30,6 +33,8 @@ from tests.store.making import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import datetime
+
+    from airdate.model import Release
 
 ONE = Show((Talk("one"),))
 TWO = Show((Talk("two"), Talk("one")))
@@ -253,19 +258,23 @@ def test_a_file_that_is_out_needs_no_bytes_and_another_does() -> None:
 # ── Dates ──
 
 
+def changed(made: Release) -> datetime:
+    """Return when a release that is made later than the published one counts as changed."""
+    rows = ReleaseLedger(ledger_in_memory(), after(ONE), later(5))
+    rows.write_made(b"inputs", Production(made, ()))
+    return rows.rows([made.episode.guid]).listings[0].changed
+
+
 def test_an_unchanged_release_keeps_its_date_and_a_changed_one_gets_todays() -> None:
-    manifest = after(ONE)
-    published = manifest.episodes["guid-one"]
-    assert with_changed(release(Talk("one"), later(5)), published).changed == NOW
-    assert with_changed(release(Talk("one", text=2), later(5)), published).changed == later(5)
-    assert with_changed(release(Talk("one"), later(5)), None).changed == later(5)
+    assert changed(release(Talk("one"), later(5))) == NOW
+    assert changed(release(Talk("one", text=2), later(5))) == later(5)
+    assert changed(release(Talk("new"), later(5))) == later(5)
 
 
 def test_where_the_authors_files_lie_is_no_change() -> None:
     moved = release(Talk("one"), later(5))
     episode = replace(moved.episode, interview=moved.episode.interview.with_name("x"))
-    published = after(ONE).episodes["guid-one"]
-    assert with_changed(replace(moved, episode=episode), published).changed == NOW
+    assert changed(replace(moved, episode=episode)) == NOW
 
 
 def listings(show: Show, changed: datetime) -> tuple[Listing, ...]:

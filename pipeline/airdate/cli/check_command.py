@@ -16,6 +16,7 @@ from airdate.cli.options import (
     new_guid,
     new_run,
     now,
+    scan_workspace,
     with_jobs,
     with_ledger,
     workspace_folder,
@@ -99,14 +100,15 @@ def _check_feed(name: str, audiences: frozenset[str], form: str) -> None:
 def _check_workspace(folder: Path, flags: PublishFlags, form: str, *, online: bool) -> None:
     from airdate.cli.problem_list import show_check
 
-    if not online and (found := last_run(folder, flags.audiences)):
+    scan = scan_workspace(folder)
+    if not online and (found := last_run(folder, flags.audiences, scan)):
         show_check(found.problems, form, found.sizes)
         return
     from airdate.publish import pipeline
     from airdate.publish.status import feed_sizes
 
     def check(ledger: Ledger) -> bool:
-        with new_run(folder, flags, ledger) as run:
+        with new_run(folder, flags, ledger, scan) as run:
             checked = pipeline.check_workspace(folder, run)
             pipeline.write_result(checked, run, checked.manifest, is_published=False)
         problems = checked.problems

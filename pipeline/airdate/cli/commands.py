@@ -26,6 +26,7 @@ from airdate.cli.options import (
     new_run,
     now,
     publish_options,
+    scan_workspace,
     with_jobs,
     with_ledger,
     workspace_folder,
@@ -157,7 +158,8 @@ def plan(root: Path | None, flags: PublishFlags, *, markdown: bool, json_: bool)
     from airdate.cli import publish_output
 
     folder = workspace_folder(root)
-    found = None if flags.unpublish else last_run(folder, flags.audiences)
+    scan = scan_workspace(folder)
+    found = None if flags.unpublish else last_run(folder, flags.audiences, scan)
     if found and found.is_published:
         form = "json" if json_ else "markdown" if markdown else "text"
         publish_output.show_up_to_date(found, form)
@@ -165,7 +167,7 @@ def plan(root: Path | None, flags: PublishFlags, *, markdown: bool, json_: bool)
     from airdate.publish import pipeline
 
     def show(ledger: Ledger) -> None:
-        with new_run(folder, flags, ledger) as run:
+        with new_run(folder, flags, ledger, scan) as run:
             checked, todo = pipeline.prepare(pipeline.check_workspace(folder, run), run)
             if todo.is_empty:
                 pipeline.write_result(checked, run, todo.manifest, is_published=True)
@@ -206,7 +208,8 @@ def publish(root: Path | None, flags: PublishFlags, *, json_: bool) -> None:
     from airdate.cli.publish_output import show_published, show_up_to_date
 
     folder = workspace_folder(root)
-    found = None if flags.unpublish else last_run(folder, flags.audiences)
+    scan = scan_workspace(folder)
+    found = None if flags.unpublish else last_run(folder, flags.audiences, scan)
     if found and found.is_published:
         show_problems(found.problems, err=True)
         show_up_to_date(found, "json" if json_ else "text", urls=True)
@@ -215,7 +218,7 @@ def publish(root: Path | None, flags: PublishFlags, *, json_: bool) -> None:
     from airdate.web.notify import notify
 
     def run_publish(ledger: Ledger) -> bool:
-        with new_run(folder, flags, ledger) as run:
+        with new_run(folder, flags, ledger, scan) as run:
             checked, done = pipeline.publish(folder, run)
         show_problems(checked.problems, err=True)
         notified = notify(checked.workspace, done)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from airdate.ledger import Ledger
+    from airdate.ledger.scan import Scan
     from airdate.publish.last_run import LastRun
     from airdate.publish.pipeline import RunOptions
 
@@ -147,7 +148,9 @@ def with_ledger(folder: Path, work: Callable[[Ledger], T]) -> T:
 
 
 @contextmanager
-def new_run(folder: Path, flags: PublishFlags, ledger: Ledger) -> Iterator[RunOptions]:
+def new_run(
+    folder: Path, flags: PublishFlags, ledger: Ledger, scan: Scan | None = None
+) -> Iterator[RunOptions]:
     """Yield the options of a run that starts now, with workers and progress."""
     from airdate.cli import console, progress
     from airdate.publish import pipeline
@@ -164,12 +167,20 @@ def new_run(folder: Path, flags: PublishFlags, ledger: Ledger) -> Iterator[RunOp
             skip_broken=flags.skip_broken,
             unpublish=frozenset(flags.unpublish),
             ledger=ledger,
+            scan=scan,
         )
         for each in ledger.verification.differences:
             console.warn(f"{each} comes out differently when it is made again: report this")
 
 
-def last_run(folder: Path, audiences: frozenset[str]) -> LastRun | None:
+def scan_workspace(folder: Path) -> Scan:
+    """Return the states of all files of a workspace."""
+    from airdate.ledger.scan import Scan
+
+    return Scan(folder)
+
+
+def last_run(folder: Path, audiences: frozenset[str], scan: Scan) -> LastRun | None:
     """Return what the last run found, where nothing changed since."""
     from airdate.ledger import open_ledger
     from airdate.ledger.verification import is_wanted
@@ -178,7 +189,7 @@ def last_run(folder: Path, audiences: frozenset[str]) -> LastRun | None:
     if is_wanted():
         return None
     with closing(open_ledger(folder)) as ledger:
-        return read_last_run(folder, ledger, audiences, now())
+        return read_last_run(folder, ledger, audiences, now(), scan)
 
 
 def _workers(folder: Path, flags: PublishFlags) -> AbstractContextManager[Executor]:

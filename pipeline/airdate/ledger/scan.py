@@ -13,7 +13,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
 # Of FAT's clock, the coarsest; other disks tick every few milliseconds.
@@ -63,8 +63,10 @@ def file_state(path: str) -> State:
 
 
 def folder_state(path: str) -> State:
-    """Return the state of all that is in a folder. Raises OSError, also for links in it."""
+    """Return the state of all that is in a folder. Raises OSError, also for links."""
     status = os.lstat(path)
+    if stat.S_ISLNK(status.st_mode):
+        raise OSError(f"{path} is a link")
     lines, newest = [stat_line("", status)], status.st_ctime_ns
     folders = [path] if stat.S_ISDIR(status.st_mode) else []
     while folders:
@@ -91,3 +93,72 @@ def walk(folder: str) -> Iterator[tuple[str, os.stat_result]]:
                     if entry.is_symlink():
                         raise OSError(f"{entry.path} is a link to a folder")
                     folders.append(entry.path)
+
+
+class Scan:
+    """All that a run reads of a workspace, as the disk had it when the run began.
+
+    `began` is when that was, in ns by the disk's clock.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self.began = disk_clock(root)
+        self._folders = _folder_states(root / "episodes")
+        self._others = {name: _state_of(root / name) for name in _WALKED}
+
+    def folder(self, name: str) -> State | None:
+        """Return the state of an episode's folder; None where links or access leave doubt."""
+        return self._folders.get(name) if self._folders is not None else None
+
+    def whole(self, elsewhere: Iterable[str]) -> State | None:
+        """Return the state of all that a run reads; None where that leaves doubt.
+
+        `elsewhere` are single files that settings and episodes name, relative to the workspace.
+        """
+        files = (_state_of(self._root / name) for name in elsewhere)
+        folders = [None] if self._folders is None else self._folders.values()
+        states = [*folders, *self._others.values(), *files]
+        lines = [state.lines for state in states if state is not None]
+        if len(lines) < len(states):
+            return None
+        names = "\0".join(self._folders or ())
+        newest = max((state.newest for state in states if state is not None), default=0)
+        return State("\n".join((names, *lines)), newest)
+
+
+# What a run reads whole, beside the episodes.
+_WALKED = ("airdate.toml", "feeds", "subscribers.toml")
+_ABSENT = State("", 0)
+
+
+def _folder_states(episodes: Path) -> dict[str, State | None] | None:
+    """Return the state of each episode's folder, in the order of the disk; None without access."""
+    try:
+        with os.scandir(episodes) as entries:
+            return {entry.name: _folder_state(entry.path) for entry in entries}
+    except FileNotFoundError:
+        return {}
+    except OSError:
+        return None
+
+
+def _folder_state(path: str) -> State | None:
+    with suppress(OSError):
+        return folder_state(path)
+    return None
+
+
+def _state_of(path: Path) -> State | None:
+    """Return the state of a file or folder that a workspace may go without."""
+    try:
+        status = path.stat()
+        lines, newest = [stat_line(os.path.realpath(path), status)], status.st_ctime_ns
+        for inner, inner_status in walk(str(path)) if stat.S_ISDIR(status.st_mode) else ():
+            lines.append(stat_line(inner, inner_status))
+            newest = max(newest, inner_status.st_ctime_ns)
+    except FileNotFoundError:
+        return _ABSENT
+    except OSError:
+        return None
+    return State("\n".join(lines), newest)

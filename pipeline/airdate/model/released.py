@@ -106,10 +106,6 @@ class Release:
     card: Art | None = None
     figures: tuple[Figure, ...] = ()
 
-    def __hash__(self) -> int:
-        """Return what equal releases share, in a moment: it is asked for each by every hop."""
-        return hash((self.episode.guid, self.changed))
-
     @property
     def slug(self) -> str:
         """What its files are called."""

@@ -5,11 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from airdate.check import check_published, check_show, context_of, draft_summary
+from airdate.check import (
+    check_published,
+    check_show,
+    context_of,
+    draft_summary,
+    next_change,
+)
 from airdate.ledger import Ledger, digest_of
 from airdate.ledger.cache import Cache
 from airdate.ledger.mirror import read_manifest
-from airdate.ledger.scan import disk_clock
+from airdate.ledger.scan import Scan
 from airdate.model import (
     EpisodeSummary,
     Manifest,
@@ -26,6 +32,7 @@ from airdate.store import Store, open_store
 from airdate.workspace import load, located
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from pathlib import Path
 
     from airdate.publish.run_options import RunOptions
@@ -40,8 +47,8 @@ class CheckedWorkspace:
     `summaries` are of its episodes, without drafts. `kept` stay as they were published: episodes
     that this workspace `never_had`, and broken ones that were left out, whose problems are
     `skipped`.
-    `own_problems` are there whatever is published. `began` is when the run did, in ns by the
-    disk's clock. `base` is the URL that feeds and pages are at; `ledger` is aimed at it.
+    `own_problems` are there whatever is published. `base` is the URL that feeds and pages are at;
+    `ledger` is aimed at it.
     """
 
     workspace: Workspace
@@ -51,7 +58,7 @@ class CheckedWorkspace:
     manifest: Manifest
     problems: tuple[Problem, ...]
     own_problems: tuple[Problem, ...]
-    began: int
+    scan: Scan
     base: str
     ledger: Ledger
     never_had: tuple[Published, ...] = ()
@@ -72,8 +79,8 @@ def check_workspace(
     It is compared with what is in `store`, by default the workspace's own.
     Raises ManifestError, StoreError, LedgerError.
     """
-    began = disk_clock(root)
-    workspace, unread = load(root, run.ledger, began)
+    scan = run.scan or Scan(root)
+    workspace, unread = load(root, run.ledger, scan)
     probes = probe(workspace, run.ledger, Cache(root / CACHE), run.pool)
     summaries = refresh_summaries(run.ledger, workspace.settings.zone)
     own = (*unread, *_own_problems(workspace, summaries, probes, run))
@@ -85,7 +92,7 @@ def check_workspace(
     found = (*own, *_published_problems(workspace, summaries, manifest, run))
     kept = _kept(workspace, summaries, manifest, run)
     return CheckedWorkspace(
-        workspace, summaries, probes, store, manifest, found, own, began, base, ledger, kept, kept
+        workspace, summaries, probes, store, manifest, found, own, scan, base, ledger, kept, kept
     )
 
 
@@ -151,12 +158,18 @@ def write_result(
         problems = (*checked.own_problems, *wrong)
     row = Run(
         workspace,
-        checked.summaries,
         manifest,
         problems,
         run.audiences,
-        checked.began,
-        run.now,
+        checked.scan,
+        _next_change(checked, run),
         is_published,
     )
     write_last_run(run.ledger, row)
+
+
+def _next_change(checked: CheckedWorkspace, run: RunOptions) -> datetime | None:
+    """Return when something changes by time alone: an episode falls due, say."""
+    due = [each.date for each in checked.summaries if each.date and each.date > run.now]
+    changes = [next_change(context_of(checked.workspace, run.audiences), run.now)]
+    return min((each for each in (*due, *changes) if each), default=None)

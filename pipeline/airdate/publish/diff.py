@@ -49,7 +49,6 @@ from airdate.publish.notices import notices
 from airdate.publish.releases import ReleasesInMemory
 from airdate.store.history import (
     document_copy,
-    knows_digest,
     parts_of,
     release_digest,
     release_key,
@@ -62,7 +61,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from airdate.ledger.database import Ledger
-    from airdate.model import Feed, FeedRecord, Releases
+    from airdate.model import Feed, FeedRecord, Listing, Releases
 
 # The site's front page: written last of the pages, for it names all the others.
 _ROOT = "index.html"
@@ -76,18 +75,6 @@ class PlanRejected(Exception):
     def __init__(self, problems: tuple[Problem, ...]) -> None:
         super().__init__("; ".join(problem.message for problem in problems))
         self.problems = problems
-
-
-def with_changed(release: Release, published: Published | None) -> Release:
-    """Return the release with the date that listeners last saw a change of it.
-
-    `release.changed` has to be now; it stays so where anything is new to them.
-    """
-    if published is None or not published.live or published.digest != release_digest(release):
-        return release
-    dated = replace(release, changed=published.changed)
-    knows_digest(dated, published.digest)
-    return dated
 
 
 # ── Plans ─────────────────────────────────────────────────────────────────────────────────────
@@ -222,7 +209,7 @@ class _Episodes:
             if live.pop(each.guid, None) == each.digest:
                 continue
             release, before = releases.load(each.guid), base.episodes.get(each.guid)
-            changed[each.guid] = _published(release, before)
+            changed[each.guid] = _published(each, release, before)
             if release.episode.slug not in replace_audio:
                 problems.append(audio_problem(release, before))
         for guid in live:
@@ -230,11 +217,11 @@ class _Episodes:
         return cls(changed, tuple(problem for problem in problems if problem))
 
 
-def _published(release: Release, before: Published | None) -> Published:
+def _published(listing: Listing, release: Release, before: Published | None) -> Published:
     slug = release.episode.slug
     older = before.slugs if before else ()
     media = {each.key: each for each in (*(before.media if before else ()), *release.media)}
-    digest = release_digest(release)
+    digest = listing.digest
     return Published(
         guid=release.episode.guid,
         slugs=(slug, *(each for each in older if each != slug)),
@@ -244,7 +231,7 @@ def _published(release: Release, before: Published | None) -> Published:
         current=tuple(dict.fromkeys(each.source for each in release.media)),
         digest=digest,
         parts=before.parts if before and before.digest == digest else parts_of(release),
-        changed=with_changed(release, before).changed,
+        changed=listing.changed,
     )
 
 

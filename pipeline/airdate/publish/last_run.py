@@ -9,27 +9,27 @@ row, and the run looks at everything.
 from __future__ import annotations
 
 import json
-import stat
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from airdate.ledger import LedgerError, Stage, digest_of, scan
+from airdate.ledger import LedgerError, Stage, digest_of
 from airdate.model import Place, Problem, Severity, StorageSettings
 from airdate.publish.status import FeedSize, feed_sizes
 from airdate.store import open_store
 from airdate.store.manifest import read_pointer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from airdate.ledger import Ledger
-    from airdate.model import EpisodeSummary, Manifest, Workspace
+    from airdate.ledger.scan import Scan, State
+    from airdate.model import Manifest, Workspace
 
-# What a run reads whole; single files elsewhere are those that settings and episodes name.
-_WALKED = ("airdate.toml", "feeds", "episodes", "subscribers.toml")
+# What a scan covers; single files elsewhere are those that settings and episodes name.
+_COVERED = ("airdate.toml", "feeds", "episodes", "subscribers.toml")
 
 
 def _encode(record: dict[str, Any]) -> bytes:
@@ -64,35 +64,29 @@ class LastRun:
 class Run:
     """What is to be remembered of a run: without errors, and compared with a complete manifest.
 
-    `began` is when it did, in ns by the disk's clock.
+    `scan` is of the workspace as it began. Nothing changes by time alone before `until`.
     """
 
     workspace: Workspace
-    summaries: tuple[EpisodeSummary, ...]
     manifest: Manifest
     problems: tuple[Problem, ...]
     audiences: frozenset[str]
-    began: int
-    now: datetime
+    scan: Scan
+    until: datetime | None
     is_published: bool
 
 
 def write_last_run(ledger: Ledger, run: Run) -> None:
-    """Write a run's row, unless anything changed while it ran."""
-    from airdate.check import context_of, next_change  # rules: only a run that checked has them
-
+    """Write a run's row, unless the disk left doubt when it began."""
     workspace, manifest = run.workspace, run.manifest
     elsewhere = sorted(_elsewhere(workspace, ledger))
-    found = _state(workspace.root, elsewhere)
-    if found is None or not found.is_settled(run.began):
+    found = run.scan.whole(elsewhere)
+    if found is None or not found.is_settled(run.scan.began):
         return
-    due = [each.date for each in run.summaries if each.date and each.date > run.now]
-    change = next_change(context_of(workspace, run.audiences), run.now)
-    until = min([*due, change] if change else due, default=None)
     record = {
         "elsewhere": elsewhere,
         "key": manifest.key,
-        "until": until.isoformat() if until else None,
+        "until": run.until.isoformat() if run.until else None,
         "rev": manifest.rev,
         "storage": asdict(workspace.settings.storage),
         "feeds": list(manifest.listed),
@@ -105,7 +99,7 @@ def write_last_run(ledger: Ledger, run: Run) -> None:
 
 
 def read_last_run(
-    root: Path, ledger: Ledger, audiences: Iterable[str], now: datetime
+    root: Path, ledger: Ledger, audiences: Iterable[str], now: datetime, scan: Scan
 ) -> LastRun | None:
     """Return what the last run found; None if it may not hold. Raises StoreError, ManifestError.
 
@@ -114,7 +108,7 @@ def read_last_run(
     with suppress(LedgerError, ValueError, KeyError, TypeError, AttributeError):
         subject = _subject(audiences)
         record = ledger.load(LAST_RUN, subject)
-        found = _state(root, record["elsewhere"]) if record else None
+        found = scan.whole(record["elsewhere"]) if record else None
         if record is None or found is None or ledger.inputs(LAST_RUN)[subject] != _inputs(found):
             return None
         if record["until"] and datetime.fromisoformat(record["until"]) <= now:
@@ -143,7 +137,7 @@ def _subject(audiences: Iterable[str]) -> str:
     return " ".join(sorted(audiences))
 
 
-def _inputs(found: scan.State) -> bytes:
+def _inputs(found: State) -> bytes:
     return LAST_RUN.inputs(digest_of(found.lines))
 
 
@@ -160,31 +154,7 @@ def _elsewhere(workspace: Workspace, ledger: Ledger) -> set[str]:
     named |= {person.photo for feed in workspace.feeds for person in feed.persons}
     named |= {Path(path) for _, paths in ledger.values(OUTSIDE) for path in paths.splitlines()}
     relative = {path.relative_to(workspace.root) for path in named if path}
-    return {path.as_posix() for path in relative if path.parts[0] not in _WALKED}
-
-
-def _state(root: Path, elsewhere: Iterable[str]) -> scan.State | None:
-    """Return the state of all that is read; None where links and closed folders leave doubt."""
-    lines: list[str] = []
-    newest = 0
-    try:
-        for path, status in _statuses(f"{root}/", (*_WALKED, *elsewhere)):
-            newest = max(newest, status.st_ctime_ns)
-            lines.append(scan.stat_line(path, status))
-    except OSError:
-        return None
-    # Not sorted: a folder that nobody touched is listed in the same order.
-    return scan.State("\n".join(lines), newest)
-
-
-def _statuses(root: str, names: Iterable[str]) -> Iterator[tuple[str, Any]]:
-    """Yield files and folders below `root` with what the disk says of them. Raises OSError."""
-    for name in names:
-        with suppress(FileNotFoundError):  # of what a workspace may go without
-            status = Path(root + name).stat()
-            yield name, status
-            if stat.S_ISDIR(status.st_mode):
-                yield from scan.walk(root + name)
+    return {path.as_posix() for path in relative if path.parts[0] not in _COVERED}
 
 
 # ── The record ────────────────────────────────────────────────────────────────────────────────

@@ -62,6 +62,7 @@ def publish(
     began: Manifest | None = None
     for attempt in range(1, _ATTEMPTS + 1):
         checked = check_workspace(root, run, store, base)
+        run = replace(run, scan=None)  # another attempt looks again
         began = began or checked.manifest
         checked, plan = prepare(checked, run, began)
         try:
@@ -162,7 +163,7 @@ class _Preparation:
         manifest = self.checked.manifest
         if began is None or began.key == manifest.key:
             return own
-        rows = ReleaseRows.of(self.checked.ledger, own)
+        rows = releases.rows(own)
         merged = merge(began, manifest, rows, self.checked.workspace.feeds)
         self._read(releases, merged.taken)
         return [*merged.own, *(each.guid for each in merged.taken)]

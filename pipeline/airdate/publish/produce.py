@@ -24,7 +24,6 @@ from airdate.model import (
     Severity,
     Transcript,
 )
-from airdate.publish.diff import with_changed
 from airdate.publish.episode_images import (
     chapter_images,
     episode_images,
@@ -118,7 +117,7 @@ def produce_episode(
         *([chapters_file] if chapters_file else []),
         *words_files,
     )
-    return Production(with_changed(release, job.published), files)
+    return Production(release, files)
 
 
 def _media_files(rendered: Rendered) -> Iterable[Artifact]:

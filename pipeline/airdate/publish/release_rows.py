@@ -9,14 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from airdate.ledger import Stage, digest_of
 from airdate.ledger.codec import decode, encode
 from airdate.ledger.wanted import drop_owners, replace_wanted, wanted_owners
 from airdate.model import Listing, Place, Problem
 from airdate.publish.merge import files_of
-from airdate.store.history import decode_release, encode_release, release_record
+from airdate.store.history import decode_release, release_record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -27,25 +27,14 @@ if TYPE_CHECKING:
     from airdate.publish.produce import Production
 
 
-def _encode(release: Release) -> bytes:
-    """Return a release as it is kept in the store, after its place, for messages."""
-    return f"{release.episode.place.path}\n".encode() + encode_release(release)
-
-
-def _decode(row: bytes) -> Release:
-    path, _, body = row.partition(b"\n")
-    release = decode_release(body)
-    place = Place(PurePosixPath(path.decode()))
-    return replace(release, episode=replace(release.episode, place=place))
-
-
 _SOURCES = (
     *("art", "article", "audio", "feed", "model", "podcast", "store/history.py", "text.py"),
     "transcript",
     *("publish/produce.py", "publish/renditions.py", "publish/release_rows.py"),
     *("publish/episode_images.py", "publish/episode_jobs.py", "store/private.py"),
 )
-RELEASE: Stage[Release] = Stage("release", _SOURCES, _encode, _decode)
+# A release as it is kept in the store, after its place, which messages name.
+RELEASE: Stage[bytes] = Stage("release", _SOURCES, bytes, bytes)
 LISTING: Stage[Listing] = Stage("listing", _SOURCES, encode, partial(decode, Listing))
 
 
@@ -61,20 +50,16 @@ class ReleaseRows:
     ledger: Ledger
     listings: tuple[Listing, ...]
 
-    @classmethod
-    def of(cls, ledger: Ledger, guids: Iterable[str]) -> ReleaseRows:
-        """Return those of these episodes, newest first."""
-        listings = dict(ledger.values(LISTING))
-        found = [listings[guid] for guid in guids]
-        found.sort(key=lambda each: (each.date, each.guid), reverse=True)
-        return cls(ledger, tuple(found))
-
     def load(self, guid: str) -> Release:
         """Return a whole release. Raises KeyError where there is none of that guid."""
-        release, listing = self.ledger.load(RELEASE, guid), self.ledger.load(LISTING, guid)
-        if release is None or listing is None:
+        row, listing = self.ledger.load(RELEASE, guid), self.ledger.load(LISTING, guid)
+        if row is None or listing is None:
             raise KeyError(guid)
-        return replace(release, changed=listing.changed)
+        path, _, body = row.partition(b"\n")
+        release = decode_release(body)
+        place = Place(PurePosixPath(path.decode()))
+        episode = replace(release.episode, place=place)
+        return replace(release, episode=episode, changed=listing.changed)
 
 
 class ReleaseLedger:
@@ -115,7 +100,7 @@ class ReleaseLedger:
         digest, changed = self._published.get(made.release.episode.guid, ("", self._now))
         dated = changed if digest == record.sha256 else self._now
         release = replace(made.release, changed=dated)
-        self._write(inputs, release, (record, *made.artifacts))
+        self._write(inputs, release, record, made.artifacts)
 
     def unread(self, published: Iterable[Published]) -> list[Published]:
         """Return those of published episodes that are not in rows as they are published."""
@@ -124,15 +109,24 @@ class ReleaseLedger:
     def write_stored(self, published: Published, release: Release) -> None:
         """Write a release as it was read from the store."""
         files = files_of(self._manifest, [release])
-        self._write(_stored_inputs(published), release, (release_record(release), *files))
+        self._write(_stored_inputs(published), release, release_record(release), files)
 
-    def _write(self, inputs: bytes, release: Release, artifacts: Iterable[Artifact]) -> None:
-        files = tuple(artifacts)
-        listing = Listing.of(release, files[0].sha256)
+    def _write(
+        self, inputs: bytes, release: Release, record: Artifact, files: Iterable[Artifact]
+    ) -> None:
+        listing = Listing.of(release, record.sha256)
+        row = f"{release.episode.place.path}\n".encode() + cast("bytes", record.body)
+        self._listings[listing.guid] = listing
         with self._ledger.transaction():
-            self._ledger.write(RELEASE, [(listing.guid, inputs, release)])
+            self._ledger.write(RELEASE, [(listing.guid, inputs, row)])
             self._ledger.write(LISTING, [(listing.guid, inputs, listing)])
-            replace_wanted(self._ledger, owner_of(listing.guid), files)
+            replace_wanted(self._ledger, owner_of(listing.guid), (record, *files))
+
+    def rows(self, guids: Iterable[str]) -> ReleaseRows:
+        """Return the releases of these episodes, newest first."""
+        found = [self._listings[guid] for guid in guids]
+        found.sort(key=lambda each: (each.date, each.guid), reverse=True)
+        return ReleaseRows(self._ledger, tuple(found))
 
     def keep_only(self, guids: Iterable[str]) -> ReleaseRows:
         """Forget all other releases, and what they want; return these."""
@@ -143,7 +137,7 @@ class ReleaseLedger:
             self._ledger.forget(RELEASE, gone)
             self._ledger.forget(LISTING, gone)
             drop_owners(self._ledger, owners - set(map(owner_of, live)))
-        return ReleaseRows.of(self._ledger, live)
+        return self.rows(live)
 
 
 def _stored_inputs(published: Published) -> bytes:

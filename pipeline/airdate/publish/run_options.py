@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import datetime
 
+    from airdate.ledger.scan import Scan
     from airdate.model import Problem, Progress
     from airdate.publish.deploy import Event
 
@@ -33,7 +34,8 @@ class RunOptions:
     `replace_audio` has the slugs of episodes whose published audio may be replaced. `tell` is
     called with the progress of each episode, `sent` with that of each object, `warn` with
     sentences about what the store can't do. `skip_broken`: broken episodes stay as they were
-    published. `unpublish` has the slugs of episodes to remove that this workspace never had.
+    published. `unpublish` has the slugs of episodes to remove that this workspace never had. `scan`
+    is of the workspace as the run began, if it was made before.
     """
 
     now: datetime
@@ -46,6 +48,7 @@ class RunOptions:
     skip_broken: bool = False
     unpublish: frozenset[str] = frozenset()
     ledger: Ledger = field(default_factory=ledger_in_memory)
+    scan: Scan | None = None
 
 
 @contextmanager

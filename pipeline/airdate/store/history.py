@@ -89,7 +89,7 @@ def document_copy(artifact: Artifact) -> Artifact:
 
 def release_record(release: Release) -> Artifact:
     """Return the release as an object; its sha256 is the digest of all that listeners see."""
-    body = _canonical(_portable(release))
+    body = encode_release(release)
     return Artifact.of_bytes(
         release_key(digest_of(body)),
         "application/json",
@@ -112,22 +112,7 @@ def decode_release(body: bytes) -> Release:
 
 def release_digest(release: Release) -> str:
     """Return the digest of all that listeners see of a release; `changed` is not part of it."""
-    if (known := _digests.get(release)) is not None:
-        return known
-    digest = digest_of(_canonical(_portable(release)))
-    knows_digest(release, digest)
-    return digest
-
-
-def knows_digest(release: Release, digest: str) -> None:
-    """Note the digest of a release: it is asked for by the release, each feed and the dates."""
-    if len(_digests) >= _MOST:
-        _digests.clear()
-    _digests[release] = digest
-
-
-_MOST = 1 << 16
-_digests: dict[Release, str] = {}
+    return digest_of(encode_release(release))
 
 
 def load_release(body: bytes, published: Published) -> Release:

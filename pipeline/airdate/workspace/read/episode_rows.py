@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, cast, overload
 
 from airdate.ledger import LedgerError, Stage, digest_of
 from airdate.ledger.codec import decode, encode
-from airdate.ledger.scan import file_state, folder_state
+from airdate.ledger.scan import file_state
 from airdate.workspace.read.dates import parse_date
 from airdate.workspace.read.source import leads_into
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from airdate.ledger import Ledger
+    from airdate.ledger.scan import Scan
     from airdate.model import Draft, Episode, Problem, Settings
 
 _READERS = ("workspace", "article", "model", "podcast", "text.py")
@@ -122,7 +123,7 @@ class Reader:
     read: Callable[[Path], Reading]
     shared: bytes
     zone: ZoneInfo
-    began: int
+    scan: Scan | None
 
 
 def shared_digest(root: Path, settings: Settings, zone: ZoneInfo | None) -> bytes:
@@ -171,13 +172,12 @@ def _write(ledger: Ledger, states: _States, name: str, reading: Reading) -> None
 
 
 class _States:
-    """What the disk says of all folders, before any is read."""
+    """What the disk says of all folders, as it was before any is read."""
 
     def __init__(self, reader: Reader, folders: Iterable[Path]) -> None:
         self.folders = {folder.name: folder for folder in folders}
-        self._began = reader.began
+        self._scan = reader.scan
         self._shared = reader.shared and EPISODE.inputs(reader.shared)
-        self._states = {name: self._state(folder) for name, folder in self.folders.items()}
         self._file = cache(self._outside_state)
 
     def digest(self, name: str, outside: str) -> bytes:
@@ -185,17 +185,15 @@ class _States:
 
         `outside` has the files elsewhere that its episode names, one a line.
         """
-        states = [self._states[name], *map(self._file, outside.splitlines())]
+        states = [self._folder(name), *map(self._file, outside.splitlines())]
         if None in states or not self._shared:
             return b""
         return digest_of(self._shared, *(each for each in states if each))
 
-    def _state(self, folder: Path) -> str | None:
-        try:
-            state = folder_state(str(folder))
-        except OSError:
-            return None
-        return state.lines if state.is_settled(self._began) else None
+    def _folder(self, name: str) -> str | None:
+        state = self._scan.folder(name) if self._scan else None
+        is_certain = self._scan and state and state.is_settled(self._scan.began)
+        return state.lines if state and is_certain else None
 
     def _outside_state(self, path: str) -> str | None:
         root = next(iter(self.folders.values())).parents[1]
@@ -203,7 +201,8 @@ class _States:
             state = file_state(path)
         except OSError:
             return None
-        is_certain = state.is_settled(self._began) and leads_into(Path(path), root)
+        is_settled = self._scan is not None and state.is_settled(self._scan.began)
+        is_certain = is_settled and leads_into(Path(path), root)
         return state.lines if is_certain else None
 
 

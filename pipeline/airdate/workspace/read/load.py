@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from airdate.ledger import Ledger
+    from airdate.ledger.scan import Scan
     from airdate.model import Problem
 
 MEDIA = {
@@ -47,19 +48,19 @@ _OWN = {"guid", "new_feed_url"}  # of a feed
 
 
 def load(
-    root: Path, ledger: Ledger | None = None, began: int = 0
+    root: Path, ledger: Ledger | None = None, scan: Scan | None = None
 ) -> tuple[Workspace, tuple[Problem, ...]]:
     """Return everything readable of a workspace, and a problem for everything else.
 
-    With a ledger, folders that have not changed since an earlier run are not read. `began` is when
-    the run did, in ns by the disk's clock.
+    With a ledger, folders that have not changed since an earlier run are not read; `scan` has the
+    states of all folders.
     """
     problems: list[Problem] = []
     settings, zone = _settings(Source(root, root / "airdate.toml", problems=problems))
     feeds = _feeds(root, problems)
     # Where settings can't be read, what is made with them is no result.
     shared = b"" if problems else shared_digest(root, settings, zone)
-    reader = Reader(partial(_read, root, zone, settings.audio), shared, zone or UTC, began)
+    reader = Reader(partial(_read, root, zone, settings.audio), shared, zone or UTC, scan)
     read = refresh_episodes(ledger or ledger_in_memory(), reader, _folders(root, problems))
     problems += read.problems
     workspace = Workspace(
