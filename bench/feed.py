@@ -32,6 +32,7 @@ from airdate.feed import rss
 from airdate.feed.documents import FeedBuild, FeedInputs
 from airdate.feed.elements import item
 from airdate.ledger import Ledger, open_ledger
+from airdate.ledger.wanted import wanted_artifacts
 from airdate.model import Chapter, Funding, Person, Release, Transcript
 from airdate.podcast.element import NAMESPACES
 from airdate.podcast.namespace_tags import (
@@ -129,13 +130,14 @@ def airdate_one_changed(count: int) -> Callable[[], bytes]:
 def _build(releases: ReleasesInMemory, ledger: Ledger) -> bytes:
     """Return the feed's RSS document, of items that the ledger has or gets."""
     inputs = FeedInputs([(CHANNEL,)], "en", releases, lambda _release: NOTES)
-    build = FeedBuild(inputs, ledger, lambda *_: False)
+    build = FeedBuild(inputs, ledger)
     stale = build.stale
     with ledger.transaction():
         for each in releases.listings:
             if each.guid in stale:
                 build.render(releases.load(each.guid))
-    document = next(each for each in build.artifacts() if each.key == "feeds/main.xml")
+        build.render_documents()
+    document = next(each for each in wanted_artifacts(ledger) if each.key == "feeds/main.xml")
     return ledger.bodies.get(document.sha256) or b""
 
 

@@ -28,22 +28,18 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from airdate.ledger import open_ledger
+from airdate.ledger.wanted import wanted_artifacts
 from airdate.model import (
     EMPTY_MANIFEST,
-    Artifact,
-    Layer,
     Listing,
-    Manifest,
     Person,
     Release,
     Settings,
-    StoredObject,
-    Waiting,
     Workspace,
 )
 from airdate.publish.artifacts import Show, build
 from airdate.publish.branding import Branding
-from airdate.store.history import document_key, release_digest
+from airdate.store.history import release_digest
 from bench import report
 from tests.feed import making
 from tests.site.making import CARD
@@ -150,19 +146,17 @@ def _release(path: Path) -> Release:
 
 def airdate(articles: Path, public: Path, memory: Path) -> None:
     """Build what changed since the run that `memory` is of, write it, and print the hop's cost."""
-    releases, manifest, out = read_articles(articles), EMPTY_MANIFEST, memory / "manifest"
+    releases = read_articles(articles)
     memory.mkdir(exist_ok=True)
-    if out.exists():
-        manifest = pickle.loads(out.read_bytes())  # noqa: S301 - we wrote it
     workspace = Workspace(memory, Settings(ZoneInfo("UTC")), (FEED,), (), ())
     branding = Branding({"main": making.IMAGE}, (), CARD, "art/icon.jpg", ())
     ledger = open_ledger(memory)
     began, wall = time.process_time(), time.perf_counter()
-    artifacts = build(Show(workspace, branding, making.BASE), releases, manifest, NOW, ledger)
+    files = build(Show(workspace, branding, making.BASE), releases, EMPTY_MANIFEST, NOW, ledger)
     hop = time.process_time() - began, time.perf_counter() - wall
-    for artifact in artifacts:
-        waits = isinstance(artifact.body, Waiting)
-        body = ledger.bodies.get(artifact.sha256) if waits else artifact.body
+    waiting = ledger.bodies.digests()
+    for artifact in (*files, *wanted_artifacts(ledger)):
+        body = ledger.bodies.get(artifact.sha256) if artifact.sha256 in waiting else artifact.body
         if isinstance(body, bytes):
             path = public / artifact.key
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -170,18 +164,6 @@ def airdate(articles: Path, public: Path, memory: Path) -> None:
     ledger.bodies.clear()
     ledger.close()
     print(json.dumps(hop))
-    if not out.exists():
-        out.write_bytes(pickle.dumps(_head(artifacts)))
-
-
-def _head(artifacts: tuple[Artifact, ...]) -> Manifest:
-    objects = {}
-    for each in artifacts:
-        entry = StoredObject(each.sha256, each.size, each.type, each.cache, each.layer, 1)
-        objects[each.key] = entry
-        if each.layer is not Layer.FILE:
-            objects[document_key(each.sha256)] = entry
-    return replace(EMPTY_MANIFEST, rev=1, complete_rev=1, objects=objects)
 
 
 # ── Measuring ─────────────────────────────────────────────────────────────────────────────────

@@ -11,6 +11,7 @@ from airdate.feed import rss
 from airdate.feed.channel import Channel, public_stem
 from airdate.feed.documents import FeedBuild, FeedInputs
 from airdate.ledger import Ledger, ledger_in_memory
+from airdate.ledger.wanted import wanted_artifacts
 from airdate.model import Art, Episode, Feed, Media, Place, Release
 from airdate.publish.releases import ReleasesInMemory
 
@@ -130,14 +131,15 @@ def files(
     of = of or channel()
     newest = sorted(carried, key=lambda each: (each.episode.date, each.episode.guid), reverse=True)
     inputs = FeedInputs([(of,)], "en", ReleasesInMemory.of(newest), text)
-    build = FeedBuild(inputs, ledger, lambda *_: False)
+    build = FeedBuild(inputs, ledger)
     stale = build.stale
     for each in newest:
         if each.episode.guid in stale:
             build.render(each)
-    made = {each.key: each for each in build.artifacts()}
+    build.render_documents()
     return {
-        key: replace(each, body=ledger.bodies.get(each.sha256) or b"") for key, each in made.items()
+        each.key: replace(each, body=ledger.bodies.get(each.sha256) or b"")
+        for each in wanted_artifacts(ledger)
     }
 
 

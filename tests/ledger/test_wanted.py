@@ -10,7 +10,6 @@ import pytest
 from airdate.ledger import Ledger, ledger_in_memory
 from airdate.ledger.manifest_rows import adopt
 from airdate.ledger.mirror import read_manifest
-from airdate.ledger.published_bytes import PublishedBytes
 from airdate.ledger.wanted import (
     differences,
     drop_other_owners,
@@ -25,7 +24,7 @@ from airdate.publish.diff import diff
 from airdate.publish.releases import ReleasesInMemory
 from airdate.store.directory import DirectoryStore
 from airdate.store.history import document_key
-from tests.store.making import NOW, document, file, later
+from tests.store.making import document, file, later
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -134,24 +133,3 @@ def test_a_plan_that_was_not_carried_out_is_made_again(ledger: Ledger, tmp_path:
     assert again.manifest == first.manifest
     deploy(again, store, quiet, waiting=ledger.bodies.get)
     assert read_manifest(store, ledger) == again.manifest
-
-
-def test_published_bytes_are_known_in_one_query(ledger: Ledger, tmp_path: Path) -> None:
-    store = DirectoryStore(tmp_path / "public")
-    replace_wanted(ledger, "a", [PAGE, STYLE])
-    publish(ledger, store)
-    manifest = read_manifest(store, ledger)
-    plain = replace(manifest, objects=dict(manifest.objects), episodes={})
-    for found in (PublishedBytes(manifest), PublishedBytes(plain)):
-        assert found.has(PAGE.key, PAGE.sha256)
-        assert found.has(STYLE.key, STYLE.sha256)
-        assert not found.has(PAGE.key, STYLE.sha256)
-        assert not found.has(COVER.key, COVER.sha256)
-    without = {key: each for key, each in plain.objects.items() if "documents" not in key}
-    lost = adopt(ledger_in_memory(), replace(plain, objects=without))
-    assert not PublishedBytes(lost).has(PAGE.key, PAGE.sha256)
-    assert not PublishedBytes(EMPTY_MANIFEST).has(PAGE.key, PAGE.sha256)
-    drop_owners(ledger, ["a"])
-    gone = planned(ledger, manifest, 1).manifest
-    assert not PublishedBytes(gone).has(PAGE.key, PAGE.sha256)
-    assert gone.made == later(1) != NOW

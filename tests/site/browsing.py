@@ -15,11 +15,12 @@ import uvicorn
 from PIL import Image
 
 from airdate.ledger import ledger_in_memory
+from airdate.ledger.wanted import wanted_artifacts
 from airdate.model import Art, Correction, Cue, Person, Photo, SiteSettings, Transcript
 from airdate.publish.releases import ReleasesInMemory
 from airdate.site import search_index
 from tests.feed.making import RELEASE
-from tests.site.making import bare, full, nowhere, pages, view, with_bytes
+from tests.site.making import bare, full, pages, view, with_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -113,7 +114,8 @@ def searched(url: str) -> Shown:
 def index(made: Shown) -> dict[str, bytes]:
     """Return the files by which a site is searched, by key."""
     ledger, releases = ledger_in_memory(), ReleasesInMemory.of(made.releases)
-    files = search_index.artifacts(made, releases, ledger, nowhere)
+    search_index.render(made, releases, ledger)
+    files = wanted_artifacts(ledger)
     return {
         each.key: each.body for each in with_bytes(files, ledger) if isinstance(each.body, bytes)
     }

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from airdate.ledger import Ledger, ledger_in_memory
+from airdate.ledger.wanted import wanted_artifacts
 from airdate.model import (
     Art,
     Chapter,
@@ -23,7 +24,7 @@ from airdate.site import Pages, SiteView
 from tests.feed.making import BASE, FEED, IMAGE, MEDIA, RELEASE, release
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
     from airdate.model import Artifact, Release
 
@@ -137,22 +138,15 @@ def view(*releases: Release, language: str = "en", **changes: Any) -> Shown:
     return replace(made, **changes)
 
 
-def nowhere(_key: str, _sha256: str) -> bool:
-    """Say that nothing is published."""
-    return False
-
-
-def render(
-    made: Shown,
-    ledger: Ledger | None = None,
-    is_published: Callable[[str, str], bool] = nowhere,
-) -> tuple[Artifact, ...]:
-    """Render a site with what a ledger remembers."""
-    found = Pages(made, ledger or ledger_in_memory(), is_published)
+def render(made: Shown, ledger: Ledger | None = None) -> tuple[Artifact, ...]:
+    """Render a site with what a ledger remembers; return all of its files."""
+    ledger = ledger or ledger_in_memory()
+    found = Pages(made, ledger)
     for each in made.releases:
         if each.episode.guid in found.stale:
             found.render(each)
-    return tuple(found.artifacts())
+    found.render_show()
+    return (*found.assets.files, *wanted_artifacts(ledger))
 
 
 def with_bytes(artifacts: Iterable[Artifact], ledger: Ledger) -> Iterator[Artifact]:

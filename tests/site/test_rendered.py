@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from airdate.ledger import ledger_in_memory
+from airdate.ledger.rendered import forget_lost
+from airdate.ledger.wanted import wanted_artifacts
 from airdate.model import Funding, Person, SiteSettings, Waiting
 from airdate.site import Pages
-from tests.site.making import CARD, bare, full, nowhere, render, view
+from airdate.store.history import document_copy
+from tests.site.making import CARD, bare, full, render, view
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
     from pathlib import Path
 
     from airdate.ledger import Ledger
@@ -26,17 +28,18 @@ SITE = view(*RELEASES, gone=("lost",))
 FIRST = render(SITE)
 
 
-def published() -> tuple[Ledger, Callable[[str, str], bool]]:
-    """Return what a ledger remembers of the site, and what is published then."""
+def published() -> Ledger:
+    """Return what a ledger remembers of the site, once that is published."""
     ledger = ledger_in_memory()
-    out = {(each.key, each.sha256) for each in render(SITE, ledger)}
+    render(SITE, ledger)
     ledger.bodies.clear()
-    return ledger, lambda key, sha256: (key, sha256) in out
+    return ledger
 
 
-def rendered(artifacts: Iterable[Artifact]) -> set[str]:
-    """Return the keys whose bytes the store does not have."""
-    return {each.key for each in artifacts if isinstance(each.body, Waiting)}
+def rendered(ledger: Ledger) -> set[str]:
+    """Return the keys of pages whose bytes wait to be published."""
+    waiting = ledger.bodies.digests()
+    return {each.key for each in wanted_artifacts(ledger) if each.sha256 in waiting}
 
 
 def with_first(**episode: object) -> Shown:
@@ -81,43 +84,52 @@ def changed_site(what: str) -> Shown:
     ],
 )
 def test_what_changed_comes_out_as_if_all_were_rendered(what: str) -> None:
-    site = changed_site(what)
-    whole, part = render(site), render(site, *published())
+    site, ledger = changed_site(what), published()
+    whole, part = render(site), render(site, ledger)
     assert part == whole
     before = {each.key: each.sha256 for each in FIRST}
     changed = {each.key for each in whole if before.get(each.key) != each.sha256}
-    assert changed - rendered(part) <= {each.key for each in part if "assets/" in each.key}
+    assert changed - rendered(ledger) <= {each.key for each in part if "assets/" in each.key}
     assert changed
 
 
 def test_where_nothing_changed_nothing_is_rendered() -> None:
-    again = render(SITE, *published())
-    assert rendered(again) == set()
-    assert again == FIRST
+    ledger = published()
+    assert render(SITE, ledger) == FIRST
+    assert rendered(ledger) == set()
 
 
 def test_another_text_is_rendered_alone() -> None:
-    made = render(with_first(article="Another text."), *published())
-    assert rendered(made) == {"episodes/first.html", "episodes/first.md"}
+    ledger = published()
+    render(with_first(article="Another text."), ledger)
+    assert rendered(ledger) == {
+        *("episodes/first.html", "episodes/first.md", "print/first.html"),
+        *("embed/first.html", "embed/first.json"),
+    }
 
 
 @pytest.mark.parametrize("key", ["about.html", "episodes/first.html"])
-def test_a_page_whose_bytes_are_nowhere_is_rendered(key: str) -> None:
-    ledger, is_published = published()
-    made = render(SITE, ledger, lambda each, sha256: each != key and is_published(each, sha256))
-    assert rendered(made) == {key}
-    (page,) = (each for each in made if each.key == key)
-    assert ledger.bodies.get(page.sha256)
-
-
-def test_a_page_whose_bytes_wait_is_not_rendered() -> None:
-    ledger = ledger_in_memory()
+def test_a_page_that_is_to_be_uploaded_and_has_its_bytes_nowhere_is_rendered(key: str) -> None:
+    ledger = published()
+    (page,) = (each for each in FIRST if each.key == key)
+    assert forget_lost(ledger, [page])
     render(SITE, ledger)
-    waiting = ledger.bodies.digests()
-    again = Pages(SITE, ledger, nowhere)
-    assert not again.stale
-    assert tuple(again.artifacts()) == FIRST
-    assert ledger.bodies.digests() == waiting
+    assert key in rendered(ledger)
+    assert len(rendered(ledger)) < 6
+    assert not forget_lost(ledger, [page])
+
+
+def test_the_copy_of_a_page_that_is_lost_is_rendered_with_it() -> None:
+    ledger = published()
+    (page,) = (each for each in FIRST if each.key == "about.html")
+    assert forget_lost(ledger, [document_copy(page)])
+    render(SITE, ledger)
+    assert rendered(ledger) == {"about.html"}
+
+
+def test_what_nobody_rendered_is_not_rendered_again() -> None:
+    asset = FIRST[0]
+    assert not forget_lost(published(), [replace(asset, body=Waiting())])
 
 
 def test_another_template_renders_again_what_it_is_in(tmp_path: Path) -> None:
@@ -131,25 +143,28 @@ def test_another_template_renders_again_what_it_is_in(tmp_path: Path) -> None:
     assert b"Mine" in (ledger.bodies.get(again["episodes/first.html"]) or b"")
 
 
+def made(bytecode: Path) -> tuple[Artifact, ...]:
+    """Render the site with a folder for compiled templates."""
+    ledger = ledger_in_memory()
+    found = Pages(SITE, ledger, bytecode)
+    for release in RELEASES:
+        found.render(release)
+    found.render_show()
+    return (*found.assets.files, *wanted_artifacts(ledger))
+
+
 def test_templates_that_were_compiled_before_render_the_same(tmp_path: Path) -> None:
     for _ in range(2):
-        made = Pages(SITE, ledger_in_memory(), nowhere, tmp_path / "compiled")
-        for release in RELEASES:
-            made.render(release)
-        assert tuple(made.artifacts()) == FIRST
+        assert made(tmp_path / "compiled") == FIRST
         assert list((tmp_path / "compiled").iterdir())
 
 
 def test_templates_that_another_program_compiled_are_not_used(tmp_path: Path) -> None:
     (tmp_path / "0123456789abcdef-x").write_bytes(b"compiled")
-    made = Pages(SITE, ledger_in_memory(), nowhere, tmp_path)
-    made.render(RELEASES[0])
+    assert made(tmp_path) == FIRST
     assert not (tmp_path / "0123456789abcdef-x").exists()
 
 
 def test_templates_that_cannot_be_written_down_render_all_the_same(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("no folder")
-    made = Pages(SITE, ledger_in_memory(), nowhere, tmp_path / "file" / "compiled")
-    for release in RELEASES:
-        made.render(release)
-    assert tuple(made.artifacts()) == FIRST
+    assert made(tmp_path / "file" / "compiled") == FIRST

@@ -10,13 +10,14 @@ import pytest
 from playwright.sync_api import expect
 
 from airdate.ledger import ledger_in_memory
+from airdate.ledger.wanted import wanted_artifacts
 from airdate.model import SiteSettings
 from airdate.publish.releases import ReleasesInMemory
 from airdate.site import search_index, search_records
 from airdate.site.content_policy import CSP, SEARCH_CSP
 from tests.journeys.conftest import Shell, speech, write_wav
 from tests.site.browsing import index, searched, shown, tab
-from tests.site.making import nowhere, pages
+from tests.site.making import pages
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -92,13 +93,18 @@ def test_the_same_words_give_the_same_bytes_and_none_are_private() -> None:
 
 def test_an_index_of_the_same_words_is_not_made_again(monkeypatch: pytest.MonkeyPatch) -> None:
     view, ledger = searched("http://localhost/"), ledger_in_memory()
-    first = [*search_index.artifacts(view, of(view), ledger, nowhere)]
+    search_index.render(view, of(view), ledger)
+    first = [*wanted_artifacts(ledger)]
     monkeypatch.setattr(search_index, "_files", None)
-    assert [*search_index.artifacts(view, of(view), ledger, nowhere)] == first
-    ledger.bodies.clear()
-    out = {(each.key, each.sha256) for each in first}
-    again = search_index.artifacts(view, of(view), ledger, lambda *each: each in out)
-    assert [*again] == first
+    search_index.render(view, of(view), ledger)
+    assert [*wanted_artifacts(ledger)] == first
+
+
+def test_a_show_that_no_longer_asks_for_an_index_wants_none() -> None:
+    view, ledger = searched("http://localhost/"), ledger_in_memory()
+    search_index.render(view, of(view), ledger)
+    search_index.render(replace(view, settings=SiteSettings()), of(view), ledger)
+    assert [*wanted_artifacts(ledger)] == []
 
 
 def of(view: Shown) -> ReleasesInMemory:

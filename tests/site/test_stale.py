@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import os
-import pickle
 import shutil
 import subprocess
 import sys
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,19 +15,16 @@ import pytest
 
 from airdate.ledger import Ledger, ledger_in_memory, open_ledger
 from airdate.ledger.code import PACKAGE
+from airdate.ledger.wanted import wanted_artifacts
 from airdate.model import (
     EMPTY_MANIFEST,
     EpisodeKind,
-    Layer,
-    Manifest,
     Settings,
-    StoredObject,
     Workspace,
 )
 from airdate.publish.artifacts import Show, build
 from airdate.publish.branding import Branding
 from airdate.publish.releases import ReleasesInMemory
-from airdate.store.history import document_key
 from tests.feed.making import BASE, FEED, IMAGE
 from tests.site.making import CARD, bare, full
 
@@ -57,36 +52,25 @@ CHANGES = {
 }
 
 
-def run(ledger: Ledger, manifest: Manifest) -> tuple[Artifact, ...]:
-    """Build feeds and pages of a small show, where `manifest` is published."""
+def run(ledger: Ledger) -> tuple[Artifact, ...]:
+    """Build feeds and pages of a small show; return all that is to be published."""
     workspace = Workspace(Path("/nowhere"), Settings(ZoneInfo("UTC")), (FEED,), (), ())
     branding = Branding({"main": IMAGE}, (), CARD, "art/icon.jpg", ())
     show = Show(workspace, branding, BASE)
-    return build(show, ReleasesInMemory.of(RELEASES), manifest, NOW, ledger)
-
-
-def published(artifacts: Iterable[Artifact]) -> Manifest:
-    objects = {}
-    for each in artifacts:
-        entry = StoredObject(each.sha256, each.size, each.type, each.cache, each.layer, 1)
-        objects[each.key] = entry
-        if each.layer is not Layer.FILE:
-            objects[document_key(each.sha256)] = entry
-    return replace(EMPTY_MANIFEST, rev=1, complete_rev=1, objects=objects)
+    files = build(show, ReleasesInMemory.of(RELEASES), EMPTY_MANIFEST, NOW, ledger)
+    return (*files, *wanted_artifacts(ledger))
 
 
 def main(folder: str) -> None:
     """Remember a build; the next time, print what differs from it, and warm from cold."""
     state, ledger = Path(folder, "state"), open_ledger(Path(folder))
     if not state.exists():
-        first = run(ledger, EMPTY_MANIFEST)
+        state.write_text("\n".join(digests(run(ledger))))
         ledger.bodies.clear()
-        state.write_bytes(pickle.dumps((published(first), digests(first))))
+        ledger.close()
         return
-    manifest, before = pickle.loads(state.read_bytes())  # noqa: S301 - we wrote it
-    cold = digests(run(ledger_in_memory(), EMPTY_MANIFEST))
-    warm = digests(run(ledger, manifest))
-    for other in (before, warm):
+    cold, warm = digests(run(ledger_in_memory())), digests(run(ledger))
+    for other in (state.read_text().split("\n"), warm):
         sys.stdout.write(" ".join(sorted(set(other) ^ set(cold))) + "\n")
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from airdate.feed import atom, items, jsonfeed, rss
 from airdate.feed.items import ATOM_ENTRY, JSON_ITEM, RSS_ITEM, Items, subject
 from airdate.feed.selection import carried, played
-from airdate.ledger.rendered import Renderings, rendering_stage
+from airdate.ledger.rendered import Document, Renderings, rendering_stage
 from airdate.model import Layer
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from airdate.feed.channel import Channel
     from airdate.feed.item_text import ItemText
     from airdate.ledger import Ledger
-    from airdate.model import Artifact, Feed, Listing, Release, Releases
+    from airdate.model import Feed, Listing, Release, Releases
 
 DOCUMENT = rendering_stage("feed document", items.SOURCES)  # by key
 
@@ -37,16 +37,11 @@ class FeedInputs:
 
 
 class FeedBuild:
-    """The files of feeds: `stale` has the guids of episodes of which items are to be rendered.
+    """The files of feeds: `stale` has the guids of episodes of which items are to be rendered."""
 
-    `is_published` tells whether a key is in the store with the bytes of a digest.
-    """
-
-    def __init__(
-        self, inputs: FeedInputs, ledger: Ledger, is_published: Callable[[str, str], bool]
-    ) -> None:
+    def __init__(self, inputs: FeedInputs, ledger: Ledger) -> None:
         self._releases, self._text = inputs.releases, inputs.text
-        self._ledger, self._is_published = ledger, is_published
+        self._ledger = ledger
         listings = inputs.releases.listings
         self._feeds = [
             _Feed(channels, carried(channels[0].feed, listings))
@@ -89,18 +84,18 @@ class FeedBuild:
         self._items.json.write(name, jsonfeed.item(release, text, feed.base))
         self._items.atom.write(name, atom.entry(feed.feed, release, text, feed.base))
 
-    def artifacts(self) -> Iterator[Artifact]:
-        """Yield the files of all feeds, once nothing is stale.
+    def render_documents(self) -> None:
+        """Render the stale files of all feeds, once no item is stale.
 
         The pages of an archive go out before the feed that names them.
         """
         documents = {each.key: each for feed in self._feeds for each in self._documents(feed)}
         inputs = {key: each.inputs() for key, each in documents.items()}
-        rendered = Renderings(DOCUMENT, self._ledger, inputs, self._is_published)
-        for key, each in documents.items():
-            if key in rendered.stale:
-                rendered.write(key, [(key, each.write(each.items.bodies(each.subjects)))])
-            yield rendered.artifact(rendered[key][0], each.type, each.layer)
+        rendered = Renderings(DOCUMENT, self._ledger, inputs)
+        for key in sorted(rendered.stale):
+            each = documents[key]
+            body = each.write(each.items.bodies(each.subjects))
+            rendered.write(key, [Document(key, each.type, each.layer, body)])
 
     def _documents(self, feed: _Feed) -> Iterator[_Document]:
         sizes = {

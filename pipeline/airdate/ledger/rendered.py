@@ -1,4 +1,8 @@
-"""Documents that were rendered: which bytes came of which inputs, and where they are now."""
+"""Documents that were rendered: what of them is stale, and what of them is to be published.
+
+A row of a stage has the documents of one subject: the pages of an episode, a feed's file. Its
+documents are wanted as long as the row is there, both being written at once.
+"""
 
 from __future__ import annotations
 
@@ -6,88 +10,77 @@ import hashlib
 from typing import TYPE_CHECKING, NamedTuple
 
 from airdate.ledger.database import Stage
-from airdate.model import Artifact, CacheControl, InStore, Layer, Waiting
+from airdate.ledger.wanted import drop_owners, owners_of, replace_wanted
+from airdate.model import Artifact, CacheControl, Layer, Waiting
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
     from airdate.ledger.database import Ledger
 
 
-class Rendered(NamedTuple):
-    """A document that was rendered: the digest and the size of its bytes, and its key."""
+class Document(NamedTuple):
+    """A document that was rendered, and how it is published."""
 
-    sha256: str
-    size: int
     key: str
+    type: str
+    layer: Layer
+    body: bytes
 
 
-def rendering_stage(name: str, sources: tuple[str, ...]) -> Stage[Sequence[Rendered]]:
-    """Return a stage whose results are documents; those of one subject are rendered together."""
-    return Stage(name, sources, _encode, _decode)
+def rendering_stage(name: str, sources: tuple[str, ...]) -> Stage[bytes]:
+    """Return a stage that renders documents; a row's value stands for all of their bytes."""
+    return Stage(name, sources, bytes, bytes)
 
 
 class Renderings:
-    """What a stage rendered before, and renders now, for one target.
+    """What a stage rendered for one target; `stale` has the subjects that are to be rendered."""
 
-    A document counts as rendered only if its bytes are somewhere: in the store, as `is_published`
-    tells of a key and a digest, or waiting in the ledger.
-    """
-
-    def __init__(
-        self,
-        stage: Stage[Sequence[Rendered]],
-        ledger: Ledger,
-        inputs: Mapping[str, bytes],
-        is_published: Callable[[str, str], bool],
-    ) -> None:
-        """Take over what is of the same `inputs`, by subject; other rows are dropped."""
+    def __init__(self, stage: Stage[bytes], ledger: Ledger, inputs: Mapping[str, bytes]) -> None:
+        """Find out what is stale; documents of subjects that are no more are not wanted."""
         self._stage, self._ledger, self._inputs = stage, ledger, inputs
-        self._is_published = is_published
-        self._in_store: set[Rendered] = set()
-        waiting, stale = ledger.bodies.digests(), set(ledger.stale(stage, inputs))
-        self._by_subject = {
-            subject: rendered
-            for subject, rendered in ledger.values(stage)
-            if subject not in stale
-            and all(self._is_in_store(each) or each.sha256 in waiting for each in rendered)
-        }
-        self.stale = inputs.keys() - self._by_subject.keys()
+        with ledger.transaction():
+            gone = ledger.inputs(stage).keys() - inputs.keys()
+            drop_owners(ledger, (_owner(stage.name, subject) for subject in gone))
+            self.stale = set(ledger.stale(stage, inputs))
 
-    def __getitem__(self, subject: str) -> Sequence[Rendered]:
-        """Return the documents of a subject. Raises KeyError while it is stale."""
-        return self._by_subject[subject]
-
-    def write(self, subject: str, documents: Iterable[tuple[str, bytes]]) -> None:
-        """Write down what was rendered, by key, its bytes first."""
-        rendered = []
+    def write(self, subject: str, documents: Iterable[Document]) -> None:
+        """Write down the documents of a subject; their bytes wait in the ledger."""
+        artifacts = [_artifact(self._ledger, each) for each in documents]
+        digests = "".join(each.sha256 for each in artifacts).encode()
         with self._ledger.transaction():
-            for key, body in documents:
-                each = Rendered(hashlib.sha256(body).hexdigest(), len(body), key)
-                if not self._is_in_store(each):
-                    self._ledger.bodies.put(each.sha256, body)
-                rendered.append(each)
-            self._ledger.write(self._stage, [(subject, self._inputs[subject], rendered)])
-        self._by_subject[subject] = rendered
-        self.stale -= {subject}
-
-    def artifact(self, document: Rendered, type_: str, layer: Layer) -> Artifact:
-        """Return a document as it is published."""
-        sha256, size, key = document
-        body = InStore() if document in self._in_store else Waiting()
-        cache = CacheControl.FOREVER if layer is Layer.FILE else CacheControl.BRIEFLY
-        return Artifact(key, type_, cache, layer, size, sha256, body)
-
-    def _is_in_store(self, document: Rendered) -> bool:
-        if found := self._is_published(document.key, document.sha256):
-            self._in_store.add(document)
-        return found
+            replace_wanted(self._ledger, _owner(self._stage.name, subject), artifacts)
+            self._ledger.write(self._stage, [(subject, self._inputs[subject], digests)])
+        self.stale.discard(subject)
 
 
-def _encode(documents: Sequence[Rendered]) -> bytes:
-    return "\n".join(f"{sha256} {size} {key}" for sha256, size, key in documents).encode()
+def forget_lost(ledger: Ledger, artifacts: Iterable[Artifact]) -> bool:
+    """Forget what was rendered and has its bytes nowhere; return whether anything is to be again.
+
+    `artifacts` are to be uploaded. Their bytes wait no more where another publisher, or a store
+    that was emptied, took out what had been published. Raises LedgerError.
+    """
+    waiting = ledger.bodies.digests()
+    lost = {
+        each.key
+        for each in artifacts
+        if isinstance(each.body, Waiting) and each.sha256 not in waiting
+    }
+    rows = {tuple(owner.split("/", 1)) for key in lost for owner in owners_of(ledger, key)}
+    query = "DELETE FROM stage_row WHERE target = ? AND stage = ? AND subject = ?"
+    before = ledger.db.total_changes
+    with ledger.transaction():
+        ledger.db.executemany(query, ((ledger.target, *row) for row in rows if len(row) > 1))
+    return ledger.db.total_changes > before
 
 
-def _decode(lines: bytes) -> tuple[Rendered, ...]:
-    split = (line.split(" ", 2) for line in lines.decode().split("\n"))
-    return tuple(Rendered(sha256, int(size), key) for sha256, size, key in split)
+def _owner(stage: str, subject: str) -> str:
+    return f"{stage}/{subject}"
+
+
+def _artifact(ledger: Ledger, document: Document) -> Artifact:
+    key, type_, layer, body = document
+    sha256 = hashlib.sha256(body).hexdigest()
+    ledger.bodies.put(sha256, body)
+    cache = CacheControl.FOREVER if layer is Layer.FILE else CacheControl.BRIEFLY
+    return Artifact(key, type_, cache, layer, len(body), sha256, Waiting())

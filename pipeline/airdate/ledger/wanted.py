@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from airdate.ledger.manifest_rows import demand_mirrored, read_object
 from airdate.model import Artifact, CacheControl, InStore, Layer, StoredObject, Waiting
-from airdate.store.history import document_copy
+from airdate.store.history import FOLDER, document_copy
 from airdate.store.shards import hash_of
 
 if TYPE_CHECKING:
@@ -77,6 +77,22 @@ def wanted_owners(ledger: Ledger) -> set[str]:
     """Return all who want anything."""
     query = "SELECT DISTINCT owner FROM wanted WHERE target = ?"
     return {owner for (owner,) in ledger.rows(query, ledger.target)}
+
+
+def owners_of(ledger: Ledger, key: str) -> list[str]:
+    """Return all who want an object."""
+    query = "SELECT owner FROM wanted WHERE target = ? AND hash = ? AND key = ?"
+    return [owner for (owner,) in ledger.rows(query, ledger.target, hash_of(key), key)]
+
+
+def wanted_artifacts(ledger: Ledger) -> Iterator[Artifact]:
+    """Yield all that is wanted, without the copies of pages and feeds, by key."""
+    query = """
+        SELECT key, sha256, size, type, cache, layer, source FROM wanted
+        WHERE target = ? AND key NOT GLOB ? GROUP BY key ORDER BY key
+    """
+    for row in ledger.rows(query, ledger.target, f"{FOLDER}*"):
+        yield _artifact(row)
 
 
 def differences(manifest: Manifest, target: str) -> Iterator[Difference]:

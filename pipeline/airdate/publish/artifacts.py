@@ -1,4 +1,4 @@
-"""Every document of a workspace as an artifact: feeds, pages, the settings of web servers."""
+"""Every document of a workspace: feeds, pages, the settings of web servers."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from airdate.feed import opml
 from airdate.feed.changes import feed_changed
 from airdate.feed.channel import Channel, public_stem
 from airdate.feed.documents import FeedBuild, FeedInputs
-from airdate.ledger.published_bytes import PublishedBytes
 from airdate.model import Artifact, CacheControl, Layer
 from airdate.publish.item_texts import item_text
 from airdate.site import Pages, SiteView, search_index
@@ -19,7 +18,7 @@ from airdate.store.private import feed_stem
 from airdate.web import server_config
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -43,12 +42,13 @@ class Show:
 def build(
     show: Show, releases: Releases, manifest: Manifest, now: datetime, ledger: Ledger
 ) -> tuple[Artifact, ...]:
-    """Render the feeds and pages whose inputs changed, and return all of them.
+    """Render the feeds and pages whose inputs changed; return the small files beside them.
 
-    `manifest` tells which episodes are gone, which have moved, and since when each feed has been as
-    it is. Bytes that are not in the store wait in the ledger. Raises SearchError.
+    The ledger wants what was rendered, and has its bytes until they are published. `manifest` has
+    the episodes that are gone or have moved, and since when each feed is as it is. Raises
+    SearchError, LedgerError.
     """
-    workspace, is_published = show.workspace, PublishedBytes(manifest).has
+    workspace = show.workspace
     changed = {
         feed.slug: feed_changed(manifest, feed, releases.listings, now) for feed in workspace.feeds
     }
@@ -60,14 +60,16 @@ def build(
         text=partial(item_text, base=show.base, show_language=language),
     )
     view = _view(show, releases.listings, manifest)
-    feeds = FeedBuild(inputs, ledger, is_published)
-    pages = Pages(view, ledger, is_published, _bytecode(workspace.root))
+    feeds = FeedBuild(inputs, ledger)
+    pages = Pages(view, ledger, _bytecode(workspace.root))
     _render(releases, feeds, pages, ledger)
+    with ledger.transaction():
+        feeds.render_documents()
+        pages.render_show()
+        search_index.render(view, releases, ledger)
     return (
-        *feeds.artifacts(),
         _opml(show, changed),
-        *pages.artifacts(),
-        *_search(view, releases, ledger, is_published),
+        *pages.assets.files,
         *server_config.artifacts(workspace.settings, workspace.public_feeds, show.base),
     )
 
@@ -83,14 +85,6 @@ def _render(releases: Releases, feeds: FeedBuild, pages: Pages, ledger: Ledger) 
                 feeds.render(release)
                 if guid in of_pages:
                     pages.render(release)
-
-
-def _search(
-    view: SiteView, releases: Releases, ledger: Ledger, is_published: Callable[[str, str], bool]
-) -> Iterable[Artifact]:
-    if not view.settings.search:
-        return ()
-    return search_index.artifacts(view, releases, ledger, is_published)
 
 
 def _bytecode(root: Path) -> Path | None:

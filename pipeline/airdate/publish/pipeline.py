@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from airdate.feed.changes import feed_record
 from airdate.ledger.cache import Cache
+from airdate.ledger.rendered import forget_lost
 from airdate.ledger.wanted import replace_wanted
 from airdate.model import Manifest, Picture, Plan, Problem, Published, Release, Severity
 from airdate.publish import unpublish
@@ -188,7 +189,7 @@ class _Preparation:
         documents = build(show, releases, manifest, now, self.checked.ledger)
         replace_wanted(self.checked.ledger, "show", (*images.files, *documents))
         feeds = [feed_record(each, releases.listings, manifest, now) for each in workspace.feeds]
-        return diff(
+        plan = diff(
             self.checked.ledger,
             manifest,
             releases,
@@ -196,6 +197,8 @@ class _Preparation:
             now,
             replace_audio=self.run.replace_audio,
         )
+        uploads = (step.artifact for step in plan.steps if step.artifact)
+        return self._diff(releases) if forget_lost(checked.ledger, uploads) else plan
 
 
 def status(root: Path, run: RunOptions) -> tuple[Row, ...]:

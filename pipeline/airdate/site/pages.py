@@ -5,19 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from airdate.ledger import digest_of
-from airdate.ledger.rendered import Renderings, rendering_stage
+from airdate.ledger.rendered import Document, Renderings, rendering_stage
 from airdate.model import Layer
 from airdate.site import assets, episode_pages, page_types
 from airdate.site.related import related
 from airdate.site.renderer import Renderer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
     from airdate.ledger import Ledger
-    from airdate.ledger.rendered import Rendered
-    from airdate.model import Artifact, Release
+    from airdate.model import Release
     from airdate.site.context import SiteView
     from airdate.site.page_types import Page
 
@@ -32,7 +31,7 @@ TYPES = {
 # Every module that this room imports, and what they read.
 SOURCES = (
     *("art/colours.py", "article", "errors.py", "feed", "files.py", "ledger", "model", "podcast"),
-    *("site", "text.py"),
+    *("site", "store", "text.py"),
 )
 EPISODE_PAGES = rendering_stage("episode pages", SOURCES)  # by guid
 SHOW_PAGES = rendering_stage("show pages", SOURCES)  # by key
@@ -41,20 +40,13 @@ SHOW_PAGES = rendering_stage("show pages", SOURCES)  # by key
 class Pages:
     """The pages of a site: `stale` has the guids of episodes whose pages are to be rendered.
 
-    `is_published` tells whether a key is in the store with the bytes of a digest. `bytecode` is a
-    folder for compiled templates.
+    `bytecode` is a folder for compiled templates.
     """
 
-    def __init__(
-        self,
-        view: SiteView,
-        ledger: Ledger,
-        is_published: Callable[[str, str], bool],
-        bytecode: Path | None = None,
-    ) -> None:
-        self._view, self._ledger, self._is_published = view, ledger, is_published
-        self._assets = assets.of_site(view)
-        self._renderer = Renderer(view, self._assets, bytecode)
+    def __init__(self, view: SiteView, ledger: Ledger, bytecode: Path | None = None) -> None:
+        self._view, self._ledger = view, ledger
+        self.assets = assets.of_site(view)
+        self._renderer = Renderer(view, self.assets, bytecode)
         self._shared = digest_of(*self._renderer.inputs)
         near = related(view.listed, ledger)
         self._episodes = {each.listing.guid: each for each in episode_pages.of_all(view, near)}
@@ -62,39 +54,27 @@ class Pages:
             guid: EPISODE_PAGES.inputs(self._shared, *each.inputs(view))
             for guid, each in self._episodes.items()
         }
-        self._rendered = Renderings(EPISODE_PAGES, ledger, inputs, is_published)
-
-    @property
-    def stale(self) -> set[str]:
-        """The guids of episodes whose pages are to be rendered."""
-        return set(self._rendered.stale)
+        self._rendered = Renderings(EPISODE_PAGES, ledger, inputs)
+        self.stale = frozenset(self._rendered.stale)
 
     def render(self, release: Release) -> None:
         """Render the pages of an episode."""
         guid = release.episode.guid
         pages = episode_pages.render(self._episodes[guid], release, self._view, self._renderer)
-        self._rendered.write(guid, pages)
+        self._rendered.write(guid, (_document(key, body) for key, body in pages))
 
-    def artifacts(self) -> Iterator[Artifact]:
-        """Yield all files of the site, once no episode is stale; render pages of the show."""
-        yield from self._assets.files
-        for guid in self._episodes:
-            for each in self._rendered[guid]:
-                yield _artifact(each, self._rendered)
-        yield from self._show_pages()
-
-    def _show_pages(self) -> Iterator[Artifact]:
+    def render_show(self) -> None:
+        """Render the stale pages of the show."""
         pages = {page.key: (page, template) for page, template in self._of_show()}
         inputs = {
             key: SHOW_PAGES.inputs(self._shared, template, *page.inputs)
             for key, (page, template) in pages.items()
         }
-        rendered = Renderings(SHOW_PAGES, self._ledger, inputs, self._is_published)
-        for key, (page, template) in pages.items():
-            if key in rendered.stale:
-                body = self._renderer.render(template, key, page.context(), anywhere=page.anywhere)
-                rendered.write(key, [(key, body)])
-            yield _artifact(rendered[key][0], rendered)
+        rendered = Renderings(SHOW_PAGES, self._ledger, inputs)
+        for key in sorted(rendered.stale):
+            page, template = pages[key]
+            body = self._renderer.render(template, key, page.context(), anywhere=page.anywhere)
+            rendered.write(key, [_document(key, body)])
 
     def _of_show(self) -> Iterator[tuple[Page, str]]:
         """Yield every page of the show with its template; the sitemap is of all of them."""
@@ -107,5 +87,5 @@ class Pages:
         yield page_types.sitemap(self._view, (page for page, _ in pages)), "sitemap.xml"
 
 
-def _artifact(page: Rendered, rendered: Renderings) -> Artifact:
-    return rendered.artifact(page, TYPES[page.key.rpartition(".")[2]], Layer.PAGE)
+def _document(key: str, body: bytes) -> Document:
+    return Document(key, TYPES[key.rpartition(".")[2]], Layer.PAGE, body)

@@ -9,16 +9,16 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 from airdate.errors import AirdateError
-from airdate.ledger.rendered import Renderings, rendering_stage
+from airdate.ledger.rendered import Document, Renderings, rendering_stage
 from airdate.model import Layer
 from airdate.site import search_records
 from airdate.site.search_records import FOLDER
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
     from airdate.ledger import Ledger
-    from airdate.model import Artifact, Releases
+    from airdate.model import Releases
     from airdate.site.context import SiteView
     from airdate.site.search_records import Record
 
@@ -37,20 +37,22 @@ class SearchError(AirdateError):
     """An index that can't be made."""
 
 
-def artifacts(
-    view: SiteView, releases: Releases, ledger: Ledger, is_published: Callable[[str, str], bool]
-) -> Iterator[Artifact]:
-    """Yield the files of an index of all articles and transcripts, made where these changed.
+def render(view: SiteView, releases: Releases, ledger: Ledger) -> None:
+    """Make an index of all articles and transcripts, where these changed and one is asked for.
 
     Raises SearchError where pagefind is missing.
     """
-    inputs = INDEX.inputs(_version(), *search_records.inputs(view))
-    rendered = Renderings(INDEX, ledger, {_ALL: inputs}, is_published)
+    asked = view.settings.search
+    inputs = {_ALL: INDEX.inputs(_version(), *search_records.inputs(view))} if asked else {}
+    rendered = Renderings(INDEX, ledger, inputs)
     if rendered.stale:
-        rendered.write(_ALL, _files(search_records.records(view, releases)))
-    for each in rendered[_ALL]:
-        type_ = TYPES.get(each.key.rpartition(".")[2], "application/octet-stream")
-        yield rendered.artifact(each, type_, _layer(each.key.removeprefix(FOLDER)))
+        files = _files(search_records.records(view, releases))
+        rendered.write(_ALL, (_document(name, body) for name, body in files))
+
+
+def _document(name: str, body: bytes) -> Document:
+    type_ = TYPES.get(name.rpartition(".")[2], "application/octet-stream")
+    return Document(FOLDER + name, type_, _layer(name), body)
 
 
 def _layer(name: str) -> Layer:
@@ -72,7 +74,7 @@ def _version() -> str:
 
 
 def _files(records: Iterable[Record]) -> Iterator[tuple[str, bytes]]:
-    """Yield the key and the bytes of each file of an index."""
+    """Yield the name and the bytes of each file of an index."""
     import asyncio
 
     # In a thread of its own: this one may have a loop, as that of a preview has.
@@ -81,7 +83,7 @@ def _files(records: Iterable[Record]) -> Iterator[tuple[str, bytes]]:
         files = aside.submit(lambda: asyncio.run(_indexed(every))).result()
     for name, body in sorted(files):
         if not name.startswith(NOT_USED):
-            yield FOLDER + name, body
+            yield name, body
 
 
 async def _indexed(records: Iterable[Record]) -> list[tuple[str, bytes]]:
