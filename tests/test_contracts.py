@@ -44,3 +44,13 @@ def test_what_plans_a_publish_opens_no_file(name: str) -> None:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute)
     }
     assert not called & OPENING
+
+
+def test_no_two_modules_have_one_name() -> None:
+    names = [path.stem for path in PACKAGE.rglob("*.py") if path.name != "__init__.py"]
+    assert sorted(names) == sorted(set(names))
+
+
+def test_the_root_of_the_package_has_five_modules() -> None:
+    found = {path.stem for path in PACKAGE.glob("*.py")}
+    assert found == {"__init__", "__main__", "errors", "files", "text"}

@@ -1,7 +1,6 @@
 """Results by key, in a folder that may be deleted at any time.
 
-A key is a digest of all that a result depends on, the code too: nothing is ever invalidated. Only
-what is recalled may be replaced, and says itself what it is made of.
+A key is a digest of all that a result depends on, the code too: nothing is ever invalidated.
 Entries are written beside their place and renamed into it: killing a run leaves no half-entry.
 """
 
@@ -19,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from airdate.files import file_digest
-from airdate.ledger import codec, scan
+from airdate.ledger import json_codec, scan
 from airdate.ledger.code import code_digest
 
 if TYPE_CHECKING:
@@ -59,13 +58,13 @@ class Cache:
         """Return the value kept under `entry`, made first if it is not there or unreadable."""
         path = self._path(entry, ".json")
         with suppress(OSError, ValueError):
-            value = codec.decode(kind, path.read_bytes())
+            value = json_codec.decode(kind, path.read_bytes())
             _mark_used(path)
             return value
         result = make()
         with self._folder() as folder:
             beside = folder / path.name
-            beside.write_bytes(codec.encode(result))
+            beside.write_bytes(json_codec.encode(result))
             _put(beside, path)
         return result
 
@@ -90,20 +89,6 @@ class Cache:
                 for at, path in missing.items():
                     _put(beside[at], path)
         return paths
-
-    def recall(self, entry: str) -> bytes:
-        """Return what was last put under `entry`; nothing if that can't be read."""
-        with suppress(OSError):
-            return self._path(entry, ".bin").read_bytes()
-        return b""
-
-    def replace(self, entry: str, body: bytes) -> None:
-        """Put something under `entry` instead of what was there."""
-        if body != self.recall(entry):
-            with self._folder() as folder:
-                beside = folder / "replaced.bin"
-                beside.write_bytes(body)
-                _put(beside, self._path(entry, ".bin"))
 
     def digest(self, path: Path) -> str:
         """Return the sha256 of a file; read once for each size and time of change.

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from airdate.ledger import digest_of
-from airdate.ledger.codec import encode
+from airdate.ledger.json_codec import encode
 from airdate.model import EpisodeJob
 from airdate.publish.probe import PROBE
 from airdate.publish.release_rows import RELEASE

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from airdate.check import check_episode, summary
 from airdate.ledger import Stage, digest_of
-from airdate.ledger.codec import decode, encode
+from airdate.ledger.json_codec import decode, encode
 from airdate.model import EpisodeSummary, Problem
 from airdate.publish.probe import PROBE
 from airdate.workspace.read.episode_rows import EPISODE, load_episode

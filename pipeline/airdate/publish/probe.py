@@ -15,7 +15,7 @@ from airdate import audio, transcript
 from airdate.art import artwork
 from airdate.ledger import LedgerError, Stage
 from airdate.ledger.cache import Kind
-from airdate.ledger.codec import decode, encode
+from airdate.ledger.json_codec import decode, encode
 from airdate.model import (
     EpisodeProbe,
     Picture,

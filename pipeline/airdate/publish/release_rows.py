@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, cast
 
 from airdate.ledger import Stage, digest_of
-from airdate.ledger.codec import decode, encode
+from airdate.ledger.json_codec import decode, encode
 from airdate.ledger.wanted import drop_owners, replace_wanted, wanted_owners
 from airdate.model import Listing, Place, Problem
 from airdate.publish.merge import files_of

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast, overload
 
 from airdate.ledger import LedgerError, Stage, digest_of
-from airdate.ledger.codec import decode, encode
+from airdate.ledger.json_codec import decode, encode
 from airdate.ledger.scan import file_state
 from airdate.workspace.read.dates import parse_date
 from airdate.workspace.read.source import leads_into
