@@ -61,6 +61,15 @@ def test_copies_are_made_once(
     assert derivatives.copies(picture, "show", kept) == first
 
 
+def test_the_copies_of_a_shared_cover_are_read_once(
+    cover: Callable[[int], Picture], kept: Cache, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    picture = cover(400)
+    first = derivatives.copies(picture, "show", kept)
+    monkeypatch.setattr(derivatives, "file_digest", pytest.fail)
+    assert derivatives.copies(picture, "show", kept) == first
+
+
 def test_private_copies_stay_in_their_folder(cover: Callable[[int], Picture], kept: Cache) -> None:
     art, _ = derivatives.copies(cover(300), "show", kept, "s3cr3t/")
     card, _ = derivatives.card(cover(300), "show", artwork.CardText("T", "A", "B"), kept, "s3cr3t/")

@@ -118,12 +118,13 @@ def _size_and_digest(picture: Picture) -> tuple[int, str, int, int]:
 def _described(path: Path) -> tuple[int, str, int, int]:
     """Return size, sha256, width and height of an image file of ours."""
     status = path.stat()
-    return status.st_size, *_contents(path, status.st_mtime_ns, status.st_ino)
+    return status.st_size, *_contents(path, status.st_size, status.st_ino)
 
 
-# All episodes without a cover of their own share their feed's nine copies.
+# All episodes without a cover of their own share their feed's nine copies. Not by the time of
+# change: the cache sets it at each use, and a file in it never changes.
 @lru_cache(maxsize=512)
-def _contents(path: Path, _modified: int, _inode: int) -> tuple[str, int, int]:
+def _contents(path: Path, _size: int, _inode: int) -> tuple[str, int, int]:
     return file_digest(path), *artwork.size(path)
 
 
