@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from airdate.check import urls
@@ -63,7 +64,7 @@ class Served:
         return self.hops[-1] if self.hops else self.url
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Document:
     """A feed that was parsed at `now`; `size` in bytes, `served` None for a file.
 
@@ -89,7 +90,7 @@ class Document:
         """Where the channel begins: the place of what is missing in it."""
         return self.at(self.channel)
 
-    @property
+    @cached_property
     def fetched(self) -> tuple[Link, ...]:
         """What apps fetch or open: the first URL with each scheme on each host."""
         first: dict[tuple[str, bool], Link] = {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from airdate.check import references
 from airdate.check.core import Finding, Rule, on_document
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _COMPLETE = ("itunes", "podcast")  # namespaces of which the table has every element
 _PARENTS = {"channel", "item", "liveItem"}
+_STRICT = {"guid", "enclosure", "pubDate"}  # elements of text that machines read
 _MAX_SHOWN = 60  # characters of a value in a message
 
 
@@ -181,43 +182,58 @@ def value_empty(doc: Document) -> Iterator[Finding]:
 
 def value_invalid(doc: Document) -> Iterator[Finding]:
     """Find values that are not of the type that apps expect."""
-    for node, name, field, value in _values(doc):
-        if value.strip() and not field.kind.reads(value.strip()):
-            message = f"{name} is “{value.strip()[:_MAX_SHOWN]}”"
-            yield Finding(doc.at(node), message, f"Write {field.kind.wish}.")
+    for each in _values(doc):
+        text = each.raw.strip()
+        if text and not each.field.kind.reads(text):
+            message = f"{each.label} is “{text[:_MAX_SHOWN]}”"
+            yield Finding(doc.at(each.node), message, f"Write {each.field.kind.wish}.")
 
 
 def value_too_long(doc: Document) -> Iterator[Finding]:
     """Find values that apps may cut."""
-    for node, name, field, value in _values(doc):
-        if field.longest and (count := len(value.strip())) > field.longest:
-            yield Finding(
-                doc.at(node),
-                f"{name} is {count} characters long; the limit is {field.longest}",
-                "Shorten it.",
-            )
+    for each in _values(doc):
+        limit = each.field.longest
+        if limit and (count := len(each.raw.strip())) > limit:
+            message = f"{each.label} is {count} characters long; the limit is {limit}"
+            yield Finding(doc.at(each.node), message, "Shorten it.")
 
 
 def value_whitespace(doc: Document) -> Iterator[Finding]:
     """Find values with white space around them; text for people may be laid out."""
-    for node, name, field, value in _values(doc):
-        strict = field.kind.wish != "text" or node.name in {"guid", "enclosure", "pubDate"}
-        if strict and value.strip() and value != value.strip():
-            yield Finding(doc.at(node), f"{name} has white space around it", "Delete it.")
+    for each in _values(doc):
+        text = each.raw.strip()
+        strict = each.field.kind.wish != "text" or each.node.name in _STRICT
+        if text and strict and each.raw != text:
+            message = f"{each.label} has white space around it"
+            yield Finding(doc.at(each.node), message, "Delete it.")
 
 
 def _known(doc: Document) -> Iterator[tuple[Node, Tag]]:
     return ((node, TAGS[node.name]) for node in doc.nodes if node.name in TAGS)
 
 
-def _values(doc: Document) -> Iterator[tuple[Node, str, Field, str]]:
-    """Yield every attribute and text that has a type, and what messages call it."""
+class _Value(NamedTuple):
+    """The text of an element, or an attribute of it (else ""), that has a type."""
+
+    node: Node
+    attribute: str
+    field: Field
+    raw: str
+
+    @property
+    def label(self) -> str:
+        """What messages call it."""
+        element = f"<{self.node.name}>"
+        return f"`{self.attribute}` of {element}" if self.attribute else element
+
+
+def _values(doc: Document) -> Iterator[_Value]:
     for node, tag in _known(doc):
         for name, field in tag.attributes.items():
             if name in node.attributes:
-                yield node, f"`{name}` of <{node.name}>", field, node.attributes[name]
+                yield _Value(node, name, field, node.attributes[name])
         if tag.text:
-            yield node, f"<{node.name}>", tag.text, node.raw
+            yield _Value(node, "", tag.text, node.raw)
 
 
 def _suggestion(node: Node) -> str:
