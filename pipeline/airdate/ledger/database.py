@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from airdate.files import FileLock
 from airdate.ledger.bodies import Bodies, LedgerError
 from airdate.ledger.code import code_digest
-from airdate.ledger.tables import TABLES
+from airdate.ledger.sql_tables import TABLES
 from airdate.ledger.verification import Verification, is_wanted
 
 if TYPE_CHECKING:
