@@ -10,6 +10,7 @@ from collections.abc import ItemsView, Iterator, Mapping, ValuesView
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
+from sys import intern
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from airdate.model import (
@@ -265,7 +266,7 @@ def read_object(row: tuple[Any, ...]) -> StoredObject:
     sha256, size, type_, cache_, layer, since, unused, collected = row
     date = datetime.fromisoformat(unused) if unused else None
     return StoredObject(
-        sha256, size, type_, _CACHES[cache_], _LAYERS[layer], since, date, bool(collected)
+        sha256, size, intern(type_), _CACHES[cache_], _LAYERS[layer], since, date, bool(collected)
     )
 
 

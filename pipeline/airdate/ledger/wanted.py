@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from sys import intern
 from typing import TYPE_CHECKING, Any
 
 from airdate.ledger.manifest_rows import demand_mirrored, read_object
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from airdate.model import Manifest
 
 _IN_STORE = ""
+_WAITING = Waiting()
 _CACHES = {each.value: each for each in CacheControl}
 _LAYERS = tuple(Layer)
 
@@ -159,7 +161,8 @@ def _source(body: bytes | Path | InStore | Waiting) -> str | None:
 
 def _artifact(row: tuple[Any, ...]) -> Artifact:
     key, sha256, size, type_, cache, layer, source = row
-    body: Path | InStore | Waiting = Waiting()
+    body: Path | InStore | Waiting = _WAITING
     if source is not None:
         body = Path(source) if source else InStore()
-    return Artifact(key, type_, _CACHES[cache], _LAYERS[layer], size, sha256, body)
+    # A first publish has a hundred thousand of these, of some twenty types.
+    return Artifact(key, intern(type_), _CACHES[cache], _LAYERS[layer], size, sha256, body)

@@ -157,10 +157,10 @@ def plan_changes(
     if changes.is_empty:
         return Plan(base, replace(base, complete_rev=base.rev), repairs, (), ())
     sealed = make_next(base, changes, now)
-    puts = [
+    puts = (
         (bodies.get(artifact.key, artifact), reason, objects.entries[artifact.key])
         for artifact, reason in objects.puts
-    ]
+    )
     steps = _ordered(sealed.manifest.rev, puts, _deleted(objects.entries))
     found = notices(base, changes)
     return Plan(base, sealed.manifest, repairs, steps, found, sealed.body, sealed.shards)
@@ -347,17 +347,19 @@ def _ordered(
     deleted: Mapping[str, StoredObject],
 ) -> tuple[Step, ...]:
     """Return puts and deletes in waves, as the top of this file gives reasons for."""
-    ranked = [(_rank(each.key, entry, rev), each, reason) for each, reason, entry in puts]
-    waves = {rank: wave for wave, rank in enumerate(sorted({rank for rank, _, _ in ranked}))}
+    by_rank: dict[tuple[bool, bool, bool, Layer], list[tuple[Artifact, str]]] = {}
+    for artifact, reason, entry in puts:
+        by_rank.setdefault(_rank(artifact.key, entry, rev), []).append((artifact, reason))
     steps = [
-        Step(waves[rank], Action.PUT, each.key, each.layer, each.size, reason, each)
-        for rank, each, reason in ranked
+        Step(wave, Action.PUT, each.key, each.layer, each.size, reason, each)
+        for wave, rank in enumerate(sorted(by_rank))
+        for each, reason in sorted(by_rank[rank], key=lambda put: put[0].key)
     ]
-    deletes = [
-        Step(len(waves), Action.DELETE, key, entry.layer, entry.size, "no longer wanted")
+    deletes = (
+        Step(len(by_rank), Action.DELETE, key, entry.layer, entry.size, "no longer wanted")
         for key, entry in sorted(deleted.items(), key=lambda item: item[0])
-    ]
-    return (*sorted(steps, key=lambda step: (step.wave, step.key)), *deletes)
+    )
+    return (*steps, *deletes)
 
 
 def _rank(key: str, entry: StoredObject, rev: int) -> tuple[bool, bool, bool, Layer]:
