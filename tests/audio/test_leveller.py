@@ -35,13 +35,13 @@ def test_host_and_guest_end_within_two_lu(tmp_path: Path, apart: float, room: fl
     mixed, _ = sounds.interview(RATE, 36, apart, room)
     path = sounds.write_wav(tmp_path / "a.wav", mixed, RATE)
     recipe = Recipe(-16, -1, Rendition())
-    receipt = master_all([(path, measure(path))], [recipe], [tmp_path / "a.mp3"], lambda _: None)[0]
-    host, guest, noise = figures(receipt.before)
+    report = master_all([(path, measure(path))], [recipe], [tmp_path / "a.mp3"], lambda _: None)[0]
+    host, guest, noise = figures(report.before)
     assert host - guest == pytest.approx(apart, abs=1)
-    host, guest, noise_after = figures(receipt.after)
+    host, guest, noise_after = figures(report.after)
     assert abs(host - guest) <= 2
     assert noise_after - noise <= 3
-    assert receipt.levelled is not None
+    assert report.levelled is not None
 
 
 def test_gain_stands_still_within_a_phrase() -> None:
@@ -78,10 +78,10 @@ def test_it_can_be_turned_off(tmp_path: Path) -> None:
     mixed, _ = sounds.interview(RATE, 18, 10)
     path = sounds.write_wav(tmp_path / "a.wav", mixed, RATE)
     recipe = Recipe(-16, -1, Rendition(), ProcessingSettings(leveller=False))
-    receipt = master_all([(path, measure(path))], [recipe], [tmp_path / "a.mp3"], lambda _: None)[0]
-    host, guest, _ = figures(receipt.after)
+    report = master_all([(path, measure(path))], [recipe], [tmp_path / "a.mp3"], lambda _: None)[0]
+    host, guest, _ = figures(report.after)
     assert host - guest > 5  # the limiter has taken some of the host
-    assert receipt.levelled is None
+    assert report.levelled is None
 
 
 def _levels(sound: sounds.Sound) -> tuple[int, ...]:

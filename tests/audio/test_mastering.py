@@ -77,7 +77,7 @@ CASES: dict[str, tuple[int, Callable[[], sounds.Sound]]] = {
 def test_every_rendition_is_as_loud_as_wanted(tmp_path: Path, case: str) -> None:
     rate, make = CASES[case]
     path = sounds.write_wav(tmp_path / "a.wav", make(), rate, "s24")
-    for one, receipt in zip(
+    for one, report in zip(
         ALL, mastered(path, *(recipe(f, ProcessingSettings()) for f in ALL)), strict=True
     ):
         out = tmp_path / f"out.{one}"
@@ -85,14 +85,14 @@ def test_every_rendition_is_as_loud_as_wanted(tmp_path: Path, case: str) -> None
         loudness, peak = heard_by_ffmpeg(out, mono=mono)
         assert loudness == pytest.approx(-16, abs=0.3001), one
         assert peak <= -1, one
-        assert receipt.after.loudness == pytest.approx(loudness, abs=0.1)
+        assert report.after.loudness == pytest.approx(loudness, abs=0.1)
 
 
 @pytest.mark.parametrize("samples", [RATE * 2, RATE * 2 + 1, 1152 * 80 - 1, 1152 * 80 + 1])
 def test_length_is_kept_to_the_sample(tmp_path: Path, samples: int) -> None:
     path = sounds.write_wav(tmp_path / "a.wav", voice()[:samples], RATE)
-    for receipt in mastered(path, recipe(), recipe("m4a")):
-        assert receipt.after.seconds * RATE == pytest.approx(samples, abs=1e-6)
+    for report in mastered(path, recipe(), recipe("m4a")):
+        assert report.after.seconds * RATE == pytest.approx(samples, abs=1e-6)
     (opus,) = mastered(path, recipe("opus"))
     assert opus.after.seconds * 48_000 == pytest.approx(samples * 48_000 / RATE, abs=1)
 
@@ -193,27 +193,27 @@ def test_silence_at_head_and_tail_is_cut_and_told(tmp_path: Path) -> None:
     quiet = sounds.at_level(sounds.noise(RATE, 4), -75)
     sound = np.concatenate([quiet, voice(seconds=9), quiet])
     path = sounds.write_wav(tmp_path / "a.wav", sound, RATE, "s24")
-    (receipt,) = mastered(path, recipe(treatment=ProcessingSettings(trim=True)))
-    line = receipt.timeline
+    (report,) = mastered(path, recipe(treatment=ProcessingSettings(trim=True)))
+    line = report.timeline
     assert line.start == pytest.approx(3.5, abs=0.3)
-    assert receipt.after.seconds == pytest.approx(line.end - line.start, abs=0.001)
+    assert report.after.seconds == pytest.approx(line.end - line.start, abs=0.001)
     assert line.published(line.start + 2) == pytest.approx(2)
     assert line.published(0) == 0
-    assert json.loads(as_json(receipt))["done"]["cut_at_head_seconds"] == pytest.approx(line.start)
+    assert json.loads(as_json(report))["done"]["cut_at_head_seconds"] == pytest.approx(line.start)
 
 
 def test_intro_and_outro_go_around_and_move_the_time(tmp_path: Path) -> None:
     path = sounds.write_wav(tmp_path / "a.wav", voice(seconds=9), RATE)
     tune = sounds.write_wav(tmp_path / "tune.wav", sounds.music(RATE, 4) * 0.05, RATE)
     (plain,) = mastered(path, recipe())
-    (receipt,) = mastered(path, recipe(), intro=tune, outro=tune)
-    assert receipt.timeline.at == pytest.approx(3)
-    assert receipt.after.seconds == pytest.approx(9 + 3 + 3, abs=0.01)
-    assert receipt.timeline.published(2.0) == pytest.approx(5)
-    assert receipt.after.loudness == pytest.approx(-16, abs=0.3)
-    levels = np.array(receipt.after.levels) / 10
+    (report,) = mastered(path, recipe(), intro=tune, outro=tune)
+    assert report.timeline.at == pytest.approx(3)
+    assert report.after.seconds == pytest.approx(9 + 3 + 3, abs=0.01)
+    assert report.timeline.published(2.0) == pytest.approx(5)
+    assert report.after.loudness == pytest.approx(-16, abs=0.3)
+    levels = np.array(report.after.levels) / 10
     assert levels[5:20].mean() == pytest.approx(-16, abs=4)  # the tune was far quieter
-    assert plain.after.levels[20] == pytest.approx(receipt.after.levels[50], abs=25)
+    assert plain.after.levels[20] == pytest.approx(report.after.levels[50], abs=25)
 
 
 def test_tracks_are_mixed_alike_and_tell_who_speaks(tmp_path: Path) -> None:
@@ -228,14 +228,14 @@ def test_tracks_are_mixed_alike_and_tell_who_speaks(tmp_path: Path) -> None:
     ]
     tracks = [(path, measure(path)) for path in paths]
     out = tmp_path / "out.mp3"
-    (receipt,) = master_all(tracks, [recipe(treatment=ProcessingSettings())], [out], lambda _: None)
-    levels = np.array(receipt.after.levels) / 10
+    (report,) = master_all(tracks, [recipe(treatment=ProcessingSettings())], [out], lambda _: None)
+    levels = np.array(report.after.levels) / 10
     loud = [np.percentile(levels[s * 60 : s * 60 + 60], 90) for s in range(4)]
     assert max(loud) - min(loud) < 2.5
-    assert receipt.after.loudness == pytest.approx(-16, abs=0.3)
-    turns = [turn.track for turn in receipt.turns]
+    assert report.after.loudness == pytest.approx(-16, abs=0.3)
+    turns = [turn.track for turn in report.turns]
     assert {turn for one, turn in pairwise(turns) if one != turn} == {0, 1}
-    for turn in receipt.turns:
+    for turn in report.turns:
         assert (turn.start + 0.1) // 6 % 2 == turn.track
         assert (turn.end - 0.1) // 6 % 2 == turn.track
 
@@ -247,19 +247,19 @@ def test_noise_reduction_lowers_the_room(tmp_path: Path) -> None:
     room = []
     for reduction in (0.0, 12.0):
         treatment = ProcessingSettings(leveller=False, noise_reduction=reduction)
-        (receipt,) = mastered(path, recipe(treatment=treatment))
-        room.append(np.mean(receipt.after.levels[pauses]) / 10)
-        assert receipt.after.seconds == pytest.approx(12, abs=0.001)
+        (report,) = mastered(path, recipe(treatment=treatment))
+        room.append(np.mean(report.after.levels[pauses]) / 10)
+        assert report.after.seconds == pytest.approx(12, abs=0.001)
     assert room[0] - room[1] > 6
 
 
-def test_the_receipt_is_json_and_a_picture(tmp_path: Path) -> None:
+def test_the_report_is_json_and_a_picture(tmp_path: Path) -> None:
     path = sounds.write_wav(tmp_path / "a.wav", voice(), RATE)
-    (receipt,) = mastered(path, recipe())
-    said = json.loads(as_json(receipt))
-    assert said["before"]["loudness_lufs"] == pytest.approx(receipt.before.loudness, abs=0.01)
+    (report,) = mastered(path, recipe())
+    said = json.loads(as_json(report))
+    assert said["before"]["loudness_lufs"] == pytest.approx(report.before.loudness, abs=0.01)
     assert said["after"]["true_peak_dbtp"] <= -1
     assert "LAME" in said["done"]["encoder"]
-    picture = ET.fromstring(as_svg(receipt, "#0f766e"))  # noqa: S314 — it is our own
+    picture = ET.fromstring(as_svg(report, "#0f766e"))  # noqa: S314 — it is our own
     assert "LUFS" in picture.attrib["aria-label"]
     assert len(list(picture)) == 5

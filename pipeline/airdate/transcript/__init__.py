@@ -1,9 +1,9 @@
 """Transcripts: VTT, SRT, JSON and HTML ↔ cues. Pure, but for `read`.
 
-WebVTT: https://www.w3.org/TR/webvtt1/; SRT has no standard: what players read;
-JSON, HTML and what is recommended for all four:
+WebVTT: https://www.w3.org/TR/webvtt1/. SRT has no standard, so it is written as players read it.
+JSON, HTML and recommendations for all four:
 https://github.com/Podcastindex-org/podcast-namespace/blob/main/docs/examples/transcripts/transcripts.md.
-Files are hostile until read: bounded in size, and their markup is reduced to text and speakers.
+Files may be hostile: their size is limited, and markup is reduced to text and speakers.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from airdate.errors import TranscriptError
 from airdate.transcript.json_html import parse_html, parse_json
-from airdate.transcript.merge_words import joined
+from airdate.transcript.merge_words import merged
 from airdate.transcript.serialize import html, json, plain, srt, vtt
 from airdate.transcript.vtt_srt import parse_srt, parse_vtt
 
@@ -34,8 +34,8 @@ __all__ = [
     "vtt",
 ]
 
-# What is published: each file's ending, its type as it is served, and who writes it. WebVTT is
-# first: the namespace prefers it, and Apple reads its speakers.
+# Published formats: file suffix, Content-Type, serializer. WebVTT is first: the namespace prefers
+# it, and Apple reads its speakers.
 FORMATS: tuple[tuple[str, str, Callable[[Iterable[Cue]], bytes]], ...] = (
     (".vtt", "text/vtt", vtt),
     (".srt", "application/x-subrip", srt),
@@ -58,11 +58,11 @@ def read(path: Path) -> tuple[Cue, ...]:
             f"transcript is larger than {MAX_BYTES // 1_000_000} MB",
             "Use the transcript of one episode.",
         )
-    return joined(parse(_decoded(path.read_bytes())))
+    return merged(parse(_decoded(path.read_bytes())))
 
 
 def parse(text: str) -> tuple[Cue, ...]:
-    """Return the cues of VTT, SRT, JSON or HTML, by start. Raises TranscriptError."""
+    """Parse VTT, SRT, JSON or HTML to cues, sorted by start. Raises TranscriptError."""
     start = text.lstrip("\ufeff \t\r\n")
     if start.startswith("WEBVTT"):
         cues = parse_vtt(text)

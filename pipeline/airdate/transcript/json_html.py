@@ -57,9 +57,9 @@ def _segment(number: int, segment: Any) -> Cue:
 
 
 def parse_html(text: str) -> tuple[Cue, ...]:
-    """Return the cues of an HTML transcript: `<cite>` speaks `<p>` at `<time>`.
+    """Parse an HTML transcript: `<cite>` speaker, `<time>` start, `<p>` text.
 
-    A paragraph without its own belongs to the speaker and time before it.
+    A paragraph without a speaker or time of its own has those before it.
     """
     speaker: str | None = None
     start: float | None = None

@@ -9,18 +9,18 @@ from airdate.model import Cue
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-_WORDS_A_CUE = 1.5  # on average: at most so many, and it is a file of words
+_WORDS_PER_CUE = 1.5  # a file with at most so many on average is one of single words
 _LONGEST = 120  # characters: two lines of captions
 _PAUSE = 1.5  # seconds
 _ENDS = (".", "?", "!", "…", "。", "？", "！")
 
 
-def joined(cues: Sequence[Cue]) -> tuple[Cue, ...]:
-    """Return cues that end with a sentence, a speaker, a pause, or after two lines.
+def merged(cues: Sequence[Cue]) -> tuple[Cue, ...]:
+    """Merge cues up to the end of a sentence, a change of speaker, a pause, or two lines.
 
-    Those of a file that has more than single words are returned as they are.
+    Cues of more than single words are returned unchanged.
     """
-    if sum(len(cue.text.split()) for cue in cues) > len(cues) * _WORDS_A_CUE:
+    if sum(len(cue.text.split()) for cue in cues) > len(cues) * _WORDS_PER_CUE:
         return tuple(cues)
     return tuple(_sentences(cues))
 

@@ -1,4 +1,4 @@
-"""VTT and SRT → cues: blocks of lines, parted by blank lines, each with its times."""
+"""VTT and SRT → cues: blocks of lines separated by blank lines, each with its times."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ _NO_CUE = ("NOTE", "STYLE", "REGION")
 
 
 def parse_vtt(text: str) -> tuple[Cue, ...]:
-    """Return the cues of WebVTT; who speaks is in `<v Name>`, or before a colon."""
+    """Parse WebVTT; speakers are in `<v Name>`, or before a colon."""
     header, *rest = _blocks(text)
     blocks = [header[1:]] if any(_TIMING.fullmatch(line) for _, line in header) else []
-    blocks += [block for block in rest if not _is_remark(block)]
+    blocks += [block for block in rest if not _is_note(block)]
     return _speakers_named(tuple(_cues(blocks, _vtt_words)))
 
 
@@ -45,14 +45,14 @@ def parse_srt(text: str) -> tuple[Cue, ...]:
 
 
 def _blocks(text: str) -> Iterator[list[Line]]:
-    """Yield runs of lines that are not blank, each line with its number."""
+    """Yield runs of non-blank lines, each line with its number from 1."""
     lines = enumerate(re.split(r"\r\n|\r|\n", clean(text)), 1)
     for blank, block in groupby(lines, key=lambda line: not line[1].strip()):
         if not blank:
             yield list(block)
 
 
-def _is_remark(block: list[Line]) -> bool:
+def _is_note(block: list[Line]) -> bool:
     words = block[0][1].split(maxsplit=1)
     return words[0] in _NO_CUE and not any(_TIMING.fullmatch(line) for _, line in block[:2])
 
@@ -126,9 +126,9 @@ def _plain(text: str) -> str:
 
 
 def _speakers_named(cues: tuple[Cue, ...]) -> tuple[Cue, ...]:
-    """Take "Name: words" apart, in a file that says so from its first words on and has no voices.
+    """Split "Name: words", if the first cue is written so and no cue has a voice.
 
-    Else a colon is only a colon.
+    Otherwise a colon is only a colon.
     """
     if any(cue.speaker for cue in cues) or not cues or not _NAMED.match(cues[0].text):
         return cues
