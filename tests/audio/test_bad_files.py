@@ -7,6 +7,7 @@ import struct
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+import av
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -110,6 +111,21 @@ def test_an_unreadable_file(wav: Path) -> None:
 def test_a_wrong_ending_does_not_matter(tmp_path: Path, wav: Path) -> None:
     renamed = wav.rename(tmp_path / "talk.mp3")
     assert measure(renamed).container == "wav"
+
+
+def test_ac3_in_a_wav_is_decoded_and_not_heard_as_noise(tmp_path: Path) -> None:
+    path = sounds.write_wav(tmp_path / "a.wav", sounds.talk(48_000, 4) * 0.3, 48_000)
+    encoded = sounds.convert(path, tmp_path / "a.ac3", "ac3")
+    with av.open(str(encoded)) as old, av.open(str(tmp_path / "a"), "w", format="spdif") as new:
+        copy = new.add_stream_from_template(old.streams.audio[0])
+        for packet in old.demux(old.streams.audio[0]):
+            if packet.dts is not None:
+                packet.stream = copy
+                new.mux(packet)
+    bits = np.frombuffer((tmp_path / "a").read_bytes(), "<i2").reshape(-1, 2).T / 2**15
+    found = measure(sounds.write_wav(path, bits, 48_000))
+    assert found.codec == "ac3"
+    assert found.measurement.loudness == pytest.approx(-21, abs=4)
 
 
 def test_silence_is_measured_as_silence(tmp_path: Path) -> None:

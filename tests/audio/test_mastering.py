@@ -263,3 +263,12 @@ def test_the_report_is_json_and_a_picture(tmp_path: Path) -> None:
     picture = ET.fromstring(as_svg(report, "#0f766e"))  # noqa: S314 — it is our own
     assert "LUFS" in picture.attrib["aria-label"]
     assert len(list(picture)) == 5
+
+
+@pytest.mark.parametrize("level", [-18, -30])
+@pytest.mark.parametrize("form", ALL)
+def test_a_short_programme_is_encoded_once(tmp_path: Path, form: Format, level: float) -> None:
+    path = sounds.write_wav(tmp_path / "a.wav", voice(level=level, seconds=4), RATE)
+    (report,) = mastered(path, recipe(form, ProcessingSettings()))
+    assert report.tries == 1
+    assert report.after.loudness == pytest.approx(-16, abs=0.15)
