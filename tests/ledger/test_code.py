@@ -6,12 +6,19 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from airdate.art.derivatives import CARD
 from airdate.feed import items
-from airdate.ledger import code
+from airdate.ledger import Stage, code
+from airdate.publish.finding_rows import FINDINGS, SUMMARY
+from airdate.publish.probe import MEASURE, PROBE
+from airdate.publish.release_rows import LISTING, RELEASE
+from airdate.publish.renditions import MASTER, TAG
 from airdate.site import pages
+from airdate.workspace.read.episode_rows import EPISODE
 
 
 @pytest.fixture
@@ -77,3 +84,46 @@ def test_every_file_that_takes_part_in_a_stage_is_in_its_rooms(stage: str) -> No
         for path in code._files(code.PACKAGE / room)
     }
     assert {*loaded, *resources} - covered <= NOTHING
+
+
+# Values come as inputs: which modules define their types changes nothing that is encoded.
+TYPES = {"__init__.py", "model", "podcast", "ledger"}
+KINDS = {
+    "measure": (MEASURE, "airdate.audio.meter"),
+    "master": (MASTER, "airdate.audio.mastering"),
+    "tag": (TAG, "airdate.audio.tags.tagging, airdate.art.artwork"),
+    "card": (CARD, "airdate.art.derivatives"),
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_is_encoded_is_keyed_by_all_the_code_that_encodes(kind: str) -> None:
+    made, modules = KINDS[kind]
+    script = (
+        f"import sys, {modules}\n"
+        "print(*(m.__file__ for n, m in sys.modules.items() if n.startswith('airdate')), sep='\\n')"
+    )
+    run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    loaded = {Path(each).relative_to(code.PACKAGE) for each in run.stdout.split()}
+    covered = {
+        path.relative_to(code.PACKAGE)
+        for source in made.sources
+        for path in code._files(code.PACKAGE / source)
+    }
+    assert {path.as_posix() for path in loaded - covered if path.parts[0] not in TYPES} == set()
+
+
+@pytest.mark.parametrize(
+    "stage", [EPISODE, PROBE, SUMMARY, FINDINGS, RELEASE, LISTING], ids=lambda stage: stage.name
+)
+def test_a_row_is_stale_whatever_file_of_the_program_changes(
+    package: Path, stage: Stage[Any]
+) -> None:
+    code.code_digest.cache_clear()
+    before = stage.inputs("x")
+    files = sorted(path for path in package.rglob("*") if path.is_file() and path.suffix != ".pyc")
+    for path in (files[0], files[len(files) // 2], files[-1]):
+        path.write_bytes(path.read_bytes() + b" ")
+        code.code_digest.cache_clear()
+        assert stage.inputs("x") != before
+        before = stage.inputs("x")

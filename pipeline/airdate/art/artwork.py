@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+# Whose code images come from, as `ledger.code` takes it.
+SOURCES = ("art", "errors.py", "files.py", "model/measured.py", "model/released.py", "text.py")
 MAX_BYTES = 50_000_000
 # Apple accepts 3000 × 3000; a camera's 50 megapixels are plenty to scale down from.
 MAX_PIXELS = 50_000_000

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from airdate.ledger.cache import Cache
 
-COPY, CARD = Kind("copy", ("art",)), Kind("card", ("art",))
-CONVERT, DRAW = Kind("convert", ("art",)), Kind("cover", ("art",))
+COPY, CARD = Kind("copy", artwork.SOURCES), Kind("card", artwork.SOURCES)
+CONVERT, DRAW = Kind("convert", artwork.SOURCES), Kind("cover", artwork.SOURCES)
 # Pixels: the artwork is shown at 208 at most, on screens with up to three for each.
 WIDTHS = (240, 480, 720)
 # What browsers are offered, the lightest first; the last is for all.

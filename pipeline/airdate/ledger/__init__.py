@@ -1,7 +1,7 @@
 """The only memory of earlier runs: rows in SQLite, files by content. Disposable at any time."""
 
 from airdate.ledger.bodies import Bodies, LedgerError
-from airdate.ledger.code import code_digest
+from airdate.ledger.code import PROGRAM, code_digest
 from airdate.ledger.database import (
     Ledger,
     Stage,
@@ -12,6 +12,7 @@ from airdate.ledger.database import (
 )
 
 __all__ = [
+    "PROGRAM",
     "Bodies",
     "Ledger",
     "LedgerError",

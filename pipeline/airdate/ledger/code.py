@@ -12,6 +12,11 @@ from pathlib import Path
 PACKAGE = Path(__file__).parents[1]
 
 
+# All of the program: what most stages depend on. Making rows anew after an upgrade is cheap, beside
+# what is wrong if one file was forgotten. Encoded sound and images name their rooms.
+PROGRAM = ("",)
+
+
 @cache
 def code_digest(*sources: str) -> bytes:
     """Compute a digest of source files: of rooms ("feed") or single files ("article/render.py").

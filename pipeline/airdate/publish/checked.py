@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from airdate.check import (
     check_published,
-    check_show,
     context_of,
     draft_summary,
     next_change,
@@ -25,7 +24,11 @@ from airdate.model import (
     Workspace,
 )
 from airdate.publish import unpublish
-from airdate.publish.finding_rows import refresh_findings, refresh_summaries
+from airdate.publish.finding_rows import (
+    refresh_findings,
+    refresh_show_findings,
+    refresh_summaries,
+)
 from airdate.publish.last_run import Run, write_last_run
 from airdate.publish.probe import Probes, probe
 from airdate.store import Store, open_store
@@ -89,8 +92,8 @@ def check_workspace(
     ledger = run.ledger.aimed(digest_of(base, repr(storage), repr(store is None)).hex()[:8])
     store = store or open_store(root, storage, run.warn)
     manifest = read_manifest(store, ledger)
-    found = (*own, *_published_problems(workspace, summaries, manifest, run))
     kept = _kept(workspace, summaries, manifest, run)
+    found = (*own, *_published_problems(workspace, summaries, manifest, kept, run))
     return CheckedWorkspace(
         workspace, summaries, probes, store, manifest, found, own, scan, base, ledger, kept, kept
     )
@@ -103,7 +106,9 @@ def _own_problems(
     show = context_of(workspace, run.audiences)
     found = (
         *refresh_findings(run.ledger, show, probes),
-        *check_show(show, _with_drafts(workspace, summaries), probes.pictures, run.now),
+        *refresh_show_findings(
+            run.ledger, show, _with_drafts(workspace, summaries), probes, run.now
+        ),
     )
     return located(workspace.root, found)
 
@@ -112,6 +117,7 @@ def _published_problems(
     workspace: Workspace,
     summaries: tuple[EpisodeSummary, ...],
     manifest: Manifest,
+    kept: tuple[Published, ...],
     run: RunOptions,
 ) -> tuple[Problem, ...]:
     """Return what is wrong with the workspace because of what is published."""
@@ -120,7 +126,7 @@ def _published_problems(
     return (
         *unpublish.unknown_slugs(run.unpublish, summaries, manifest),
         *located(workspace.root, wrong),
-        *unpublish.warnings(_kept(workspace, summaries, manifest, run)),
+        *unpublish.warnings(kept),
     )
 
 
@@ -154,7 +160,8 @@ def write_result(
         return
     workspace, problems = checked.workspace, checked.problems
     if manifest.key != checked.manifest.key:
-        wrong = _published_problems(workspace, checked.summaries, manifest, run)
+        kept = _kept(workspace, checked.summaries, manifest, run)
+        wrong = _published_problems(workspace, checked.summaries, manifest, kept, run)
         problems = (*checked.own_problems, *wrong)
     row = Run(
         workspace,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from airdate.check import check_episode, summary
-from airdate.ledger import Stage, digest_of
+from airdate.check import check_episode, check_show, next_change, summary
+from airdate.ledger import PROGRAM, Stage, digest_of
 from airdate.ledger.json_codec import decode, encode
 from airdate.model import EpisodeSummary, Problem
 from airdate.publish.probe import PROBE
@@ -14,16 +14,16 @@ from airdate.workspace.read.episode_rows import EPISODE, load_episode
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
     from zoneinfo import ZoneInfo
 
     from airdate.check import ShowContext
     from airdate.ledger import Ledger
     from airdate.publish.probe import Probes
 
-_SOURCES = ("article", "audio", "check", "model", "podcast", "text.py", "transcript", "workspace")
-SUMMARY: Stage[EpisodeSummary] = Stage("summary", _SOURCES, encode, partial(decode, EpisodeSummary))
+SUMMARY: Stage[EpisodeSummary] = Stage("summary", PROGRAM, encode, partial(decode, EpisodeSummary))
 FINDINGS: Stage[tuple[Problem, ...]] = Stage(
-    "findings", _SOURCES, encode, partial(decode, tuple[Problem, ...])
+    "findings", PROGRAM, encode, partial(decode, tuple[Problem, ...])
 )
 _NONE = digest_of(encode(()))
 
@@ -51,6 +51,34 @@ def refresh_findings(ledger: Ledger, show: ShowContext, probes: Probes) -> tuple
         problems = (*found.problems, *check_episode(episode, found, show))
         ledger.write(FINDINGS, [(name, inputs[name], problems)])
     return tuple(dict.fromkeys((*probes.problems, *_found(ledger))))
+
+
+SHOW_FINDINGS: Stage[tuple[Problem, ...]] = Stage(
+    "show findings", PROGRAM, encode, partial(decode, tuple[Problem, ...])
+)
+
+
+def refresh_show_findings(
+    ledger: Ledger,
+    show: ShowContext,
+    summaries: tuple[EpisodeSummary, ...],
+    probes: Probes,
+    now: datetime,
+) -> tuple[Problem, ...]:
+    """Return the problems of settings and feeds, and of all episodes together.
+
+    `summaries` include drafts.
+    """
+    digests = ledger.digests(SUMMARY)
+    drafts = [each for each in summaries if each.draft]
+    until = next_change(show, now)
+    shared: tuple[bytes | str, ...] = (_digest(show, probes), encode(drafts), repr(until))
+    inputs = {"": SHOW_FINDINGS.inputs(*shared, *digests.values())}
+    if ledger.stale(SHOW_FINDINGS, inputs):
+        found = check_show(show, summaries, probes.pictures, now)
+        ledger.write(SHOW_FINDINGS, [("", inputs[""], found)])
+        return found
+    return ledger.load(SHOW_FINDINGS, "") or ()
 
 
 def _found(ledger: Ledger) -> Iterator[Problem]:

@@ -15,7 +15,7 @@ from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from airdate.ledger import LedgerError, Stage, digest_of
+from airdate.ledger import PROGRAM, LedgerError, Stage, digest_of
 from airdate.model import Place, Problem, Severity, StorageSettings
 from airdate.publish.status import FeedSize, feed_sizes
 from airdate.store import open_store
@@ -36,8 +36,8 @@ def _encode(record: dict[str, Any]) -> bytes:
     return json.dumps(record).encode()
 
 
-# All of the program takes part in a run. JSON by hand: loading pydantic takes longer than the rest.
-LAST_RUN: Stage[dict[str, Any]] = Stage("last run", ("",), _encode, json.loads)
+# JSON by hand: loading pydantic takes longer than the rest.
+LAST_RUN: Stage[dict[str, Any]] = Stage("last run", PROGRAM, _encode, json.loads)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from airdate import audio, transcript
 from airdate.art import artwork
-from airdate.ledger import LedgerError, Stage
+from airdate.ledger import PROGRAM, LedgerError, Stage
 from airdate.ledger.cache import Kind
 from airdate.ledger.json_codec import decode, encode
 from airdate.model import (
@@ -37,8 +37,8 @@ if TYPE_CHECKING:
 
 Value = TypeVar("Value")
 
-MEASURE = Kind("measure", ("audio", "model/measured.py"))
-INSPECT = Kind("inspect", ("art", "model/measured.py"))
+MEASURE = Kind("measure", ("audio", "errors.py", "files.py", "model/measured.py", "text.py"))
+INSPECT = Kind("inspect", artwork.SOURCES)
 UNUSABLE = {
     audio.AudioError: "recording-unusable",
     artwork.ArtworkError: "image-unusable",
@@ -48,7 +48,7 @@ UNUSABLE = {
 
 PROBE: Stage[EpisodeProbe] = Stage(
     "probe",
-    ("art", "audio", "model", "transcript", "publish/probe.py"),
+    PROGRAM,
     encode,
     partial(decode, EpisodeProbe),
 )

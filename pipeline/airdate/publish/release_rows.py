@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, cast
 
-from airdate.ledger import Stage, digest_of
+from airdate.ledger import PROGRAM, Stage, digest_of
 from airdate.ledger.json_codec import decode, encode
 from airdate.ledger.wanted import drop_owners, replace_wanted, wanted_owners
 from airdate.model import Listing, Place, Problem
@@ -27,15 +27,9 @@ if TYPE_CHECKING:
     from airdate.publish.produce import Production
 
 
-_SOURCES = (
-    *("art", "article", "audio", "feed", "model", "podcast", "store/history.py", "text.py"),
-    "transcript",
-    *("publish/produce.py", "publish/renditions.py", "publish/release_rows.py"),
-    *("publish/episode_images.py", "publish/episode_jobs.py", "store/private.py"),
-)
 # A release as it is kept in the store, after its place, which messages name.
-RELEASE: Stage[bytes] = Stage("release", _SOURCES, bytes, bytes)
-LISTING: Stage[Listing] = Stage("listing", _SOURCES, encode, partial(decode, Listing))
+RELEASE: Stage[bytes] = Stage("release", PROGRAM, bytes, bytes)
+LISTING: Stage[Listing] = Stage("listing", PROGRAM, encode, partial(decode, Listing))
 
 
 def owner_of(guid: str) -> str:

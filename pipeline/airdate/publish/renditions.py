@@ -17,7 +17,7 @@ from airdate.art import artwork
 from airdate.files import file_digest
 from airdate.ledger.cache import Kind
 from airdate.model import File, MasteringReport, Media, Progress, Recipe, Tags
-from airdate.publish.probe import whole
+from airdate.publish.probe import MEASURE, whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -26,10 +26,11 @@ if TYPE_CHECKING:
     from airdate.ledger.cache import Cache
     from airdate.model import Chapter, EpisodeJob, Recording
 
-MASTER = Kind("master", ("audio",))
-REPORT = Kind("report", ("audio",))
-TAG = Kind("tag", ("audio", "art"))
-TAG_COVER = Kind("tag cover", ("art",))
+# What is usual for a setting is in `model/written.py`.
+_ENCODING = (*MEASURE.sources, "model/jobs.py", "model/written.py")
+MASTER, REPORT = Kind("master", _ENCODING), Kind("report", _ENCODING)
+TAG = Kind("tag", (*_ENCODING, *artwork.SOURCES))
+TAG_COVER = Kind("tag cover", artwork.SOURCES)
 
 MEDIA_TYPES = {"mp3": "audio/mpeg", "m4a": "audio/x-m4a", "opus": "audio/ogg"}
 MEDIA = "media/"

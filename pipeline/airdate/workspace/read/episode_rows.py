@@ -14,7 +14,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, cast, overload
 
-from airdate.ledger import LedgerError, Stage, digest_of
+from airdate.ledger import PROGRAM, LedgerError, Stage, digest_of
 from airdate.ledger.json_codec import decode, encode
 from airdate.ledger.scan import file_state
 from airdate.workspace.read.dates import parse_date
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from airdate.ledger import Ledger
     from airdate.ledger.scan import Scan
     from airdate.model import Draft, Episode, Problem, Settings
-
-_READERS = ("workspace", "article", "model", "podcast", "text.py")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +58,9 @@ def _decode(body: bytes) -> _Row:
     return _Row(json.loads(date), decode(Episode, episode))
 
 
-EPISODE: Stage[_Row] = Stage("episode", _READERS, _encode, _decode)
+EPISODE: Stage[_Row] = Stage("episode", PROGRAM, _encode, _decode)
 # Files outside an episode's folder that it names, one path a line; only where there are some.
-OUTSIDE: Stage[str] = Stage("episode files elsewhere", _READERS, str.encode, bytes.decode)
+OUTSIDE: Stage[str] = Stage("episode files elsewhere", PROGRAM, str.encode, bytes.decode)
 
 
 class EpisodeRows(Sequence["Episode"]):
