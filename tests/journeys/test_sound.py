@@ -137,7 +137,7 @@ def test_damage_is_refused_with_its_place_unless_it_is_accepted(show: Shell) -> 
     (recording,) = folder.glob("*.wav")
     recording.write_bytes(recording.read_bytes()[:250_000])
     ran = show.airdate("publish", code=1)
-    assert "0:00:02.8 to 0:00:06.0" in ran.text
+    assert "0:00:02.8-0:00:06.0" in ran.text
     say(show, front="accept_damage: true")
     show.airdate("publish")
     report = json.loads(published(show, "reports/*.json").read_text())

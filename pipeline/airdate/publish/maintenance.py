@@ -106,7 +106,7 @@ def execute(plan: Plan, found: PublishedState, sent: Callable[[Event], None]) ->
         deploy(plan, found.store, sent)
     except Superseded as superseded:
         raise UpkeepError(
-            superseded.message, "Check what is published now, then run it again."
+            superseded.message, "Check what is published now, then run the command again."
         ) from superseded
 
 

@@ -23,7 +23,9 @@ class InvalidWorkspace(AirdateError):
     """A workspace with problems: all of them."""
 
     def __init__(self, problems: tuple[Problem, ...]) -> None:
-        super().__init__("the workspace has problems", "Fix the errors above, then run it again.")
+        super().__init__(
+            "the workspace has problems", "Fix the errors above, then run the command again."
+        )
         self.problems = problems
 
 
