@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ settings.register_profile("airdate", deadline=None)
 settings.load_profile("airdate")
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -48,6 +49,14 @@ def node_package() -> Callable[[str], Path]:
         return path if path.is_dir() else Path(_absent(name))
 
     return find
+
+
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """Let processes started here be interrupted, though a shell's `&` had us ignore SIGINT."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 def _absent(name: str) -> str:

@@ -4,18 +4,13 @@ from __future__ import annotations
 
 import json
 import shutil
-import sys
-from contextlib import chdir, redirect_stderr, redirect_stdout
-from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from airdate.cli import commands
 from tests.feed import reader
-from tests.journeys import conftest
-from tests.journeys.conftest import Ran, speech, write_wav
+from tests.journeys.conftest import Shell, speech, write_wav
 
 SAID = """WEBVTT
 
@@ -42,28 +37,6 @@ FEEDS = {
     "members": 'extends = "main"\ntitle = "Members"\ninclude_feeds = "main"\nprivate = true',
     "other": 'extends = "main"\ntitle = "Another show"\nauthor = "Bo"',
 }
-
-
-class Shell(conftest.Shell):
-    """A folder to run `airdate` in, within this process: there are many commands here."""
-
-    def airdate(self, *words: str | Path, code: int | None = 0, under: tuple[str, ...] = ()) -> Ran:
-        assert not under
-        out, err, ended = StringIO(), StringIO(), 0
-        with (
-            pytest.MonkeyPatch.context() as patch,
-            chdir(self.folder),
-            redirect_stdout(out),
-            redirect_stderr(err),
-        ):
-            patch.setattr(sys, "argv", ["airdate", *map(str, words)])
-            try:
-                commands.main()
-            except SystemExit as left:
-                ended = int(left.code or 0)
-        ran = Ran(ended, out.getvalue(), err.getvalue())
-        assert code is None or ran.code == code, ran.text
-        return ran
 
 
 @pytest.fixture(scope="module")

@@ -93,7 +93,7 @@ def test_a_recording_that_may_not_be_read(show: Shell, program: Callable[[str], 
     interview(show).chmod(0)
     # Root may read everything, unless that is taken from it.
     drop = (program("setpriv"), "--bounding-set", "-dac_override,-dac_read_search")
-    ran = show.airdate("publish", code=1, under=drop if os.geteuid() == 0 else ())
+    ran = show.process("publish", code=1, under=drop if os.geteuid() == 0 else ())
     assert "interview.wav" in ran.text
     assert "read" in ran.text
     assert not (show.folder / "public").exists()

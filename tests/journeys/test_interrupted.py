@@ -12,7 +12,9 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
-from tests.journeys.conftest import Shell, environment
+import pytest
+
+from tests.journeys.conftest import PATIENCE, Shell, environment
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -51,12 +53,13 @@ def test_killed_between_two_revisions_the_old_one_stays(show: Shell) -> None:
 def test_two_at_once_publish_one_show(show: Shell) -> None:
     rivals = [start(show), start(show)]
     for rival in rivals:
-        said, _ = rival.communicate(timeout=120)
+        said, _ = rival.communicate(timeout=PATIENCE)
         assert rival.returncode == 0, said
     assert_whole(show.folder / "public")
     assert "Nothing to publish" in show.airdate("publish").out
 
 
+@pytest.mark.usefixtures("interruptible")
 def test_interrupted_by_the_keyboard_it_says_so(show: Shell) -> None:
     shutil.rmtree(show.folder / ".airdate")
     process = start(show)
@@ -67,7 +70,7 @@ def test_interrupted_by_the_keyboard_it_says_so(show: Shell) -> None:
         assert line, said
         said += line
     process.send_signal(signal.SIGINT)
-    rest, _ = process.communicate(timeout=60)
+    rest, _ = process.communicate(timeout=PATIENCE)
     assert process.returncode == 130, said + rest
     assert "Traceback" not in rest
     assert_whole(show.folder / "public")
