@@ -125,22 +125,29 @@ class Ledger:
         except sqlite3.Error as error:
             raise LedgerError(str(error)) from error
 
+    def _fetch(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
+        """Return small rows at once: faster than one by one. Raises LedgerError."""
+        try:
+            return self.db.execute(query, values).fetchall()
+        except sqlite3.Error as error:
+            raise LedgerError(str(error)) from error
+
     def inputs(self, stage: Stage[Any]) -> dict[str, bytes]:
         """Return the digest of each subject's inputs as of the last time."""
         query = "SELECT subject, inputs FROM stage_row WHERE stage = ? AND target = ?"
-        return dict(self.rows(query, stage.name, self.target))
+        return dict(self._fetch(query, stage.name, self.target))
 
     def digests(self, stage: Stage[Any]) -> dict[str, bytes]:
         """Return the digest of each subject's value."""
         query = "SELECT subject, digest FROM stage_row WHERE stage = ? AND target = ?"
-        return dict(self.rows(query, stage.name, self.target))
+        return dict(self._fetch(query, stage.name, self.target))
 
     def sizes(self, stage: Stage[Any]) -> dict[str, tuple[bytes, int]]:
         """Return the digest of each subject's value, and its size in bytes when encoded."""
         query = (
             "SELECT subject, digest, length(value) FROM stage_row WHERE stage = ? AND target = ?"
         )
-        rows = self.rows(query, stage.name, self.target)
+        rows = self._fetch(query, stage.name, self.target)
         return {subject: (digest, size) for subject, digest, size in rows}
 
     def load(self, stage: Stage[V], subject: str) -> V | None:

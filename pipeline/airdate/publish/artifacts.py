@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
@@ -62,7 +64,8 @@ def build(
     view = _view(show, releases.listings, manifest)
     feeds = FeedBuild(inputs, ledger)
     pages = Pages(view, ledger, _bytecode(workspace.root))
-    _render(releases, feeds, pages, ledger)
+    with _few_collections():
+        _render(releases, feeds, pages, ledger)
     with ledger.transaction():
         feeds.render_documents()
         pages.render_show()
@@ -85,6 +88,16 @@ def _render(releases: Releases, feeds: FeedBuild, pages: Pages, ledger: Ledger) 
                 feeds.render(release)
                 if guid in of_pages:
                     pages.render(release)
+
+
+@contextmanager
+def _few_collections() -> Iterator[None]:
+    """Let Python's collector pass over what is there already: a show's many values, which stay."""
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 def _bytecode(root: Path) -> Path | None:
