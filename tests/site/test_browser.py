@@ -55,11 +55,11 @@ def test_without_javascript_times_lead_into_the_recording(browser: Browser, site
 
 def test_an_interview_that_is_coming_is_said_and_not_shown(page: Page, site: str) -> None:
     page.goto(site + COMING)
-    expect(page.get_by_role("heading", name="The interview is coming")).to_be_visible()
+    expect(page.get_by_role("heading", name="Interview coming soon")).to_be_visible()
     expect(page.get_by_text("More words.")).to_be_visible()
     expect(page.locator("audio, script[src], a[href*='#t=']")).to_have_count(0)
     page.goto(site + "index.html")
-    expect(page.get_by_text("The interview is coming")).to_be_visible()
+    expect(page.get_by_text("Interview coming soon")).to_be_visible()
 
 
 def test_an_episode_says_who_and_what_was_corrected(page: Page, site: str) -> None:
