@@ -62,7 +62,7 @@ def read_manifest(store: Store, ledger: Ledger | None = None) -> Manifest:
 
 
 def read_earlier(store: Store, manifest: Manifest) -> Iterator[Manifest]:
-    """Yield the manifests before this one, the newest first, as far back as they are kept.
+    """Yield the manifests before this one, the newest first, as far back as the store has them.
 
     Raises ManifestError, StoreError, LedgerError.
     """

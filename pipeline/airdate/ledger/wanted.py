@@ -37,7 +37,7 @@ class Difference:
 
 
 def replace_wanted(ledger: Ledger, owner: str, artifacts: Iterable[Artifact]) -> None:
-    """Note all that an owner wants, with the copies of pages and feeds that are kept.
+    """Note all that an owner wants, with the copies of pages and feeds in the history.
 
     Bytes at hand wait in the ledger's bodies. Raises LedgerError.
     """

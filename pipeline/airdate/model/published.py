@@ -102,7 +102,7 @@ class Manifest:
 
     `rev` counts up from 1; 0 is a store that nothing was published to. `complete_rev` is the last
     revision whose pages and feeds were all written: while it is behind, the next run writes them
-    again. `key` is where this manifest is kept, as `size` bytes of digest `sha256`; `parent` is
+    again. `key` is where this manifest is stored, as `size` bytes of digest `sha256`; `parent` is
     where the one before it is.
 
     `episodes` and `objects` may be views of a database: ask them by key. To go through them all

@@ -253,7 +253,7 @@ class _Run:
         raise Superseded
 
     def _write(self, step: Step, there: Stat | None) -> bool:
-        """Put or delete what is still as it was seen; say whether it was."""
+        """Put or delete an object unless it changed since `there`; return whether it was done."""
         stage = Stage.WRITE if step.artifact else Stage.DELETE
         self.progress(Event(stage, step.key, step.size))
         condition = there.version if there else Precondition.IF_ABSENT

@@ -4,8 +4,8 @@ The order is what keeps a store whole at every moment:
 
 1. files, which nothing names yet;
 2. the manifest is committed (`airdate.publish.deploy` does that, and verifies the files before);
-3. pages and feeds that are new, then those that listeners know: what is known comes last, for
-   it may name what is new;
+3. pages and feeds that are new, then those that listeners have: these come last, for they may
+   name what is new;
 4. deletes, once nothing names what goes.
 
 A manifest that an interrupted publish left incomplete is completed first, from what the store

@@ -123,7 +123,7 @@ def _restored(published: Published, earlier: Published | None, now: datetime) ->
 def _without(published: Published, doomed: set[str]) -> Published:
     """Return an episode that no longer remembers files which are gone."""
     current = published.current if published.live else ()
-    kept = tuple(
+    remaining = tuple(
         media for media in published.media if media.key not in doomed or media.source in current
     )
-    return replace(published, media=kept) if kept != published.media else published
+    return replace(published, media=remaining) if remaining != published.media else published

@@ -52,33 +52,33 @@ def digest_of(body: bytes) -> str:
 
 
 def document_key(sha256: str) -> str:
-    """Return where a page or feed with this digest is kept."""
+    """Return where a page or feed with this digest is stored."""
     return f"{FOLDER}documents/{sha256}"
 
 
 def release_key(digest: str) -> str:
-    """Return where the release with this digest is kept."""
+    """Return where the release with this digest is stored."""
     return f"{FOLDER}releases/{digest}.json"
 
 
 def manifest_key(rev: int, sha256: str) -> str:
-    """Return where a manifest is kept."""
+    """Return where a manifest is stored."""
     return f"{MANIFESTS}{rev}-{sha256[:16]}.json.gz"
 
 
 def shard_key(rev: int, place: int, sha256: str) -> str:
-    """Return where the shard of a place (below 0: of earlier manifests' files) is kept."""
+    """Return where the shard of a place (below 0: of earlier manifests' files) is stored."""
     name = f"p{-1 - place}" if place < 0 else str(place)
     return f"{SHARDS}{rev}-{name}-{sha256[:16]}.json.gz"
 
 
 def head_key(rev: int, sha256: str) -> str:
-    """Return where a manifest of the first format is kept."""
+    """Return where a manifest of the first format is stored."""
     return f"{HEADS}{rev}-{sha256[:16]}.json.gz"
 
 
 def document_copy(artifact: Artifact) -> Artifact:
-    """Return the copy of a page or feed that is kept."""
+    """Return the copy of a page or feed that stays in the history."""
     return replace(
         artifact,
         key=document_key(artifact.sha256),
@@ -100,12 +100,12 @@ def release_record(release: Release) -> Artifact:
 
 
 def encode_release(release: Release) -> bytes:
-    """Return a release as it is kept: all that listeners see of it, as canonical JSON."""
+    """Return a release as it is stored: all that listeners see of it, as canonical JSON."""
     return _canonical(_portable(release))
 
 
 def decode_release(body: bytes) -> Release:
-    """Return a release as it was kept. Its `changed` is kept elsewhere."""
+    """Parse a stored release, without its `changed`, which the manifest has."""
     release: Release = _adapter().validate_json(body, strict=True)
     return release
 
@@ -121,7 +121,7 @@ def load_release(body: bytes, published: Published) -> Release:
     The author's own files are not part of it: their paths are empty.
     """
     if digest_of(body) != published.digest:
-        raise ValueError(f"the release kept for {published.slugs[0]} is damaged")
+        raise ValueError(f"the release of {published.slugs[0]} is damaged")
     release: Release = _adapter().validate_json(body, strict=True)
     return replace(release, changed=published.changed)
 

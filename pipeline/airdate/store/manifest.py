@@ -133,7 +133,7 @@ def read_pointer(store: Store) -> Pointer | None:
 
 
 def seal_root(root: Root) -> tuple[str, bytes]:
-    """Return the key that a manifest is kept under, and its bytes."""
+    """Return the key that a manifest is stored under, and its bytes."""
     from pydantic_core import to_json
 
     body = gzip.compress(to_json(root), compresslevel=1, mtime=0)
@@ -141,7 +141,7 @@ def seal_root(root: Root) -> tuple[str, bytes]:
 
 
 def load_manifest(body: bytes, key: str) -> Root | WholeManifest:
-    """Parse the manifest that is kept under `key`, of either format. Raises ManifestError."""
+    """Parse the manifest that is stored under `key`, of either format. Raises ManifestError."""
     packed = _unpacked(body, key)
     raw = _json(packed, key) if len(packed) < _PROBABLY_ROOT else None
     if raw is None or raw["format"] == FIRST_FORMAT:
