@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from airdate.art import colours
 from airdate.site import subscribe_links
-from airdate.site.immutable import immutable
+from airdate.site.hashed_files import hashed_file
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -51,7 +51,7 @@ def of_site(view: SiteView) -> Assets:
 def stylesheet(settings: SiteSettings) -> Artifact:
     """Return the style sheet, in the show's colours."""
     colour_rules = colours.variables(settings.accent).encode()
-    return immutable(
+    return hashed_file(
         "site", ".css", _compact(colour_rules, _static("site.css"), _static("episode.css"))
     )
 
@@ -63,7 +63,7 @@ def _compact(*sheets: bytes) -> bytes:
 
 def script(name: str) -> Artifact:
     """Return a script without the comments between its lines."""
-    return immutable(name, ".js", _LINE_COMMENTS.sub(b"", _static(f"{name}.js")))
+    return hashed_file(name, ".js", _LINE_COMMENTS.sub(b"", _static(f"{name}.js")))
 
 
 def _static(name: str) -> bytes:

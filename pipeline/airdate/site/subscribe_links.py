@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from airdate.feed.archive import key as feed_key
-from airdate.site.immutable import immutable
+from airdate.site.hashed_files import hashed_file
 
 if TYPE_CHECKING:
     from airdate.model import Artifact, Feed
@@ -39,7 +39,7 @@ def address(feed: Feed, base: str) -> Address:
     url = base + feed_key(feed)
     bare, escaped = url.partition("://")[2], quote(url, safe="")
     links = tuple((name, link.format(bare=bare, escaped=escaped)) for name, link in APPS)
-    return Address(feed, url, links, immutable(f"feed-{feed.slug}", ".svg", _qr_code(url)))
+    return Address(feed, url, links, hashed_file(f"feed-{feed.slug}", ".svg", _qr_code(url)))
 
 
 def _qr_code(url: str) -> bytes:

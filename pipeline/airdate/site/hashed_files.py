@@ -1,4 +1,4 @@
-"""Files that never change: named by their content."""
+"""Files that are named by their content, so that browsers may keep them for ever."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ TYPES = {
 }
 
 
-def immutable(stem: str, ending: str, body: bytes) -> Artifact:
+def hashed_file(stem: str, ending: str, body: bytes) -> Artifact:
     """Return a file of these bytes, under a name that no others have."""
     key = f"assets/{stem}-{hashlib.sha256(body).hexdigest()[:8]}{ending}"
     return Artifact.of_bytes(key, TYPES[ending], body, layer=Layer.FILE, cache=CacheControl.FOREVER)
