@@ -95,11 +95,11 @@ def make(root: Path, count: int, *, short: bool = False) -> None:
             write_wav(folder / "interview.wav", voice[start:][: round(SECONDS * RATE)], RATE)
         else:
             (folder / "interview.wav").hardlink_to(recording)
-        (folder / "episode.md").write_text(article(chance, number))
+        (folder / "episode.md").write_text(article(chance, number, 1 if short else 20))
 
 
-def article(chance: random.Random, number: int) -> str:
-    """Return an `episode.md` of some 350 words."""
+def article(chance: random.Random, number: int, apart: int) -> str:
+    """Return an `episode.md` of some 350 words, with chapters so many seconds apart."""
 
     def said(length: int) -> str:
         return " ".join(chance.choice(WORDS) for _ in range(length)).capitalize() + "."
@@ -112,8 +112,9 @@ def article(chance: random.Random, number: int) -> str:
         f"guid: {number:08x}-0000-4000-8000-000000000000\n"
         f"date: {date}\nstatus: live\nepisode: {number}\nsummary: >-\n  {said(25)}\n"
         f"guests:\n  - name: Tomas Brightwater\n    credentials: {said(6)}\n"
-        f"hosts: Wren Alderby\nchapters:\n  - 0:00 Welcome\n  - 0:20 The {chance.choice(WORDS)}\n"
-        f"  - 0:40 One thing to take along\ntags: [{tags}]\n---\n\n"
+        f"hosts: Wren Alderby\nchapters:\n  - 0:00 Welcome\n"
+        f"  - 0:{apart:02} The {chance.choice(WORDS)}\n"
+        f"  - 0:{2 * apart:02} One thing to take along\ntags: [{tags}]\n---\n\n"
         f"{said(60)}\n\n## What helps\n\n{said(80)}\n\n- {said(8)}\n- {said(8)}\n\n{said(60)}\n\n"
         f"::: interview\n\n{said(70)} **{said(4)}** and "
         f"[a link](https://archive.org/{number}).\n\n{said(90)}\n"
