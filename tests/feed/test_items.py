@@ -178,7 +178,10 @@ def edited(carried: tuple[Release, ...], what: str, number: int, text: str) -> t
     at = number % len(carried) if carried else 0
     chosen = carried[at] if carried else making.RELEASE
     if what == "add":
-        new = replace(making.RELEASE.episode, guid=f"new-{number}-{text!a}", title=text)
+        guid = f"new-{number}-{text!a}"
+        if any(each.episode.guid == guid for each in carried):
+            return carried  # no workspace has two episodes of one guid
+        new = replace(making.RELEASE.episode, guid=guid, title=text)
         return (*carried, replace(making.RELEASE, episode=new))
     if what == "drop":
         return carried[:at] + carried[at + 1 :]
