@@ -158,7 +158,7 @@ def test_on_a_terminal_it_asks(show: Shell, answer: str, *, written: bool) -> No
         stderr=subprocess.STDOUT,
     ) as running:
         os.write(ours, answer.encode())
-        out, _ = running.communicate(timeout=100)
+        out, _ = running.communicate(timeout=600)
     os.close(ours)
     os.close(theirs)
     assert b"Apply fixes to 2 files?" in out

@@ -144,7 +144,7 @@ def test_the_preview_is_made_again_when_a_file_changes(show: Shell) -> None:
         assert b"A new sentence" not in urlopen(page).read()  # noqa: S310 - our own server
         article = show.folder / "episodes" / "first" / "episode.md"
         article.write_text(article.read_text() + "\nA new sentence.\n")
-        for _ in range(200):
+        for _ in range(6000):
             if b"A new sentence" in urlopen(page).read():  # noqa: S310 - our own server
                 break
             time.sleep(0.1)
@@ -194,7 +194,7 @@ def on_terminal(words: list[str], folder: Path, answers: list[tuple[str, str]]) 
     )
     os.close(side)
     screen, unanswered, read = "", list(answers), 0
-    while select.select([main], [], [], 60)[0]:
+    while select.select([main], [], [], 600)[0]:
         try:
             screen += os.read(main, 65_536).decode(errors="replace")
         except OSError:  # what Linux gives when the other side is closed
@@ -203,6 +203,6 @@ def on_terminal(words: list[str], folder: Path, answers: list[tuple[str, str]]) 
             read = len(screen)
             os.write(main, f"{unanswered.pop(0)[1]}\n".encode())
     os.close(main)
-    assert process.wait(60) == 0, screen
+    assert process.wait(600) == 0, screen
     assert not unanswered, screen
     return screen

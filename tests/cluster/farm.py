@@ -33,7 +33,7 @@ class Farm:
 def client(**where: str) -> Any:
     """Return a client that is nobody's default."""
     made: Callable[..., Any] = Client  # untyped
-    return made(**where, timeout=60, set_as_default=False)
+    return made(**where, timeout=600, set_as_default=False)
 
 
 @contextmanager
@@ -64,6 +64,6 @@ def farm(folder: Path, count: int = 2) -> Iterator[Farm]:
         )
         with client(scheduler_file=str(said)) as looking:
             if count:
-                looking.wait_for_workers(count, timeout=60)
+                looking.wait_for_workers(count, timeout=600)
             address = looking.scheduler.address
         yield Farm(address, workers)

@@ -262,7 +262,7 @@ def preview(shell: Shell) -> Iterator[str]:
                 break
     finally:
         process.terminate()
-        process.communicate(timeout=30)
+        process.communicate(timeout=600)
 
 
 def ebur128(ffmpeg: str, path: Path) -> tuple[float, float]:
@@ -288,7 +288,7 @@ def _run(*words: str | Path, env: dict[str, str] | None = None) -> str:
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=600,
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr

@@ -158,6 +158,6 @@ def _write(out: Path, data: bytes) -> None:
 def _stall(root: Path) -> None:
     def make(out: Path) -> None:
         out.write_bytes(b"half")
-        time.sleep(60)
+        time.sleep(600)
 
     Cache(root).file(X.key(), ".bin", make)

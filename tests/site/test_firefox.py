@@ -29,7 +29,7 @@ def test_firefox_plays_resumes_and_searches(
         capture_output=True,
         text=True,
         check=False,
-        timeout=120,
+        timeout=600,
     )
     assert ran.returncode == 0, ran.stderr
     seen = json.loads(ran.stdout)

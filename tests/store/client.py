@@ -39,7 +39,7 @@ def gpo_download(feed: str, scratch: Path) -> list[bytes]:
             capture_output=True,
             text=True,
             check=True,
-            timeout=60,
+            timeout=600,
         ).stdout
 
     gpo("subscribe", feed)

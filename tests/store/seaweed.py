@@ -117,7 +117,7 @@ def _free_ports(count: int) -> list[int]:
 
 def _wait(endpoint: str, log: Path) -> None:
     """Wait until a first object is stored."""
-    for _ in range(150):
+    for _ in range(3000):
         try:
             client(endpoint).put_object(Bucket=BUCKET, Key="ready", Body=b"")
         except (BotoCoreError, ClientError):

@@ -113,12 +113,12 @@ class _Odd(BaseHTTPRequestHandler):
             time.sleep(0.05)
 
     def _dripping_headers(self) -> None:
-        for byte in b"HTTP/1.1 200 OK\r\n" + b"X-Drip: y\r\n" * 100:
+        for byte in b"HTTP/1.1 200 OK\r\n" + b"X-Drip: y\r\n" * 1000:
             self.wfile.write(bytes([byte]))
             time.sleep(0.05)
 
     def _silent(self) -> None:
-        self.server.stopped.wait(60)
+        self.server.stopped.wait(600)
         self.close_connection = True
 
     def _stream(self, said: dict[str, str]) -> None:
@@ -171,7 +171,7 @@ class Server(ThreadingHTTPServer):
     def wait_for(self, request: str) -> None:
         """Wait until a request has come."""
         with self._noted:
-            assert self._noted.wait_for(lambda: request in self.requests, 20)
+            assert self._noted.wait_for(lambda: request in self.requests, 600)
 
     def handle_error(self, *_: object) -> None:
         pass

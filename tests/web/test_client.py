@@ -263,14 +263,14 @@ def test_a_server_that_takes_for_ever_is_left(client: Client, server: Server, pa
     started = time.monotonic()
     message = reason(client, f"{server.url}/{path}", Limits(seconds=0.5))
     assert "not done within 0.5 seconds" in message
-    assert time.monotonic() - started < 5  # of the minute that each of these servers takes
+    assert time.monotonic() - started < 60  # of the ten minutes that these servers take
 
 
 def test_a_name_server_that_is_silent_is_left(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     silent = threading.Event()
-    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: silent.wait(60) and [])
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: silent.wait(600) and [])
     assert "not done within" in reason(client, "http://rooms.fm/", Limits(seconds=0.3))
     silent.set()
 
@@ -281,7 +281,7 @@ def test_closing_a_client_ends_its_requests_at_once(server: Server) -> None:
             waiting = [pool.submit(client.fetch, f"{server.url}/silent") for _ in range(3)]
             server.wait_for("GET /silent")
         for each in waiting:
-            assert isinstance(each.exception(5), FetchError)
+            assert isinstance(each.exception(60), FetchError)
     with pytest.raises(FetchError, match="interrupted"):
         client.fetch(f"{server.url}/feed")
 

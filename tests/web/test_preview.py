@@ -56,7 +56,7 @@ def serving(workspace: Path) -> Iterator[tuple[int, subprocess.Popen[str]]]:
             yield int(process.stdout.readline().rstrip("/\n").rpartition(":")[2]), process
         finally:
             process.send_signal(signal.SIGINT)
-            process.wait(20)
+            process.wait(600)
 
 
 @pytest.fixture(scope="module")
@@ -99,7 +99,7 @@ Answer = tuple[int, dict[str, str], bytes]
 
 
 def ask(port: int, path: str, method: str = "GET", **headers: str) -> Answer:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=600)
     try:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         connection.request(method, path, headers=named)
@@ -235,7 +235,7 @@ def test_only_this_machine_can_reach_it(tmp_path: Path) -> None:
 
 def page(port: int, text: bytes) -> bool:
     """Wait until the page says `text`."""
-    for _ in range(400):
+    for _ in range(12_000):
         if ask(port, "/episodes/one.html")[2] == text:
             return True
         time.sleep(0.05)

@@ -217,11 +217,11 @@ def server(
         yield Server(port)
     finally:
         running.terminate()
-        running.wait(20)
+        running.wait(600)
 
 
 def _wait(port: int, running: subprocess.Popen[bytes], place: Path) -> None:
-    for _ in range(400):
+    for _ in range(12_000):
         assert running.poll() is None, (place / "said").read_text()
         try:
             socket.create_connection(("127.0.0.1", port)).close()
