@@ -34,7 +34,7 @@ pytest: .venv/test tools
 
 # On each of two stores, while an app reads; and that it fails where a safety is taken out.
 soak: .venv/test
-	AIRDATE_CRASH_KILLS=$${AIRDATE_CRASH_KILLS:-600} $(BIN)/pytest -q -p no:xdist tests/store/test_crash.py
+	AIRDATE_CRASH_KILLS=$${AIRDATE_CRASH_KILLS:-600} $(BIN)/pytest -q -p no:xdist tests/publish/test_crash.py
 
 bench: .venv/bench tools
 	$(BIN)/python -m bench

@@ -51,6 +51,15 @@ def node_package() -> Callable[[str], Path]:
     return find
 
 
+@pytest.fixture(scope="session")
+def endpoint() -> Iterator[str]:
+    """A real S3 server with one bucket, of which each test takes a part for itself."""
+    from tests.store import seaweed
+
+    with seaweed.running() as endpoint:
+        yield endpoint
+
+
 @pytest.fixture
 def interruptible() -> Iterator[None]:
     """Let processes started here be interrupted, though a shell's `&` had us ignore SIGINT."""

@@ -10,14 +10,7 @@ from airdate.store.s3 import Place, S3Store
 from tests.store import seaweed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
-
-
-@pytest.fixture(scope="session")
-def endpoint() -> Iterator[str]:
-    with seaweed.running() as endpoint:
-        yield endpoint
 
 
 @pytest.fixture

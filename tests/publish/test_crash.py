@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from airdate.publish.deploy import Stage
-from tests.store import seaweed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -28,7 +27,7 @@ ROOT = Path(__file__).parents[2]
 def crowd(where: str, seed: str, seconds: int, kills: int = 0, flaw: str = "") -> dict[str, Any]:
     words = (where, seed, seconds, kills, flaw)
     done = subprocess.run(
-        [sys.executable, "-m", "tests.store.crowd", *map(str, words)],
+        [sys.executable, "-m", "tests.publish.crowd", *map(str, words)],
         cwd=ROOT,
         check=True,
         stdout=subprocess.PIPE,
@@ -53,8 +52,9 @@ def where(request: pytest.FixtureRequest, tmp_path: Path, seed: str) -> Iterator
     if request.param == "directory":
         yield str(tmp_path / "public")
         return
-    with seaweed.running() as endpoint, faulty(endpoint, seed) as proxy:
-        yield f"{endpoint} {proxy} show/"
+    endpoint = request.getfixturevalue("endpoint")
+    with faulty(endpoint, seed) as proxy:
+        yield f"{endpoint} {proxy} {tmp_path.name}/"
 
 
 @contextmanager
