@@ -28,6 +28,13 @@ if TYPE_CHECKING:
 
 V = TypeVar("V")
 
+_INLINE_BYTES = 1000
+# Of a row, its value, wherever it is.
+_VALUE = """COALESCE(value, (
+    SELECT v.value FROM stage_value v
+    WHERE v.stage = r.stage AND v.target = r.target AND v.subject = r.subject
+)) FROM stage_row r"""
+
 FILE = ".airdate/ledger.db"
 BODIES = ".bodies"
 _WAIT_SECONDS = 0.5  # for another run to end, before this one works on a copy
@@ -144,38 +151,43 @@ class Ledger:
 
     def sizes(self, stage: Stage[Any]) -> dict[str, tuple[bytes, int]]:
         """Return the digest of each subject's value, and its size in bytes when encoded."""
-        query = (
-            "SELECT subject, digest, length(value) FROM stage_row WHERE stage = ? AND target = ?"
-        )
+        query = "SELECT subject, digest, size FROM stage_row WHERE stage = ? AND target = ?"
         rows = self._fetch(query, stage.name, self.target)
         return {subject: (digest, size) for subject, digest, size in rows}
 
     def load(self, stage: Stage[V], subject: str) -> V | None:
         """Return a subject's value, or None where there is no row."""
-        query = "SELECT value FROM stage_row WHERE stage = ? AND target = ? AND subject = ?"
+        query = f"SELECT {_VALUE} WHERE stage = ? AND target = ? AND subject = ?"
         for (value,) in self.rows(query, stage.name, self.target, subject):
             return stage.decode(value)
         return None
 
     def values(self, stage: Stage[V]) -> Iterator[tuple[str, V]]:
         """Yield every subject with its value."""
-        query = "SELECT subject, value FROM stage_row WHERE stage = ? AND target = ?"
+        query = f"SELECT subject, {_VALUE} WHERE stage = ? AND target = ?"
         for subject, value in self.rows(query, stage.name, self.target):
             yield subject, stage.decode(value)
+
+    def values_but(self, stage: Stage[V], digest: bytes) -> Iterator[V]:
+        """Yield the values that have another digest, in the order of their subjects."""
+        query = f"SELECT {_VALUE} WHERE stage = ? AND target = ? AND digest <> ? ORDER BY subject"
+        for (value,) in self.rows(query, stage.name, self.target, digest):
+            yield stage.decode(value)
 
     def write(self, stage: Stage[V], rows: Iterable[tuple[str, bytes, V]]) -> None:
         """Write rows: subject, the digest of its inputs, value."""
         with self.transaction():
-            self.db.executemany(
-                "INSERT OR REPLACE INTO stage_row VALUES (?, ?, ?, ?, ?, ?)",
-                (self._row(stage, *row) for row in rows),
-            )
+            for subject, inputs, value in rows:
+                self._write(stage, subject, inputs, stage.encode(value))
 
-    def _row(self, stage: Stage[V], subject: str, inputs: bytes, value: V) -> tuple[Any, ...]:
-        body = stage.encode(value)
-        digest = digest_of(body)
-        self.verification.compare(stage.name, self.target, subject, digest)
-        return stage.name, self.target, subject, inputs, digest, body
+    def _write(self, stage: Stage[Any], subject: str, inputs: bytes, body: bytes) -> None:
+        digest, key = digest_of(body), (stage.name, self.target, subject)
+        self.verification.compare(*key, digest)
+        inline = body if len(body) <= _INLINE_BYTES else None
+        row = (*key, inputs, digest, len(body), inline)
+        self.db.execute("INSERT OR REPLACE INTO stage_row VALUES (?, ?, ?, ?, ?, ?, ?)", row)
+        if inline is None:
+            self.db.execute("INSERT OR REPLACE INTO stage_value VALUES (?, ?, ?, ?)", (*key, body))
 
     def forget(self, stage: Stage[Any], subjects: Iterable[str]) -> None:
         """Remove the rows of subjects that are no more."""

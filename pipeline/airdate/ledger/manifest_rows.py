@@ -156,6 +156,8 @@ class EpisodesView(Mapping[str, Published]):
     def __init__(self, source: Mirrored) -> None:
         self.source = source
         self._bits = source.bits
+        # Every hop of a run asks for them, and a manifest never changes.
+        self._summaries: tuple[PublishedSummary, ...] | None = None
 
     def __getitem__(self, guid: str) -> Published:
         place, hash_ = place_of(guid, self._bits), hash_of(guid)
@@ -171,6 +173,11 @@ class EpisodesView(Mapping[str, Published]):
 
     def summaries(self) -> Iterator[PublishedSummary]:
         """Yield a summary of each, without parsing it."""
+        if self._summaries is None:
+            self._summaries = tuple(self._read_summaries())
+        return iter(self._summaries)
+
+    def _read_summaries(self) -> Iterator[PublishedSummary]:
         columns = "e.guid, e.slugs, e.title, e.live, e.digest, e.was_private, e.changed"
         for guid, slugs, title, live, digest, was_private, changed in self._rows(columns):
             slugs_ = tuple(json.loads(slugs))

@@ -1,11 +1,19 @@
 """Every table of the ledger, in one place: a ledger with other tables is made anew."""
 
 TABLES = """
--- One result: of a stage, for a target, about a subject.
+-- One result: of a stage, for a target, about a subject. A large value lies in a table of its own,
+-- so that the digests of ten thousand rows are read from a few pages.
 CREATE TABLE stage_row (
-    stage TEXT, target TEXT, subject TEXT, inputs BLOB, digest BLOB, value BLOB,
+    stage TEXT, target TEXT, subject TEXT, inputs BLOB, digest BLOB, size INTEGER, value BLOB,
     PRIMARY KEY (stage, target, subject)
 ) WITHOUT ROWID;
+CREATE TABLE stage_value (
+    stage TEXT, target TEXT, subject TEXT, value BLOB, PRIMARY KEY (stage, target, subject)
+) WITHOUT ROWID;
+CREATE TRIGGER stage_value_goes AFTER DELETE ON stage_row WHEN old.value IS NULL BEGIN
+    DELETE FROM stage_value
+    WHERE stage = old.stage AND target = old.target AND subject = old.subject;
+END;
 
 -- Bytes that wait to be published: where each begins in a file beside this one.
 CREATE TABLE body (sha256 TEXT PRIMARY KEY, start INTEGER, size INTEGER) WITHOUT ROWID;

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from airdate.check import check_episode, check_show, next_change, summary
@@ -13,7 +14,6 @@ from airdate.publish.probe import PROBE
 from airdate.workspace.read.episode_rows import EPISODE, load_episode
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from datetime import datetime
     from zoneinfo import ZoneInfo
 
@@ -50,7 +50,8 @@ def refresh_findings(ledger: Ledger, show: ShowContext, probes: Probes) -> tuple
         found = probes.row(name)
         problems = (*found.problems, *check_episode(episode, found, show))
         ledger.write(FINDINGS, [(name, inputs[name], problems)])
-    return tuple(dict.fromkeys((*probes.problems, *_found(ledger))))
+    rows: list[tuple[Problem, ...]] = [*ledger.values_but(FINDINGS, _NONE)]
+    return tuple(dict.fromkeys((*probes.problems, *chain.from_iterable(rows))))
 
 
 SHOW_FINDINGS: Stage[tuple[Problem, ...]] = Stage(
@@ -79,14 +80,6 @@ def refresh_show_findings(
         ledger.write(SHOW_FINDINGS, [("", inputs[""], found)])
         return found
     return ledger.load(SHOW_FINDINGS, "") or ()
-
-
-def _found(ledger: Ledger) -> Iterator[Problem]:
-    query = """
-        SELECT value FROM stage_row WHERE stage = ? AND target = ? AND digest <> ? ORDER BY subject
-    """
-    for (value,) in ledger.rows(query, FINDINGS.name, ledger.target, _NONE):
-        yield from FINDINGS.decode(value)
 
 
 def _digest(show: ShowContext, probes: Probes) -> bytes:
