@@ -21,7 +21,7 @@ from airdate.workspace.write import edit
 from tests.workspace.conftest import make
 
 if TYPE_CHECKING:
-    from airdate.check.core import Link
+    from airdate.check.urls import Link
 
 MAIN, FIRST = "feeds/main.toml", "episodes/first/episode.md"
 NOW = datetime(2026, 11, 23, tzinfo=UTC)

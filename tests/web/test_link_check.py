@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from airdate.check.core import Link
+from airdate.check.urls import Link
 from airdate.model import Place, Severity
 from airdate.web import link_check
 from airdate.web.client import Client, FetchError

@@ -37,13 +37,6 @@ class Scope(Enum):
         return self in {Scope.ITEM, Scope.ITEMS, Scope.CHANNEL, Scope.DOCUMENT}
 
 
-class Link(NamedTuple):
-    """A URL as the author wrote it, and where."""
-
-    place: Place
-    address: str
-
-
 class Finding(NamedTuple):
     """One violation of a rule: the message begins in lower case, the hint is a sentence."""
 

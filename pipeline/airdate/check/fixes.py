@@ -30,7 +30,7 @@ from airdate.workspace.write import edit
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from airdate.check.core import Link
+    from airdate.check.urls import Link
     from airdate.model import Manifest, Picture, Workspace
     from airdate.workspace.read.validation_messages import Keys
     from airdate.workspace.write.edit import Read

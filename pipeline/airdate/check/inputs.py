@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from airdate.article import Inline
-    from airdate.check.core import Link
+    from airdate.check.urls import Link
     from airdate.model import (
         Cue,
         Episode,

@@ -13,7 +13,6 @@ from airdate import article
 from airdate.check import hosts, references, urls
 from airdate.check.core import (
     Finding,
-    Link,
     Rule,
     on_channel,
     on_document,
@@ -22,6 +21,7 @@ from airdate.check.core import (
     on_show,
 )
 from airdate.check.inputs import SETTINGS
+from airdate.check.urls import Link
 from airdate.model import PageLink, Place, Severity
 from airdate.podcast.author_keys import keys_of
 from airdate.podcast.codec import urls_in

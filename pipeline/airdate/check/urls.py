@@ -4,12 +4,23 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 from airdate.check import hosts
 from airdate.podcast.text_types import NOT_IN_A_URL
 
+if TYPE_CHECKING:
+    from airdate.model import Place
+
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+
+
+class Link(NamedTuple):
+    """A URL as the author wrote it, and where."""
+
+    place: Place
+    address: str
 
 
 def has_scheme(address: str) -> bool:

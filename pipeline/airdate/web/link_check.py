@@ -15,7 +15,7 @@ from airdate.web.client import Client, FetchError, Limits
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from airdate.check.core import Link
+    from airdate.check.urls import Link
     from airdate.model import Problem
 
 _CONCURRENCY = 8

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from airdate.check import urls
-from airdate.check.core import Link
+from airdate.check.urls import Link
 from airdate.model import Place
 from airdate.podcast import xml_tree
 from airdate.podcast.xml_tree import Node, Tree, UnreadableError
