@@ -178,7 +178,7 @@ def test_check_speaks_to_pull_requests_and_lists_its_rules(show: Shell) -> None:
 
 @pytest.mark.parametrize("words", [("publissh",), ("check", "--for", "aple"), ("add",)])
 def test_wrong_usage_is_exit_code_2(shell: Shell, words: tuple[str, ...]) -> None:
-    assert shell.airdate(*words, code=2).err
+    assert shell.process(*words, code=2).err
 
 
 def on_terminal(words: list[str], folder: Path, answers: list[tuple[str, str]]) -> str:

@@ -176,7 +176,7 @@ def test_work_that_kills_every_worker_ends_as_an_error(tmp_path: Path) -> None:
 def test_the_command_uses_a_cluster(two: Farm, fresh: Path, tmp_path: Path) -> None:
     shutil.copytree(fresh, tmp_path / "demo")
     demo = Shell(tmp_path / "demo")
-    ran = demo.airdate("publish", "--cluster", two.address)
+    ran = demo.process("publish", "--cluster", two.address)
     assert "Published revision 1" in ran.out
     assert "Nothing to publish" in demo.airdate("publish", "--cluster", two.address).out
 
@@ -191,7 +191,7 @@ def test_a_scheduler_that_is_not_there_is_told(fresh: Path, address: str) -> Non
 
 
 def test_the_command_says_so_too(fresh: Path) -> None:
-    ran = Shell(fresh).airdate("publish", "--cluster", "tcp://127.0.0.1:9", code=1)
+    ran = Shell(fresh).process("publish", "--cluster", "tcp://127.0.0.1:9", code=1)
     assert "no Dask scheduler answers at tcp://127.0.0.1:9" in ran.err
     assert not (fresh / "public").exists()
 

@@ -46,7 +46,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Shell:
     for name in ("feeds", "episodes"):
         shutil.copytree(REPOSITORY / name, folder / name)
     shell = Shell(folder)
-    (folder / "published.txt").write_text(shell.airdate("publish").out)
+    (folder / "published.txt").write_text(shell.process("publish").out)
     return shell
 
 
