@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from airdate.check import context_of, next_change
 from airdate.ledger import code, database, open_ledger, scan, set_aside
 from airdate.ledger.mirror import read_manifest
 from airdate.model import EMPTY_MANIFEST, Place, Problem, Severity
@@ -77,8 +78,10 @@ def run_of(
     workspace = load(root, ledger)[0]
     scanned = scan.Scan(root)
     scanned.began += began
-    due = [each.date for each in workspace.episodes if each.date > NOW]
-    until, is_published = min(due, default=None), manifest.rev > 0
+    changes = [each.date for each in workspace.episodes if each.date > NOW]
+    if stream := next_change(context_of(workspace, NOBODY), NOW):
+        changes.append(stream)
+    until, is_published = min(changes, default=None), manifest.rev > 0
     return Run(workspace, manifest, problems, NOBODY, scanned, until, is_published)
 
 
