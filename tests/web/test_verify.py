@@ -283,6 +283,7 @@ def test_a_body_without_an_end_is_another_one() -> None:
     assert {("content-mismatch", "endless"), ("content-mismatch", "bomb")} <= codes
 
 
+@pytest.mark.usefixtures("interruptible")
 def test_an_interrupt_ends_requests_that_are_under_way(tmp_path: Path) -> None:
     with serving() as server:
         settings = f'[storage]\nurl = "public"\npublic_url = "{server.url}/"\n'

@@ -160,8 +160,8 @@ def write_result(
         return
     workspace, problems = checked.workspace, checked.problems
     if manifest.key != checked.manifest.key:
-        kept = _kept(workspace, checked.summaries, manifest, run)
-        wrong = _published_problems(workspace, checked.summaries, manifest, kept, run)
+        # What this workspace never had stays as it was: a publish changes nothing of it.
+        wrong = _published_problems(workspace, checked.summaries, manifest, checked.never_had, run)
         problems = (*checked.own_problems, *wrong)
     row = Run(
         workspace,
