@@ -446,4 +446,4 @@ def test_with_a_ledger_and_without_one_the_same_is_published(
     record_property(
         "told", f"{Law.compared} publishes compared, {Law.published} of them of something new"
     )
-    assert Law.published > Law.compared // 2
+    assert Law.published > Law.compared // 4

@@ -33,7 +33,8 @@ if TYPE_CHECKING:
     from airdate.model import Manifest
     from tests.journeys.conftest import Shell
 
-NOW = datetime.now(UTC).replace(microsecond=0)
+# After all that is published here, however late.
+NOW = datetime.now(UTC).replace(microsecond=0) + timedelta(days=1)
 NOBODY: frozenset[str] = frozenset()
 LATER = 10 * scan.TICK_NS
 
