@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from airdate import ledger
 from airdate.ledger import database, open_ledger
 
 if TYPE_CHECKING:
@@ -76,11 +77,11 @@ def test_a_publish_goes_on_without_it(edited: Shell, damage: Callable[[Path], No
 
 
 def test_while_another_run_holds_it_a_publish_works_on_a_copy(edited: Shell) -> None:
-    ledger = open_ledger(edited.folder)
+    held = open_ledger(edited.folder)
     try:
         edited.airdate("publish")
     finally:
-        ledger.close()
+        held.close()
     assert "One more line" in (edited.folder / "public/episodes/first.html").read_text()
 
 
@@ -97,7 +98,10 @@ def test_a_disk_that_is_full_for_it_stops_nothing(
         return db
 
     monkeypatch.setattr(database, "_connected", limited)
+    given_up: list[Path] = []
+    monkeypatch.setattr(ledger, "set_aside", given_up.append)
     edited.airdate("publish")
+    assert given_up == [edited.folder]
     assert "One more line" in (edited.folder / "public/episodes/first.html").read_text()
 
 

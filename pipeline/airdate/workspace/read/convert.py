@@ -184,20 +184,8 @@ def to_episode(
         kind=EpisodeKind(file.type),
         explicit=file.explicit,
         language=file.language,
-        persons=(
-            *_people(file.hosts, "host", "hosts", source),
-            *_people(file.guests, "guest", "guests", source),
-            *_people(file.persons, "guest", "persons", source),
-        ),
-        chapters=tuple(
-            Chapter(
-                chapter.start,
-                chapter.title,
-                chapter.url,
-                source.file(chapter.image, ("chapters", at, "image"), folder),
-            )
-            for at, chapter in enumerate(file.chapters)
-        ),
+        persons=_persons(file, source),
+        chapters=_chapters(file, source),
         tags=tuple(file.tags),
         cover=source.file(file.cover, ("cover",), folder),
         transcript=source.file(file.transcript, ("transcript",), folder),
@@ -213,6 +201,27 @@ def to_episode(
         **_audio(file, source, audio),
         block=file.block,
         **values_of(Episode, file),
+    )
+
+
+def _persons(file: EpisodeFile, source: Source) -> tuple[Person, ...]:
+    return (
+        *_people(file.hosts, "host", "hosts", source),
+        *_people(file.guests, "guest", "guests", source),
+        *_people(file.persons, "guest", "persons", source),
+    )
+
+
+def _chapters(file: EpisodeFile, source: Source) -> tuple[Chapter, ...]:
+    folder = (source.path.parent,)
+    return tuple(
+        Chapter(
+            chapter.start,
+            chapter.title,
+            chapter.url,
+            source.file(chapter.image, ("chapters", at, "image"), folder),
+        )
+        for at, chapter in enumerate(file.chapters)
     )
 
 
