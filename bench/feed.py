@@ -46,9 +46,9 @@ from airdate.podcast.namespace_tags import (
     Txt,
     Value,
 )
-from airdate.publish.releases import ReleasesInMemory
 from bench import report
 from tests.feed import making
+from tests.publish.planning import ReleasesInMemory
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

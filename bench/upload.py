@@ -29,9 +29,9 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from airdate.ledger.mirror import read_manifest
 from airdate.model import Artifact, CacheControl, Layer, StorageSettings
 from airdate.publish.deploy import deploy
-from airdate.publish.diff import plan
 from airdate.store.s3 import open_s3
 from bench import report
+from tests.publish.planning import plan
 from tests.store import seaweed
 
 if TYPE_CHECKING:

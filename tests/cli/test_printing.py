@@ -17,8 +17,8 @@ from airdate.cli.plan_report import completing, markdown, visible_steps
 from airdate.cli.progress import Objects, transferred
 from airdate.model import EMPTY_MANIFEST, Notice, Plan, Problem, Severity
 from airdate.publish.deploy import Event, Stage
-from airdate.publish.diff import plan
 from tests.journeys.conftest import environment
+from tests.publish.planning import plan
 from tests.store.making import NOW, Show, Talk, artifacts, feeds, later, releases
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from airdate.feed.documents import FeedBuild, FeedInputs
 from airdate.ledger import Ledger, ledger_in_memory
 from airdate.ledger.wanted import wanted_artifacts
 from airdate.model import Art, Episode, Feed, Media, Place, Release
-from airdate.publish.releases import ReleasesInMemory
+from tests.publish.planning import ReleasesInMemory
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -15,8 +15,8 @@ from airdate.feed.items import JSON_ITEM, RSS_ITEM
 from airdate.ledger import ledger_in_memory
 from airdate.ledger.wanted import wanted_artifacts
 from airdate.model import Transcript
-from airdate.publish.releases import ReleasesInMemory
 from tests.feed import making
+from tests.publish.planning import ReleasesInMemory
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -21,9 +21,9 @@ from airdate.ledger.wanted import (
 from airdate.model import EMPTY_MANIFEST, Action, InStore, Layer, Manifest, Plan, Waiting
 from airdate.publish.deploy import deploy
 from airdate.publish.diff import diff
-from airdate.publish.releases import ReleasesInMemory
 from airdate.store.directory import DirectoryStore
 from airdate.store.history import document_key
+from tests.publish.planning import ReleasesInMemory
 from tests.store.making import document, file, later
 
 if TYPE_CHECKING:

@@ -25,11 +25,11 @@ from airdate.errors import AirdateError
 from airdate.ledger.mirror import read_manifest
 from airdate.model import Artifact, Layer, Manifest, Plan
 from airdate.publish.deploy import Event, Stage, deploy
-from airdate.publish.diff import plan
 from airdate.store import Condition, Precondition, Store, StoreError, Version, ignore_progress
 from airdate.store.directory import DirectoryStore
 from airdate.store.history import load_release, release_key
 from airdate.store.s3 import Place, S3Store
+from tests.publish.planning import plan
 from tests.store import seaweed
 from tests.store.making import Show, Talk, artifacts, feeds, later, names_of, releases
 

@@ -14,10 +14,10 @@ import pytest
 from airdate.ledger.mirror import read_manifest
 from airdate.model import EMPTY_MANIFEST, Artifact, Layer, Manifest, Plan, Waiting
 from airdate.publish.deploy import Event, Stage, Superseded, deploy
-from airdate.publish.diff import plan
 from airdate.store import Precondition, SourceChangedError, StoreError
 from airdate.store.directory import DirectoryStore
 from airdate.store.manifest import ManifestError
+from tests.publish.planning import plan
 from tests.store.making import (
     NOW,
     Show,
@@ -282,7 +282,7 @@ SLOW = """
     from pathlib import Path
     from airdate.publish.deploy import deploy
     from airdate.model import EMPTY_MANIFEST, Artifact, CacheControl, Layer
-    from airdate.publish.diff import plan
+    from tests.publish.planning import plan
     from airdate.store.directory import DirectoryStore
     from tests.store.making import NOW
     def slowly(event):

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from airdate.feed.changes import feed_changed
 from airdate.ledger import ledger_in_memory
 from airdate.model import EMPTY_MANIFEST, Action, InStore, Layer, Listing, Manifest, Plan, Step
-from airdate.publish.diff import PlanRejected, plan
+from airdate.publish.diff import PlanRejected
 from airdate.publish.produce import Production
 from airdate.publish.release_rows import ReleaseLedger
-from airdate.publish.releases import ReleasesInMemory
+from tests.publish.planning import ReleasesInMemory, plan
 from tests.store.making import (
     NOW,
     Show,

@@ -10,11 +10,11 @@ import pytest
 from airdate.ledger.mirror import read_manifest
 from airdate.model import EMPTY_MANIFEST, Manifest
 from airdate.publish.deploy import Superseded, deploy, read_release
-from airdate.publish.diff import PlanRejected, plan
+from airdate.publish.diff import PlanRejected
 from airdate.publish.merge import Merge, files_of, merge
-from airdate.publish.releases import ReleasesInMemory
 from airdate.store.directory import DirectoryStore
 from airdate.store.history import release_digest
+from tests.publish.planning import ReleasesInMemory, plan
 from tests.store.making import Show, Talk, artifacts, feeds, later, release, releases
 
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ import pytest
 from pydantic import TypeAdapter
 
 from airdate.model import Listing, Person
-from airdate.publish.releases import ReleasesInMemory
 from airdate.store.history import release_digest
 from tests.feed.making import FEED
+from tests.publish.planning import ReleasesInMemory
 from tests.site.making import bare, full
 
 

@@ -11,9 +11,9 @@ import pytest
 from airdate.ledger.mirror import read_earlier, read_manifest
 from airdate.model import Layer, Manifest, Plan
 from airdate.publish.deploy import Event, Stage, deploy
-from airdate.publish.diff import plan
 from airdate.publish.rollback import RollbackError, collect, rollback
 from airdate.store.directory import DirectoryStore
+from tests.publish.planning import plan
 from tests.store.making import Show, Talk, artifacts, feeds, later, release, releases
 
 if TYPE_CHECKING:

@@ -17,9 +17,9 @@ from PIL import Image
 from airdate.ledger import ledger_in_memory
 from airdate.ledger.wanted import wanted_artifacts
 from airdate.model import Art, Correction, Cue, Person, Photo, SiteSettings, Transcript
-from airdate.publish.releases import ReleasesInMemory
 from airdate.site import search_index
 from tests.feed.making import RELEASE
+from tests.publish.planning import ReleasesInMemory
 from tests.site.making import bare, full, pages, view, with_bytes
 
 if TYPE_CHECKING:

@@ -19,9 +19,9 @@ from airdate.model import (
     Transcript,
     Waiting,
 )
-from airdate.publish.releases import ReleasesInMemory
 from airdate.site import Pages, SiteView
 from tests.feed.making import BASE, FEED, IMAGE, MEDIA, RELEASE, release
+from tests.publish.planning import ReleasesInMemory
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -12,10 +12,10 @@ from playwright.sync_api import expect
 from airdate.ledger import ledger_in_memory
 from airdate.ledger.wanted import wanted_artifacts
 from airdate.model import SiteSettings
-from airdate.publish.releases import ReleasesInMemory
 from airdate.site import search_index, search_records
 from airdate.site.content_policy import CSP, SEARCH_CSP
 from tests.journeys.conftest import Shell, speech, write_wav
+from tests.publish.planning import ReleasesInMemory
 from tests.site.browsing import index, searched, shown, tab
 from tests.site.making import pages
 

@@ -24,8 +24,8 @@ from airdate.model import (
 )
 from airdate.publish.artifacts import Show, build
 from airdate.publish.branding import Branding
-from airdate.publish.releases import ReleasesInMemory
 from tests.feed.making import BASE, FEED, IMAGE
+from tests.publish.planning import ReleasesInMemory
 from tests.site.making import CARD, bare, full
 
 if TYPE_CHECKING:

@@ -14,10 +14,10 @@ import pytest
 from airdate.ledger.mirror import read_manifest
 from airdate.model import EMPTY_MANIFEST, Artifact, CacheControl, Layer, Manifest
 from airdate.publish.deploy import deploy
-from airdate.publish.diff import plan
 from airdate.store import Precondition, StoreError
 from airdate.store.bucket_setup import configure_bucket, settings
 from airdate.web.verify import verify
+from tests.publish.planning import plan
 from tests.store import seaweed
 from tests.store.client import FEED, gpo_download
 from tests.store.conftest import opened

@@ -9,13 +9,12 @@ import pytest
 
 from airdate.ledger.mirror import read_earlier, read_manifest
 from airdate.publish.deploy import deploy, read_release
-from airdate.publish.diff import plan
 from airdate.publish.merge import merge
-from airdate.publish.releases import ReleasesInMemory
 from airdate.publish.rollback import collect, rollback
 from airdate.store.directory import DirectoryStore
 from airdate.store.history import HEADS
 from airdate.store.manifest import ManifestError
+from tests.publish.planning import ReleasesInMemory, plan
 from tests.store import first_format
 from tests.store.making import Show, Talk, artifacts, feeds, later, releases
 

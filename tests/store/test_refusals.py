@@ -14,8 +14,8 @@ import pytest
 from airdate.ledger.mirror import read_manifest
 from airdate.model import EMPTY_MANIFEST, Manifest, Plan
 from airdate.publish.deploy import deploy
-from airdate.publish.diff import plan
 from airdate.store import StoreError
+from tests.publish.planning import plan
 from tests.store import seaweed
 from tests.store.conftest import opened
 from tests.store.making import Show, Talk, artifacts, feeds, later, names_of, releases

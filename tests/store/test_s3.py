@@ -16,10 +16,10 @@ import pytest
 from airdate.ledger.mirror import read_manifest
 from airdate.model import Artifact, StorageSettings
 from airdate.publish.deploy import deploy
-from airdate.publish.diff import plan
 from airdate.store import Conflict, Precondition, SourceChangedError, StoreError
 from airdate.store.multipart import PART
 from airdate.store.s3 import Place, S3Store, open_s3
+from tests.publish.planning import plan
 from tests.store import seaweed
 from tests.store.conformance import StoreConformance, artifact
 from tests.store.conftest import opened

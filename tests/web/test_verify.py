@@ -29,9 +29,9 @@ from airdate.model import (
     StoredObject,
 )
 from airdate.publish.deploy import deploy
-from airdate.publish.diff import plan
 from airdate.store.directory import DirectoryStore
 from airdate.web.verify import _header_problems, verify
+from tests.publish.planning import plan
 from tests.store.making import NOW
 from tests.web.server import serving
 

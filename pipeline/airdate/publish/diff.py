@@ -19,15 +19,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from airdate.feed.changes import feed_record
-from airdate.ledger.database import ledger_in_memory
-from airdate.ledger.manifest_rows import adopt, live_digests, mirrored, select_objects
+from airdate.ledger.manifest_rows import adopt, live_digests, select_objects
 from airdate.ledger.next_manifest import Changes, make_next
 from airdate.ledger.wanted import (
     Difference,
     differences,
-    drop_other_owners,
-    replace_wanted,
     unwanted,
 )
 from airdate.model import (
@@ -42,31 +38,23 @@ from airdate.model import (
     Release,
     Step,
     StoredObject,
-    Waiting,
 )
 from airdate.publish.guards import audio_problem, file_problems
 from airdate.publish.notices import notices
-from airdate.publish.releases import ReleasesInMemory
 from airdate.store.history import (
-    document_copy,
     parts_of,
-    release_digest,
-    release_key,
-    release_record,
 )
 from airdate.store.private import is_private
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import datetime
 
     from airdate.ledger.database import Ledger
-    from airdate.model import Feed, FeedRecord, Listing, Releases
+    from airdate.model import FeedRecord, Listing, Releases
 
 # The site's front page: written last of the pages, for it names all the others.
 _ROOT = "index.html"
-# Who wants what is published without a workspace.
-_EVERYTHING = "everything"
 
 
 class PlanRejected(Exception):
@@ -88,13 +76,11 @@ def diff(
     now: datetime,
     *,
     replace_audio: frozenset[str] = frozenset(),
-    bodies: Mapping[str, Artifact] | None = None,
 ) -> Plan:
     """Plan how all that the ledger wants is published, so that nothing else is named.
 
     `releases` are all that are live at `now`; what is wanted has to include their records.
-    `replace_audio` has the slugs of those whose audio may change under a published guid. `bodies`
-    are artifacts at hand, by key: of others, the ledger knows where the bytes are.
+    `replace_audio` has the slugs of those whose audio may change under a published guid.
     Raises PlanRejected, LedgerError.
     """
     base = adopt(ledger, manifest)
@@ -105,42 +91,7 @@ def diff(
         raise PlanRejected(problems)
     objects = object_changes(base, wanted, unwanted(base, ledger.target), now)
     new_feeds = {each.slug: each for each in feeds if base.feeds.get(each.slug) != each}
-    return plan_changes(base, objects, episodes.changed, new_feeds, now, bodies or {})
-
-
-def plan(
-    manifest: Manifest,
-    artifacts: Iterable[Artifact],
-    releases: Sequence[Release],
-    feeds: Iterable[Feed],
-    now: datetime,
-    *,
-    replace_audio: frozenset[str] = frozenset(),
-) -> Plan:
-    """Plan how to publish `artifacts`, which are all at hand, and nothing else.
-
-    `releases` are all that are live at `now`. Raises PlanRejected.
-    """
-    source = mirrored(manifest)
-    ledger = source.ledger if source else ledger_in_memory()
-    wanted = {artifact.key: artifact for artifact in artifacts}
-    copies = [document_copy(each) for each in wanted.values() if each.layer is not Layer.FILE]
-    records = [_record(manifest, release) for release in releases]
-    bodies = wanted | {artifact.key: artifact for artifact in (*copies, *records)}
-    with ledger.transaction():
-        drop_other_owners(ledger, [_EVERYTHING])
-        replace_wanted(ledger, _EVERYTHING, map(_without_bytes, bodies.values()))
-    listed = ReleasesInMemory.of(releases)
-    records_of_feeds = [feed_record(feed, listed.listings, manifest, now) for feed in feeds]
-    return diff(
-        ledger,
-        manifest,
-        listed,
-        records_of_feeds,
-        now,
-        replace_audio=replace_audio,
-        bodies=bodies,
-    )
+    return plan_changes(base, objects, episodes.changed, new_feeds, now)
 
 
 def plan_changes(
@@ -149,7 +100,6 @@ def plan_changes(
     episodes: Mapping[str, Published],
     feeds: Mapping[str, FeedRecord],
     now: datetime,
-    bodies: Mapping[str, Artifact],
 ) -> Plan:
     """Plan the manifest after `base`, which is mirrored, with these changes. Raises LedgerError."""
     changes = Changes(episodes, feeds, objects.entries, objects.dropped)
@@ -157,10 +107,7 @@ def plan_changes(
     if changes.is_empty:
         return Plan(base, replace(base, complete_rev=base.rev), repairs, (), ())
     sealed = make_next(base, changes, now)
-    puts = (
-        (bodies.get(artifact.key, artifact), reason, objects.entries[artifact.key])
-        for artifact, reason in objects.puts
-    )
+    puts = ((artifact, reason, objects.entries[artifact.key]) for artifact, reason in objects.puts)
     steps = _ordered(sealed.manifest.rev, puts, _deleted(objects.entries))
     found = notices(base, changes)
     return Plan(base, sealed.manifest, repairs, steps, found, sealed.body, sealed.shards)
@@ -169,18 +116,6 @@ def plan_changes(
 def stored_artifact(key: str, entry: StoredObject) -> Artifact:
     """Return the artifact of an object that is in the store."""
     return Artifact(key, entry.type, entry.cache, entry.layer, entry.size, entry.sha256, InStore())
-
-
-def _record(manifest: Manifest, release: Release) -> Artifact:
-    """Return the release as an object; written out only if it is not in the store yet."""
-    key = release_key(release_digest(release))
-    entry = manifest.objects.get(key)
-    is_stored = entry and not entry.is_deleted
-    return stored_artifact(key, entry) if entry and is_stored else release_record(release)
-
-
-def _without_bytes(artifact: Artifact) -> Artifact:
-    return replace(artifact, body=Waiting()) if isinstance(artifact.body, bytes) else artifact
 
 
 # ── Episodes ──────────────────────────────────────────────────────────────────────────────────

@@ -58,7 +58,7 @@ def rollback(manifest: Manifest, earlier: Manifest, now: datetime) -> Plan:
         if (after := _restored(published, earlier.episodes.get(guid), now)) != published
     }
     feeds = {slug: each for slug, each in earlier.feeds.items() if each != base.feeds.get(slug)}
-    return plan_changes(base, objects, episodes, feeds, now, {})
+    return plan_changes(base, objects, episodes, feeds, now)
 
 
 def collect(manifest: Manifest, now: datetime, grace: timedelta, most: int) -> Plan:
@@ -86,7 +86,6 @@ def collect(manifest: Manifest, now: datetime, grace: timedelta, most: int) -> P
         episodes,
         {},
         now,
-        {},
     )
 
 
